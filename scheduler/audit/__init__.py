@@ -1,0 +1,8 @@
+"""The second face of every rule over a finished rota, and the proof checker; runs without ortools."""
+
+from scheduler.audit.proof import LevelBound, check_proof
+from scheduler.audit.report import AuditReport, audit, without_tail
+from scheduler.audit.rota_file import read_rota
+from scheduler.audit.uncovered import uncovered_of
+
+__all__ = ["AuditReport", "LevelBound", "audit", "check_proof", "read_rota", "uncovered_of", "without_tail"]

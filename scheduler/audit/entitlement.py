@@ -1,0 +1,178 @@
+"""Who may hold which tour and seat, read from the raw rows; shares nothing with what the planner is offered."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from scheduler.domain.findings import Finding, Grade
+from scheduler.domain.people import Abstraction, Authorisation, Contract, Officer
+from scheduler.domain.rota import Assignment, Rota
+from scheduler.domain.scenario import Scenario
+from scheduler.domain.time import iso_day
+from scheduler.domain.work import LEAVE, REST, Post, Tour
+
+RULE = "eligibility"
+"""Code of the findings made here."""
+
+
+class Entitlements:
+    """The scenario's tables by key, for asking about one officer's force day at a time."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.tours = scenario.tours_by_code
+        self.posts = {post.post: post for post in scenario.posts}
+        self.officers = {officer.officer: officer for officer in scenario.officers}
+        self.contracts = {contract.contract: contract for contract in scenario.contracts}
+        self._roles = {role.role: role for role in scenario.roles}
+        self._unarmed = {unit.unit for unit in scenario.units if not unit.armed}
+        self._permissions: dict[tuple[str, str], list[Authorisation]] = defaultdict(list)
+        for row in scenario.authorisations:
+            self._permissions[row.officer, row.role].append(row)
+        self._away: dict[str, list[Abstraction]] = defaultdict(list)
+        for away in scenario.abstractions:
+            self._away[away.officer].append(away)
+
+    def away(self, officer: str, day: int) -> list[Abstraction]:
+        """Return the abstractions that cover an officer's force day."""
+        return [row for row in self._away.get(officer, ()) if row.from_day <= day < row.until_day]
+
+    def absent(self, officer: str, day: int) -> bool:
+        """Say whether an officer is abstracted altogether on a force day, for whatever kind of reason."""
+        return any(row.stops == "everything" for row in self.away(officer, day))
+
+    def authorised(self, officer: str, role: str, start_at: int, end_at: int) -> bool:
+        """Say whether an authorisation, or several that join up, covers every instant of a tour."""
+        missing = [(start_at, end_at)]
+        for row in self._permissions.get((officer, role), ()):
+            missing = [
+                rest
+                for begin, end in missing
+                for rest in ((begin, min(end, row.from_at)), (max(begin, row.until_at), end))
+                if rest[0] < rest[1]
+            ]
+        return not missing
+
+    def option_code(self, officer: Officer, tours: Sequence[str], day: int) -> tuple[str, bool]:
+        """Return the option code that tours held on one force day make up, and whether the contract has it."""
+        if not tours:
+            return (LEAVE if self.absent(officer.officer, day) else REST), True
+        contract: Contract = self.contracts[officer.contract]
+        for code in contract.options:
+            if code not in (REST, LEAVE) and sorted(code.split("+")) == sorted(set(tours)):
+                return code, True
+        return "+".join(code for code in self.tours if code in tours), False
+
+    def day_refusals(self, officer: str, day: int, tours: Sequence[Tour]) -> Iterator[str]:
+        """Yield what keeps an officer from the tours held on a force day, whatever the post."""
+        away = self.away(officer, day)
+        training = any(tour.kind == "training" for tour in tours)
+        for row in away:
+            whole_day = row.stops == "everything" and not (row.kind == "training" and training)
+            armed = row.stops == "armed" and any(tour.armed for tour in tours)
+            nights = row.stops == "nights" and any(tour.kind == "night" for tour in tours)
+            if whole_day or armed or nights:
+                yield f"not available on {iso_day(day)}"
+                return
+
+    def seat_refusals(self, held: Assignment, tour: Tour, post: Post) -> Iterator[str]:
+        """Yield what keeps an officer from the seat of one assignment."""
+        officer, role = self.officers[held.officer], self._roles[post.role]
+        on = f"on tour {tour.tour} of {iso_day(held.day)}"
+        zone = self.scenario.horizon.zone
+        start_at, end_at = tour.start_at(held.day, zone), tour.end_at(held.day, zone)
+        if tour.tour not in post.tours:
+            yield f"{post.post} is not staffed {on}"
+        if post.units and officer.unit not in post.units:
+            yield f"unit {officer.unit} does not staff {post.post}"
+        if role.armed and officer.unit in self._unarmed:
+            yield f"unit {officer.unit} is unarmed and {post.post} is armed"
+        if not self.authorised(held.officer, post.role, start_at, end_at):
+            yield f"not authorised as {post.role} over the whole time {on}"
+        if self.stopped(held.officer, post.role, held.day):
+            yield f"not available for {post.post} on {iso_day(held.day)}"
+
+    def stopped(self, officer: str, role: str, day: int) -> bool:
+        """Say whether a partial abstraction stops an officer from a role on a force day."""
+        asked = self._roles[role]
+        stops = {row.stops for row in self.away(officer, day)}
+        return (
+            ("armed" in stops and asked.armed)
+            or ("command" in stops and asked.command)
+            or ("driving" in stops and asked.driving)
+        )
+
+    def serves_as(self, held: Assignment, role: str) -> bool:
+        """Say whether an officer holds one more role over a whole tour."""
+        authorised = self.authorised(held.officer, role, held.start_at, held.end_at)
+        return authorised and not self.stopped(held.officer, role, held.day)
+
+
+def entitlement_findings(scenario: Scenario, rota: Rota) -> list[Finding]:
+    """Return every name that is unknown, every time that is wrong and every tour or seat an officer may not hold."""
+    tables = Entitlements(scenario)
+    found: list[Finding] = []
+    by_day: dict[tuple[str, int], list[Assignment]] = defaultdict(list)
+    for held in rota.assignments:
+        problems = list(_mismatches(tables, held))
+        found += [_finding("mismatch", held, message, excess) for message, excess in problems]
+        if held.officer in tables.officers and held.tour in tables.tours and held.day in scenario.horizon.days:
+            by_day[held.officer, held.day].append(held)
+            post = tables.posts.get(held.post)
+            if post:
+                refusals = tables.seat_refusals(held, tables.tours[held.tour], post)
+                found += [_finding("ineligible", held, message) for message in refusals]
+    for (officer, day), work in by_day.items():
+        codes = list(dict.fromkeys(held.tour for held in work))
+        code, known = tables.option_code(tables.officers[officer], codes, day)
+        if not known:
+            contract = tables.officers[officer].contract
+            found.append(_finding("ineligible", work[0], f"contract {contract} has no option {code}"))
+        refusals = tables.day_refusals(officer, day, [tables.tours[name] for name in codes])
+        found += [_finding("ineligible", work[0], message) for message in refusals]
+    return [*found, *_crew_mismatches(tables, rota)]
+
+
+def _finding(grade: Grade, held: Assignment, message: str, excess: int = 1) -> Finding:
+    return Finding(RULE, grade, held.officer, held.day, excess, 0, message)
+
+
+def _mismatches(tables: Entitlements, held: Assignment) -> Iterator[tuple[str, int]]:
+    """Yield what an assignment says that the scenario does not, with its excess."""
+    horizon = tables.scenario.horizon
+    if held.officer not in tables.officers:
+        yield f"officer {held.officer} is unknown", 1
+    if held.day not in horizon.days:
+        yield f"{iso_day(held.day)} is not a planned force day", 1
+    tour = tables.tours.get(held.tour)
+    if tour is None:
+        yield f"tour {held.tour} is unknown", 1
+    else:
+        start_at, end_at = tour.start_at(held.day, horizon.zone), tour.end_at(held.day, horizon.zone)
+        off = abs(held.start_at - start_at) + abs(held.end_at - end_at)
+        if off:
+            yield f"tour {held.tour} of {iso_day(held.day)} has other times, {off} minutes off altogether", off
+    post = tables.posts.get(held.post)
+    if held.post and post is None:
+        yield f"post {held.post} is unknown", 1
+    if held.role != (post.role if post else ""):
+        yield f"role {held.role or 'none'} is not the role of {held.post or 'a tour without a post'}", 1
+
+
+def _crew_mismatches(tables: Entitlements, rota: Rota) -> Iterator[Finding]:
+    """Yield the crew seats of officers who are not placed there, or who sit in two cars of one tour."""
+    placed = {(held.officer, held.post, held.tour, held.day) for held in rota.assignments}
+    cars: dict[tuple[str, str, str, int], set[str]] = defaultdict(set)
+    for seat in rota.crews:
+        place = f"{seat.post} on tour {seat.tour} of {iso_day(seat.day)}"
+        key = (seat.officer, seat.post, seat.tour, seat.day)
+        if key not in placed:
+            message = f"sits in {seat.vehicle} at {place}, where no assignment places them"
+            yield Finding(RULE, "mismatch", seat.officer, seat.day, 1, 0, message)
+        cars[key].add(seat.vehicle)
+        if len(cars[key]) == 2:
+            message = f"sits in two cars at {place}"
+            yield Finding(RULE, "mismatch", seat.officer, seat.day, 1, 0, message)
+        if seat.post in tables.posts and not tables.posts[seat.post].crewed:
+            yield Finding(RULE, "mismatch", seat.officer, seat.day, 1, 0, f"{seat.post} has no cars to crew")

@@ -1,0 +1,60 @@
+"""Rules that are sums over days, as rows of each officer's own: read off the rules, not off what the planner wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from scheduler.domain.briefs import OfficerBrief
+from scheduler.domain.scenario import Scenario
+from scheduler.domain.work import LEAVE, REST, Option, dated_option
+from scheduler.rules.groups import rules_of_group
+from scheduler.rules.line.rule import TalliedRule, Tally
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRow:
+    """One officer's limit on a sum: what the line adds up to, less ``unit`` times its excess, is at most ``most``.
+
+    Attributes
+    ----------
+    adds
+        Option code -> what it adds, for each planned day; nothing outside the tally's days.
+    pence
+        Price of one unit of excess; None where none is allowed.
+    """
+
+    officer: str
+    most: int
+    unit: int
+    adds: tuple[Mapping[str, int], ...]
+    pence: int | None
+
+
+def own_rows(scenario: Scenario, briefs: Mapping[str, OfficerBrief]) -> dict[str, OwnRow]:
+    """Return every officer's own rows by their keys, ``tally/RULE/OFFICER/NAME``."""
+    tours, horizon = scenario.tours_by_code, scenario.horizon
+    groups = {group.group: rules_of_group(group) for group in scenario.rules}
+    found = {}
+    for contract in scenario.contracts:
+        codes = dict.fromkeys((REST, *contract.options, LEAVE))
+        alphabet = [[dated_option(code, tours, day, horizon.zone) for code in codes] for day in horizon.days]
+        members = [brief for brief in briefs.values() if brief.officer.contract == contract.contract]
+        for rule in groups.get(contract.rules, ()):
+            if not isinstance(rule, TalliedRule):
+                continue
+            adds = _adds(rule, alphabet)
+            for brief in members:
+                for tally in rule.tallies(brief, horizon):
+                    key = f"tally/{rule.code}/{brief.officer.officer}/{tally.name}"
+                    found[key] = _stated(rule, brief.officer.officer, tally, adds, horizon.first_day)
+    return found
+
+
+def _adds(rule: TalliedRule, alphabet: list[list[Option]]) -> list[dict[str, int]]:
+    return [{option.code: rule.adds(option) for option in options} for options in alphabet]
+
+
+def _stated(rule: TalliedRule, officer: str, tally: Tally, adds: list[dict[str, int]], first_day: int) -> OwnRow:
+    within = tuple(by_code if first_day + at in tally.days else {} for at, by_code in enumerate(adds))
+    return OwnRow(officer, tally.most, tally.unit, within, None if rule.hard else getattr(rule, "pence", 0))

@@ -1,0 +1,234 @@
+"""Checking a proof: the bound that a plan's row prices prove, recomputed without the engine.
+
+For any row prices ``p`` of at least nought,
+
+    L(p) = sum over rows of p * at_least
+         + sum over amounts of upper * min(0, price - p * terms)
+         + sum over officers of the least over their lines of (price - p * supplies)
+
+is no more than the price of any rota. All of it is whole numbers, in parts of ``SCALE``. Line rules that are sums over
+days are rows and amounts too, each of one officer, whose options are what supplies them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from scheduler.audit.entitlement import Entitlements
+from scheduler.audit.least_price import LeastPrices
+from scheduler.audit.own_rows import OwnRow, own_rows
+from scheduler.audit.proof_file import SCALE, Cut, Part, read_proof
+from scheduler.domain.briefs import officer_briefs
+from scheduler.domain.errors import BadInputError
+from scheduler.domain.findings import Problem
+from scheduler.domain.price import N_LEVELS
+from scheduler.domain.rows import Requirements, combined
+from scheduler.domain.scenario import Scenario
+from scheduler.domain.time import iso_day
+from scheduler.rules.cover import COVER_RULES
+from scheduler.rules.crew import CREW_RULES
+
+Place = tuple[str, str, int]
+"""Post, tour and the force day the tour starts on."""
+
+
+@dataclass(frozen=True, slots=True)
+class LevelBound:
+    """What a proof says about one level and what it proves.
+
+    Attributes
+    ----------
+    level
+        From 1.
+    price, bound
+        As the document states them.
+    claimed
+        The bound its row prices are said to prove, over all parts.
+    proved
+        What they do prove, recomputed.
+    by_search
+        The rest of ``bound`` was closed by exhausting what the row prices leave open, which no document proves.
+    left_out
+        ``contract: rule`` for every rule the check had to leave out for its size, which may be why less is proved.
+    """
+
+    level: int
+    price: int
+    bound: int
+    claimed: int
+    proved: int
+    by_search: bool
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def stands(self) -> bool:
+        """Whether the row prices prove what is claimed for them, and nothing beyond is claimed without search."""
+        return self.proved >= self.claimed and (self.by_search or self.proved >= self.bound)
+
+
+def check_proof(scenario: Scenario, document: Mapping[str, Any]) -> list[LevelBound]:
+    """Return, for each level, what a proof document proves.
+
+    Parameters
+    ----------
+    document
+        What ``proof.json`` holds. The force days are those it states.
+
+    Raises
+    ------
+    BadInputError
+        If it is malformed, made for another scenario, or if its parts or cuts do not prove anything.
+    """
+    proof = read_proof(document)
+    if proof.scenario_sha256 != scenario.sha256:
+        raise BadInputError([Problem("proof:scenario_sha256", proof.scenario_sha256[:16], "this scenario's hash")])
+    horizon = replace(scenario.horizon, first_day=proof.first_day, n_days=proof.n_days, n_tail_days=proof.n_tail_days)
+    scenario = replace(scenario, horizon=horizon)
+    checker = _Checker(scenario, proof.rules)
+    found = []
+    for level in range(N_LEVELS):
+        parts = [part for part in proof.parts if part.level == level]
+        proved = sum(max(0, value) for value in checker.proved(parts))
+        claimed = sum(part.certified for part in parts)
+        by_search = any(part.by_search for part in parts)
+        found.append(LevelBound(level + 1, proof.prices[level], proof.bounds[level], claimed, proved, by_search))
+    return [replace(bound, left_out=checker.left_out) for bound in found]
+
+
+@dataclass(frozen=True)
+class _Priced:
+    """A part with its row prices laid out.
+
+    Attributes
+    ----------
+    constant
+        Sum of row price times what the row asks for.
+    terms
+        Amount -> sum of row price times coefficient.
+    gains
+        Place -> (row price times coefficient, role wanted or empty, officers it does not count for).
+    own
+        Rows of single officers, with their prices.
+    """
+
+    part: Part
+    constant: int
+    terms: Mapping[str, int]
+    gains: Mapping[Place, list[tuple[int, str, frozenset[str]]]]
+    own: list[tuple[OwnRow, int]]
+
+
+class _Checker:
+    """A scenario's requirements and least lines, for pricing any number of parts."""
+
+    def __init__(self, scenario: Scenario, rules: Mapping[str, tuple[str, ...]]) -> None:
+        self._posts = {post.post: post for post in scenario.posts}
+        self._tables = Entitlements(scenario)
+        self._requirements: Requirements = combined([rule().require(scenario) for rule in (*COVER_RULES, *CREW_RULES)])
+        briefs = {brief.officer.officer: brief for brief in officer_briefs(scenario)}
+        self._own = own_rows(scenario, briefs)
+        self._least = LeastPrices(scenario, self._tables, briefs, rules)
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """Rules left out for their size, as ``contract: rule``."""
+        return tuple(self._least.left_out)
+
+    def proved(self, parts: list[Part]) -> list[int]:
+        """Return what each part of one level proves, rounded up to a whole unit of the level.
+
+        Raises
+        ------
+        BadInputError
+            If two parts of the level share an officer, an amount or a place, so that they do not add up.
+        """
+        priced = [self._laid_out(part) for part in parts]
+        problems = list(self._shared(priced))
+        if problems:
+            raise BadInputError(problems)
+        return [self._bound(one) for one in priced]
+
+    def _laid_out(self, part: Part) -> _Priced:
+        at_least = {row.key: row.at_least for row in self._requirements.rows}
+        self._need_known(part, at_least)
+        prices = {key: dual for key, dual in part.rows.items() if dual and key in at_least}
+        own = [(self._own[key], dual) for key, dual in part.rows.items() if dual and key not in at_least]
+        constant = sum(dual * at_least[key] for key, dual in prices.items())
+        constant -= sum(dual * row.most for row, dual in own)
+        terms: dict[str, int] = defaultdict(int)
+        for term in self._requirements.terms:
+            if term.row in prices:
+                terms[term.amount] += prices[term.row] * term.coefficient
+        gains: dict[Place, list[tuple[int, str, frozenset[str]]]] = defaultdict(list)
+        for supply in self._requirements.supplies:
+            if supply.row in prices:
+                gain = prices[supply.row] * supply.coefficient
+                gains[supply.post, supply.tour, supply.day].append((gain, supply.role, frozenset()))
+        for cut in part.cuts:
+            whole, spare, size = self._cut_counts(cut)
+            terms[f"cars/{cut.post}/{cut.tour}/{iso_day(cut.day)}"] -= (size - spare) * cut.dual
+            constant -= (size - spare) * whole * cut.dual
+            gains[cut.post, cut.tour, cut.day].append((cut.dual, "", cut.officers))
+        return _Priced(part, constant, terms, gains, own)
+
+    def _need_known(self, part: Part, at_least: Mapping[str, int]) -> None:
+        """Refuse rows and officers the scenario does not have, and rows of single officers who are not the part's."""
+        unknown = [key for key in part.rows if key not in at_least and key not in self._own]
+        unknown += [name for name in part.officers if name not in self._tables.officers]
+        problems = [Problem("proof:parts", name[:60], "a row or officer of the scenario") for name in unknown]
+        members = set(part.officers)
+        problems += [
+            Problem("proof:parts", key[:60], "rows of the part's own officers")
+            for key in part.rows
+            if key not in at_least and key in self._own and self._own[key].officer not in members
+        ]
+        if problems:
+            raise BadInputError(problems)
+
+    def _cut_counts(self, cut: Cut) -> tuple[int, int, int]:
+        """Return the whole crews of a cut's officers, those left over, and the crew size."""
+        post = self._posts.get(cut.post)
+        size = post.crew_size if post else 0
+        known = cut.officers <= set(self._tables.officers)
+        if size < 2 or not known or len(cut.officers) % size == 0:
+            raise BadInputError(
+                [Problem("proof:cuts", cut.post[:60], "a crewed post and officers who leave a crew open")]
+            )
+        return len(cut.officers) // size, len(cut.officers) % size, size
+
+    def _shared(self, priced: list[_Priced]) -> Iterator[Problem]:
+        """Yield what keeps the bounds of several parts from adding up."""
+        for kind in ("officer", "amount", "place"):
+            owner: dict[object, int] = {}
+            for number, one in enumerate(priced):
+                members: list[object] = {
+                    "officer": list[object](one.part.officers),
+                    "amount": list[object](one.terms),
+                    "place": list[object](one.gains),
+                }[kind]
+                for member in members:
+                    if owner.setdefault(member, number) != number:
+                        yield Problem("proof:parts", str(member)[:60], f"each {kind} in one part of a level only")
+        for one in priced:
+            outsiders = set(self._tables.officers) - set(one.part.officers)
+            for name in sorted(outsiders):
+                if self._least.could_gain(name, one.gains):
+                    yield Problem("proof:parts", name, "every officer whom a part's rows count among its officers")
+
+    def _bound(self, one: _Priced) -> int:
+        """Return L(p), less what is held, as a whole number of the part's level."""
+        part = one.part
+        scaled = one.constant
+        for amount in self._requirements.amounts:
+            price = SCALE * sum(weight * unit for weight, unit in zip(part.weights, amount.price, strict=True))
+            scaled += amount.upper * min(0, price - one.terms.get(amount.key, 0))
+        pence_weight = part.weights[-1] * SCALE
+        for row, dual in one.own:
+            saved = dual * row.unit - (row.pence or 0) * pence_weight
+            scaled -= saved * self._least.most_excess(row) if saved > 0 else 0
+        scaled += self._least.total(part.officers, one.gains, one.own, pence_weight)
+        scaled -= SCALE * sum(part.weights[level] * value for level, value in part.held.items())
+        return -(-scaled // (SCALE * part.weights[part.level]))

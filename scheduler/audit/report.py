@@ -1,0 +1,141 @@
+"""The audit: every rule's second face over a finished rota, and its price recomputed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+
+from scheduler.audit.entitlement import Entitlements, entitlement_findings
+from scheduler.domain.briefs import officer_briefs
+from scheduler.domain.duties import duties_of
+from scheduler.domain.findings import Finding
+from scheduler.domain.price import FREE, Price
+from scheduler.domain.rota import Rota
+from scheduler.domain.scenario import Scenario
+from scheduler.domain.time import iso_day
+from scheduler.domain.work import Option, dated_option
+from scheduler.rules.cover import COVER_RULES
+from scheduler.rules.crew import CREW_RULES
+from scheduler.rules.groups import rules_of_group
+from scheduler.rules.line.rule import LineRule
+
+AWAY = "away_price"
+"""Code of what an officer's placement away from the home post costs."""
+_FAULTS = ("breach", "ineligible", "mismatch")
+
+
+@dataclass(frozen=True, slots=True)
+class AuditReport:
+    """What the second faces say about a rota.
+
+    Attributes
+    ----------
+    findings
+        In an order that does not depend on the rota's order of rows.
+    price
+        All six levels, recomputed from the rota.
+    n_assignments
+        Assignments read.
+    """
+
+    findings: tuple[Finding, ...]
+    price: Price
+    n_assignments: int
+
+    @property
+    def faults(self) -> tuple[Finding, ...]:
+        """Breaches, officers where they may not be, and what does not agree with the scenario."""
+        return tuple(finding for finding in self.findings if finding.grade in _FAULTS)
+
+    @property
+    def uncovered(self) -> tuple[Finding, ...]:
+        """Duties below their minimum."""
+        return tuple(finding for finding in self.findings if finding.grade == "uncovered")
+
+
+def audit(scenario: Scenario, rota: Rota) -> AuditReport:
+    """Return every finding about a rota and its whole price, from the scenario's raw rows and real instants alone.
+
+    The whole horizon is judged, its tail included; `without_tail` leaves the tail out.
+    """
+    findings = list(entitlement_findings(scenario, rota))
+    findings += line_findings(scenario, rota)
+    for rule in (*COVER_RULES, *CREW_RULES):
+        findings += rule().findings(scenario, rota)
+    findings += _away_findings(scenario, rota)
+    command = _command_duties(scenario)
+    price = FREE
+    for finding in findings:
+        price = price.plus(_price_of(finding, command))
+    ordered = sorted(
+        findings, key=lambda item: (item.day, item.grade, item.rule, item.subject, item.message, item.excess)
+    )
+    return AuditReport(tuple(ordered), price, len(rota.assignments))
+
+
+def without_tail(scenario: Scenario) -> Scenario:
+    """Return the scenario with the asked-for days alone, for auditing a rota that was never meant to go further."""
+    return replace(scenario, horizon=replace(scenario.horizon, n_tail_days=0))
+
+
+def _price_of(finding: Finding, command: set[str]) -> Price:
+    """Return what a finding adds to the price: L1 or L2 by the priority of what is uncovered, and L6 pence."""
+    if finding.grade == "uncovered":
+        if finding.subject in command:
+            return Price(command=finding.excess, pence=finding.pence)
+        return Price(crews=finding.excess, pence=finding.pence)
+    return Price(pence=finding.pence) if finding.grade in ("cost", "shortfall") else FREE
+
+
+def _command_duties(scenario: Scenario) -> set[str]:
+    """Return the duties of posts whose role is a command role."""
+    roles = {role.role for role in scenario.roles if role.command}
+    posts = {post.post for post in scenario.posts if post.role in roles}
+    return {duty.duty for duty in duties_of(scenario) if duty.post in posts}
+
+
+def line_findings(scenario: Scenario, rota: Rota) -> Iterator[Finding]:
+    """Yield what every line rule of each officer's rule group finds on the line the rota gives them."""
+    groups = {group.group: rules_of_group(group) for group in scenario.rules}
+    contracts = {contract.contract: contract for contract in scenario.contracts}
+    lines = lines_of(scenario, rota)
+    for brief in officer_briefs(scenario):
+        rules: tuple[LineRule, ...] = groups.get(contracts[brief.officer.contract].rules, ())
+        line = lines[brief.officer.officer]
+        for rule in rules:
+            yield from rule.findings(brief, line, scenario.horizon)
+
+
+def lines_of(scenario: Scenario, rota: Rota) -> Mapping[str, tuple[Option, ...]]:
+    """Return each officer's line: the option their tours make up on each planned force day, else leave or rest."""
+    tables = Entitlements(scenario)
+    zone = scenario.horizon.zone
+    held: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for assignment in rota.assignments:
+        if assignment.tour in tables.tours and assignment.tour not in held[assignment.officer, assignment.day]:
+            held[assignment.officer, assignment.day].append(assignment.tour)
+
+    @cache
+    def option(code: str, day: int) -> Option:
+        return dated_option(code, tables.tours, day, zone)
+
+    return {
+        officer.officer: tuple(
+            option(tables.option_code(officer, held.get((officer.officer, day), ()), day)[0], day)
+            for day in scenario.horizon.days
+        )
+        for officer in scenario.officers
+    }
+
+
+def _away_findings(scenario: Scenario, rota: Rota) -> Iterator[Finding]:
+    """Yield the price of every officer placed at another post than their home post."""
+    homes = {officer.officer: officer.home_post for officer in scenario.officers}
+    prices = {post.post: post.away_price for post in scenario.posts}
+    for held in rota.assignments:
+        home, pence = homes.get(held.officer), prices.get(held.post, 0)
+        if home is not None and held.post != home and pence:
+            message = f"placed at {held.post} on {iso_day(held.day)}, away from {home}"
+            yield Finding(AWAY, "cost", held.officer, held.day, 1, pence, message)

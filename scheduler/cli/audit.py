@@ -1,0 +1,154 @@
+"""`rota audit`: does a finished rota keep the rules, and does a proof hold."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scheduler.cli.arguments import days_option, load_scenario, scenario_argument
+from scheduler.cli.exits import Exit, first_of
+from scheduler.cli.output import emit, json_option, table
+from scheduler.domain.errors import BadInputError
+from scheduler.domain.findings import Finding, Problem
+from scheduler.domain.price import LEVEL_NAMES
+from scheduler.domain.time import iso_day
+
+if TYPE_CHECKING:
+    from scheduler.audit import AuditReport, LevelBound
+    from scheduler.domain.rota import Rota
+    from scheduler.domain.scenario import Scenario
+
+MOST_SHOWN = 50
+"""Findings of one kind printed; --json prints all."""
+
+
+@click.command(short_help="Audit any rota against a scenario, and a proof.")
+@click.argument("rota", type=click.Path(path_type=Path, allow_dash=True), metavar="ROTA")
+@scenario_argument
+@days_option
+@click.option(
+    "--proof", type=click.Path(path_type=Path), metavar="PROOF", help="Recompute the bounds of this proof.json as well."
+)
+@json_option
+def audit_command(rota: Path, scenario: Path, days: int | None, proof: Path | None) -> Exit:
+    """Audit the rota of a CSV file, also one typed by hand, by the second face of every rule.
+
+    ROTA has at least the columns officer, tour and force_day; - reads it from stdin. The seven days after those asked
+    for are judged only where the rota goes that far.
+    """
+    from scheduler.audit import audit, check_proof, read_rota
+
+    given = load_scenario(scenario, days)
+    held = read_rota(Path("/dev/stdin") if str(rota) == "-" else rota, given)
+    report = audit(judged(given, held), held)
+    bounds = check_proof(given, _proof_document(proof)) if proof else []
+    emit(_document(report, bounds), lambda: _text(report, bounds))
+    return _exit(report, bounds)
+
+
+def judged(scenario: Scenario, rota: Rota) -> Scenario:
+    """Return the scenario a rota is held against: without the tail where nothing in the rota goes that far."""
+    from scheduler.audit import without_tail
+
+    reaches = any(scenario.horizon.provisional(assignment.day) for assignment in rota.assignments)
+    return scenario if reaches else without_tail(scenario)
+
+
+def _proof_document(path: Path) -> dict[str, Any]:
+    try:
+        told = json.loads(path.read_bytes())
+    except (ValueError, RecursionError) as error:
+        raise BadInputError([Problem(str(path), "", "a proof.json as `rota plan` writes it")]) from error
+    if not isinstance(told, dict):
+        raise BadInputError([Problem(str(path), "", "a proof.json as `rota plan` writes it")])
+    return told
+
+
+def _exit(report: AuditReport, bounds: Sequence[LevelBound]) -> Exit:
+    held = []
+    if any(not bound.stands for bound in bounds):
+        held.append(Exit.MISMATCH)
+    if report.faults:
+        held.append(Exit.BREACHES)
+    if report.uncovered:
+        held.append(Exit.UNCOVERED)
+    return first_of(held)
+
+
+def _document(report: AuditReport, bounds: Sequence[LevelBound]) -> dict[str, Any]:
+    document: dict[str, Any] = {
+        "n_assignments": report.n_assignments,
+        "price": dict(zip((name.split()[0] for name in LEVEL_NAMES), report.price, strict=True)),
+        "n_faults": len(report.faults),
+        "n_uncovered": len(report.uncovered),
+        "findings": [_finding(finding) for finding in report.findings],
+    }
+    if bounds:
+        document["proof"] = [
+            {
+                "level": f"L{bound.level}",
+                "price": bound.price,
+                "bound": bound.bound,
+                "claimed": bound.claimed,
+                "proved": bound.proved,
+                "by_search": bound.by_search,
+                "stands": bound.stands,
+            }
+            for bound in bounds
+        ]
+    return document
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "grade": finding.grade,
+        "subject": finding.subject,
+        "force_day": iso_day(finding.day),
+        "excess": finding.excess,
+        "pence": finding.pence,
+        "message": finding.message,
+    }
+
+
+def _text(report: AuditReport, bounds: Sequence[LevelBound]) -> str:
+    counts = Counter((finding.grade, finding.rule) for finding in report.findings)
+    pence = Counter[tuple[str, str]]()
+    for finding in report.findings:
+        pence[finding.grade, finding.rule] += finding.pence
+    parts = [
+        f"{report.n_assignments:,} assignments, {len(report.faults):,} faults, {len(report.uncovered):,} uncovered"
+    ]
+    parts += [_listed("faults", report.faults), _listed("uncovered", report.uncovered)]
+    if counts:
+        rows = [("grade", "rule", "findings", "pence")]
+        rows += [(*key, f"{number:,}", f"{pence[key]:,}") for key, number in sorted(counts.items())]
+        parts.append(table(rows, right=frozenset({2, 3})))
+    levels = [(name, f"{value:,}") for name, value in zip(LEVEL_NAMES, report.price, strict=True)]
+    parts.append(table(levels, right=frozenset({1})))
+    parts.append(_proof_text(bounds))
+    return "\n\n".join(part for part in parts if part)
+
+
+def _listed(title: str, findings: Sequence[Finding]) -> str:
+    if not findings:
+        return ""
+    rows = [(iso_day(item.day), item.subject, item.rule, item.message) for item in findings[:MOST_SHOWN]]
+    more = f"\n... and {len(findings) - MOST_SHOWN:,} more" if len(findings) > MOST_SHOWN else ""
+    return f"{title}:\n{table(rows)}{more}"
+
+
+def _proof_text(bounds: Sequence[LevelBound]) -> str:
+    if not bounds:
+        return ""
+    rows = [("proof", "price", "bound", "proved by row prices", "")]
+    for bound in bounds:
+        standing = "stands" if bound.stands else "DOES NOT STAND"
+        closed = ", the rest closed by search" if bound.stands and bound.proved < bound.bound else ""
+        rows.append((f"L{bound.level}", f"{bound.price:,}", f"{bound.bound:,}", f"{bound.proved:,}", standing + closed))
+    return table(rows, right=frozenset({1, 2, 3}))

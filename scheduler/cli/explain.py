@@ -1,0 +1,113 @@
+"""`rota explain`: who could hold a duty, and the first thing in the way of everybody else."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scheduler.cli.arguments import run_argument
+from scheduler.cli.exits import Exit
+from scheduler.cli.output import emit, json_option, table
+from scheduler.cli.runs import open_run, scenario_option
+
+if TYPE_CHECKING:
+    from scheduler.domain.rota import Uncovered
+    from scheduler.explain.duty import DutyExplanation, Kind, Obstacle
+
+KIND_WORDS: Mapping[Kind, str] = {
+    "holds": "on the duty",
+    "free": "nothing in the way",
+    "placed": "holds another seat",
+    "rule": "a rule refuses",
+    "eligibility": "not eligible",
+}
+
+
+@click.command(short_help="Say who could hold a duty, and what is in the way of the others.")
+@run_argument
+@click.argument("duty", metavar="DUTY")
+@scenario_option
+@json_option
+def explain_command(run: Path, duty: str, scenario: Path | None) -> Exit:
+    """Say for each officer the first thing that stands between them and a duty of a run.
+
+    DUTY is written as in uncovered.csv: POST/TOUR/YYYY-MM-DD, or POST/HH:MM-HH:MM/YYYY-MM-DD.
+    """
+    from scheduler.explain.duty import explain_duty
+
+    planned = open_run(run, scenario)
+    found = explain_duty(planned.scenario, planned.plan.rota, duty)
+    short = [item for item in planned.plan.uncovered if item.duty.duty == duty]
+    emit(_document(found, short), lambda: _text(found, short, planned.scenario.horizon.zone))
+    return Exit.DONE
+
+
+def _document(found: DutyExplanation, short: list[Uncovered]) -> dict[str, Any]:
+    from scheduler.domain.time import iso_day
+    from scheduler.views.words import utc_iso
+
+    duty = found.duty
+    return {
+        "duty": duty.duty,
+        "post": duty.post,
+        "force_day": iso_day(duty.day),
+        "start_at": utc_iso(duty.start_at),
+        "end_at": utc_iso(duty.end_at),
+        "minimum": duty.minimum,
+        "target": duty.target,
+        "held_by": list(found.held_by),
+        "uncovered": [
+            {
+                "start_at": utc_iso(item.start_at),
+                "end_at": utc_iso(item.end_at),
+                "needed": item.needed,
+                "filled": item.filled,
+                "grade": item.grade,
+                "proved": item.proved,
+            }
+            for item in short
+        ],
+        "officers": [_obstacle(obstacle) for obstacle in found.obstacles],
+    }
+
+
+def _obstacle(obstacle: Obstacle) -> dict[str, Any]:
+    return {
+        "officer": obstacle.officer,
+        "kind": obstacle.kind,
+        "code": obstacle.code,
+        "option": obstacle.option,
+        "message": obstacle.message,
+        "source": obstacle.source,
+        "pence": obstacle.pence,
+    }
+
+
+def _text(found: DutyExplanation, short: list[Uncovered], zone: str) -> str:
+    from scheduler.views.words import span_words
+
+    duty = found.duty
+    head = [
+        f"{duty.duty}: {span_words(duty.start_at, duty.end_at, zone)}, minimum {duty.minimum}, target {duty.target}"
+    ]
+    for item in short:
+        proved = ", proved" if item.proved else ""
+        head.append(f"{item.filled} of {item.needed} {span_words(item.start_at, item.end_at, zone)}{proved}")
+    head.append(f"held by: {', '.join(found.held_by) or 'nobody'}")
+    counts = Counter(obstacle.kind for obstacle in found.obstacles)
+    head.append(", ".join(f"{KIND_WORDS[kind]}: {counts[kind]:,}" for kind in KIND_WORDS if counts[kind]))
+    rows = [("officer", "what", "why", "source")]
+    rows += [
+        (
+            obstacle.officer,
+            obstacle.code or KIND_WORDS[obstacle.kind],
+            obstacle.message + (f" ({obstacle.pence:+,} p)" if obstacle.kind in ("free", "placed") else ""),
+            obstacle.source,
+        )
+        for obstacle in found.obstacles
+    ]
+    return "\n".join(head) + "\n\n" + table(rows)

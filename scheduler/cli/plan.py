@@ -1,0 +1,205 @@
+"""`rota plan`: from a scenario to an audited rota and its outputs."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scheduler.cli.arguments import days_option, load_scenario, scenario_argument
+from scheduler.cli.exits import Exit
+from scheduler.cli.output import emit, json_option, say, table
+from scheduler.cli.progress import reporter
+
+if TYPE_CHECKING:
+    from scheduler.domain.scenario import Scenario
+    from scheduler.planning.plan import Planned, PlanOptions
+    from scheduler.views.planned_run import PlannedRun
+
+
+@click.command(short_help="Plan a scenario and write its outputs.")
+@scenario_argument
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder of the run, which must not exist; outputs/<scenario>/<run> by default. `latest` beside it names it.",
+)
+@click.option(
+    "--seconds", type=click.FloatRange(min=0.1), default=60.0, show_default=True, metavar="S", help="Time allowed."
+)
+@days_option
+@click.option(
+    "--gap",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    show_default=True,
+    metavar="G",
+    help="Stop within this share of the bound, once the levels above the last are exact.",
+)
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), metavar="N", help="The scenario's own by default.")
+@click.option(
+    "--workers", type=click.IntRange(1, 256), default=2, show_default=True, metavar="N", help="Threads of the solver."
+)
+@click.option("--reproducible", is_flag=True, help="One worker and deterministic limits: the same rota each time.")
+@json_option
+def plan_command(
+    *,
+    scenario: Path,
+    output: Path | None,
+    seconds: float,
+    days: int | None,
+    gap: float,
+    seed: int | None,
+    workers: int,
+    reproducible: bool,
+) -> Exit:
+    """Plan a scenario: find the best rota, prove how good it is, audit it and write its outputs.
+
+    Ctrl-C ends the search and keeps the best rota found so far; a second Ctrl-C gives up.
+    """
+    from scheduler.planning.plan import AuditMismatchError, PlanOptions
+
+    given = load_scenario(scenario, days)
+    options = PlanOptions(seconds, gap, given.seed if seed is None else seed, workers, reproducible)
+    try:
+        planned = _planned(given, scenario, output, options)
+    except AuditMismatchError as error:
+        say(f"rota: {error}; nothing was written. This is a defect of rota.")
+        for finding in error.findings[:20]:
+            say(f"  {finding.rule}: {finding.subject}: {finding.message}")
+        return Exit.MISMATCH
+    except KeyboardInterrupt:
+        say("rota: stopped before there was a rota; nothing was written")
+        return Exit.NO_ROTA
+    return Exit.UNCOVERED if planned.below_minimum() else Exit.DONE
+
+
+def _planned(given: Scenario, scenario: Path, output: Path | None, options: PlanOptions) -> PlannedRun:
+    """Plan, write the outputs and print what was decided."""
+    from scheduler.cli.rules import notes
+    from scheduler.cli.run_record import feed_key, new_run
+    from scheduler.planning.plan import plan
+    from scheduler.views import render_all
+    from scheduler.views.json_text import json_bytes
+    from scheduler.views.outputs import write_outputs
+    from scheduler.views.planned_run import PlannedRun
+
+    run = new_run(scenario, options, notes(given))
+    with reporter() as progress, stop_on_interrupt() as stop:
+        found: Planned = plan(given, options, progress, stop)
+    folder = output or Path("outputs") / given.name / run.run_id
+    planned = PlannedRun(given, found.plan, replace(run, feed_key=feed_key(folder.absolute().parent)))
+    files = {**render_all(planned), "proof.json": json_bytes(found.proof)}
+    written = write_outputs(folder, files)
+    emit(_document(planned, written, files), lambda: _text(planned, written, files))
+    return planned
+
+
+@contextmanager
+def stop_on_interrupt() -> Iterator[threading.Event]:
+    """Give an event that the first Ctrl-C or request to terminate sets; the second Ctrl-C interrupts."""
+    stop = threading.Event()
+
+    def ask(_number: int, _frame: FrameType | None) -> None:
+        if stop.is_set():
+            raise KeyboardInterrupt
+        stop.set()
+        # Written past Python's buffers, which a signal may have caught in the middle of a write.
+        os.write(2, b"stopping; the best rota so far is kept (once more to give up)\n")
+
+    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _document(planned: PlannedRun, folder: Path, files: dict[str, bytes]) -> dict[str, Any]:
+    from scheduler.views import run_json
+
+    return {**run_json.document(planned), "folder": str(folder), "files": _shown(files)}
+
+
+def _text(planned: PlannedRun, folder: Path, files: dict[str, bytes]) -> str:
+    from scheduler.views.run_json import n_breaches
+    from scheduler.views.words import gap_words, verdict
+
+    plan, run = planned.plan, planned.run
+    facts = [
+        ("run", run.run_id),
+        ("seed, workers", f"{run.seed}, {run.workers}{' (reproducible)' if run.reproducible else ''}"),
+        ("status", plan.status),
+        ("gap", gap_words(plan)),
+        ("breaches", str(n_breaches(plan))),
+        ("rules not applied", ", ".join(_not_applied(planned)) or "none"),
+        ("time, memory", f"{plan.seconds:.1f} s, {plan.peak_rss_mb:,} MiB"),
+    ]
+    parts = ["\n".join(verdict(planned)), table(facts), _levels_table(planned), _uncovered_table(planned)]
+    parts.append("\n".join([f"{folder}/", *(f"  {name}" for name in _shown(files))]))
+    return "\n\n".join(part for part in parts if part)
+
+
+def _not_applied(planned: PlannedRun) -> list[str]:
+    """Return the rules switched off, with the rule groups where that is not all of them."""
+    n_groups = len(planned.scenario.rules)
+    groups: dict[str, list[str]] = defaultdict(list)
+    for rule in planned.run.rules:
+        if not rule.applied:
+            groups[rule.code].append(rule.group)
+    return [code if len(held) == n_groups else f"{code} ({', '.join(held)})" for code, held in sorted(groups.items())]
+
+
+def _levels_table(planned: PlannedRun) -> str:
+    from scheduler.domain.price import LEVEL_NAMES
+
+    rows = [("level", "price", "bound", "")]
+    for name, result in zip(LEVEL_NAMES, planned.plan.levels, strict=True):
+        standing = "exact" if result.exact else "open"
+        rows.append(
+            (name, f"{result.price:,}", f"{result.bound:,}", f"{standing}{', conditional' * result.conditional}")
+        )
+    return table(rows, right=frozenset({1, 2}))
+
+
+MOST_UNCOVERED = 20
+"""Uncovered duties printed; all of them are in uncovered.csv."""
+
+
+def _uncovered_table(planned: PlannedRun) -> str:
+    from scheduler.views.uncovered_csv import gravest_first
+    from scheduler.views.words import span_words
+
+    short = sorted(planned.below_minimum(), key=gravest_first)
+    if not short:
+        return ""
+    zone = planned.scenario.horizon.zone
+    rows = [("uncovered", "filled", "when", "")]
+    for item in short[:MOST_UNCOVERED]:
+        when = span_words(item.start_at, item.end_at, zone)
+        rows.append((item.duty.duty, f"{item.filled}/{item.needed}", when, "proved" if item.proved else ""))
+    more = f"\n... and {len(short) - MOST_UNCOVERED:,} more in uncovered.csv" if len(short) > MOST_UNCOVERED else ""
+    return table(rows) + more
+
+
+def _shown(files: dict[str, bytes]) -> list[str]:
+    """Return the files as they are told: one by one, but a folder of feeds as a whole."""
+    folders: dict[str, int] = {}
+    names = []
+    for path in files:
+        if path.startswith("private/"):
+            folders[path.rsplit("/", 1)[0]] = folders.get(path.rsplit("/", 1)[0], 0) + 1
+        else:
+            names.append(path)
+    return [*sorted(names), *(f"{folder}/ ({number:,} calendars)" for folder, number in sorted(folders.items()))]

@@ -1,0 +1,158 @@
+"""`rota rules`: every rule, its limits in a scenario, its source, and whether it is applied."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scheduler.cli.arguments import load_scenario, scenario_argument
+from scheduler.cli.exits import Exit
+from scheduler.cli.output import emit, json_option
+
+if TYPE_CHECKING:
+    from scheduler.domain.run import RuleNote
+    from scheduler.domain.scenario import Limit, Scenario
+    from scheduler.rules.cover.rule import CoverRule
+    from scheduler.rules.groups import RuleStatement
+
+UNVERIFIED = "unverified"
+
+
+@click.command(short_help="Print every rule, its limits and its source.")
+@scenario_argument
+@json_option
+def rules_command(scenario: Path) -> Exit:
+    """Print every rule: its sentence, its source, its limits in this scenario, and whether it is applied."""
+    from scheduler.rules.groups import statements
+
+    given = load_scenario(scenario)
+    groups = [(group.group, group.profile, statements(group)) for group in given.rules]
+    emit(
+        {
+            "scenario": given.name,
+            "groups": [
+                {"group": group, "profile": profile, "rules": [_line_document(rule) for rule in rules]}
+                for group, profile, rules in groups
+            ],
+            "across_officers": [_cover_document(rule) for rule in _cover_rules()],
+        },
+        lambda: "\n\n".join(
+            [
+                *(_group_text(group, profile, rules) for group, profile, rules in groups),
+                "\n\n".join(["across officers", *(_cover_text(rule) for rule in _cover_rules())]),
+            ]
+        ),
+    )
+    return Exit.DONE
+
+
+def notes(scenario: Scenario) -> tuple[RuleNote, ...]:
+    """Return what a run's record says about every rule of a scenario, applied or not."""
+    from scheduler.domain.run import RuleNote
+    from scheduler.rules.groups import statements
+
+    lines = tuple(
+        RuleNote(group.group, rule.code, rule.sentence, source_words(rule), rule.applied, rule.status == UNVERIFIED)
+        for group in scenario.rules
+        for rule in statements(group)
+    )
+    return lines + tuple(RuleNote("", rule.code, rule.sentence, _told_source(rule)) for rule in _cover_rules())
+
+
+def source_words(rule: RuleStatement) -> str:
+    """Return where a rule's limits come from, the scenario's own first."""
+    profile = rule.source + (f", since {rule.since}" if rule.since != "not stated" else "")
+    if not rule.changed:
+        return profile
+    return f"scenario ({', '.join(rule.changed)}); otherwise {profile}"
+
+
+def _cover_rules() -> tuple[type[CoverRule], ...]:
+    from scheduler.rules.cover import COVER_RULES
+    from scheduler.rules.crew import CREW_RULES
+
+    return (*COVER_RULES, *CREW_RULES)
+
+
+def _told_source(rule: type[CoverRule]) -> str:
+    """Return the source a rule's docstring states."""
+    paragraphs = (inspect.getdoc(rule) or "").split("\n\n")
+    told = next((paragraph for paragraph in paragraphs if paragraph.startswith("Source: ")), "")
+    return " ".join(told.removeprefix("Source: ").split()).rstrip(".")
+
+
+def _line_document(rule: RuleStatement) -> dict[str, Any]:
+    return {
+        "rule": rule.code,
+        "sentence": rule.sentence,
+        "applied": rule.applied,
+        "limits": dict(rule.limits),
+        "changed": list(rule.changed),
+        "source": rule.source,
+        "since": rule.since,
+        "status": rule.status,
+    }
+
+
+def _cover_document(rule: type[CoverRule]) -> dict[str, Any]:
+    return {"rule": rule.code, "sentence": rule.sentence, "unit": rule.unit, "source": _told_source(rule)}
+
+
+def _group_text(group: str, profile: str, rules: Sequence[RuleStatement]) -> str:
+    parts = [f"rule group {group} (profile {profile})"]
+    for rule in rules:
+        lines = [f"{rule.code}: {rule.sentence}{'' if rule.applied else '  NOT APPLIED'}"]
+        lines.append(f"    limits: {limits_words(rule.limits)}")
+        lines.append(f"    source: {source_words(rule)} ({rule.status})")
+        parts.append("\n".join(lines))
+    off = [rule.code for rule in rules if not rule.applied]
+    parts.append(f"not applied in {group}: {', '.join(off) or 'none'}")
+    return "\n\n".join(parts)
+
+
+def _cover_text(rule: type[CoverRule]) -> str:
+    return f"{rule.code}: {rule.sentence}\n    source: {_told_source(rule)}"
+
+
+def limits_words(limits: Mapping[str, Limit]) -> str:
+    """Return limits as ``minutes = 660, pence = -1``."""
+    return ", ".join(
+        f"{name} = {str(value).lower() if isinstance(value, bool) else value}" for name, value in limits.items()
+    )
+
+
+def reference_table() -> str:
+    """Return the tables of docs/reference/rules.md: every line rule in each profile, then the others."""
+    from scheduler.domain.scenario import RuleLimits
+    from scheduler.rules.groups import PROFILES, statements
+
+    parts = [
+        "Limits are a profile's; a scenario states its own under `[rules.<group>.<rule>]`, and `applied = false` "
+        "switches a rule off. `pence = -1` refuses, any other figure is the price of one unit of excess. What is "
+        "*unverified* is from memory or a weak source and has to be checked by hand before it is called law.\n"
+    ]
+    for profile in PROFILES:
+        rows = statements(RuleLimits("", profile))
+        parts.append(f"## Line rules, profile `{profile}`\n")
+        parts.append("| rule | in one sentence | limits | source | standing |\n|---|---|---|---|---|")
+        parts[-1] += "".join(
+            f"\n| `{rule.code}`{'' if rule.applied else ' (not applied)'} | {_cell(rule.sentence)} | "
+            f"{_cell(limits_words(rule.limits))} | {_cell(source_words(rule))} | {_cell(rule.status)} |"
+            for rule in rows
+        )
+        parts[-1] += "\n"
+    parts.append("## Rules across officers\n")
+    parts.append("| rule | in one sentence | one unit of excess | source |\n|---|---|---|---|")
+    parts[-1] += "".join(
+        f"\n| `{rule.code}` | {_cell(rule.sentence)} | {_cell(rule.unit)} | {_cell(_told_source(rule))} |"
+        for rule in _cover_rules()
+    )
+    return "\n".join(parts) + "\n"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")

@@ -1,0 +1,62 @@
+"""The record of a run: its name, its moment, the versions and the machine; the only place that asks for them."""
+
+from __future__ import annotations
+
+import os
+import platform
+import secrets
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from scheduler import __version__
+from scheduler.domain.run import RuleNote, RunRecord
+from scheduler.domain.time import minute_of
+from scheduler.planning.plan import PlanOptions
+
+FEED_KEY_FILE = ".feed-key"
+"""Beside the runs, so that the calendars of the next run carry the same identifiers."""
+
+_LIBRARIES = ("ortools", "numpy")
+_KEY_BYTES = 32
+
+
+def new_run(scenario_path: Path, options: PlanOptions, rules: tuple[RuleNote, ...]) -> RunRecord:
+    """Return the record of a run that begins now; it has no key for calendars yet."""
+    now = datetime.now(UTC)
+    return RunRecord(
+        run_id=f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}",
+        stamp_at=minute_of(now),
+        versions={
+            "rota": __version__,
+            "python": platform.python_version(),
+            **{library: version(library) for library in _LIBRARIES},
+        },
+        seed=options.seed,
+        workers=1 if options.reproducible else options.workers,
+        seconds_allowed=options.seconds,
+        load=os.getloadavg(),
+        reproducible=options.reproducible,
+        rules=rules,
+        scenario_path=str(scenario_path),
+    )
+
+
+def feed_key(folder: Path) -> str:
+    """Return the key of the calendars whose runs stand in a folder: the one kept there, or a new one.
+
+    ``ROTA_FEED_KEY`` in the environment takes its place.
+    """
+    told = os.environ.get("ROTA_FEED_KEY")
+    if told:
+        return told
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = folder / FEED_KEY_FILE
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii", errors="replace").strip()
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        key = secrets.token_hex(_KEY_BYTES)
+        file.write(f"{key}\n")
+    return key

@@ -1,0 +1,110 @@
+"""`rota sheet`: the one page a briefing uses."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scheduler.cli.arguments import run_argument
+from scheduler.cli.exits import Exit
+from scheduler.cli.output import as_json, emit, json_option, wants_json
+from scheduler.cli.runs import open_run, scenario_option
+from scheduler.domain.time import day_of, iso_day
+
+if TYPE_CHECKING:
+    from scheduler.views.planned_run import PlannedRun
+
+
+@click.command(short_help="Print the sheet of one force day for a briefing.")
+@run_argument
+@click.option(
+    "--day", "on", type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]), required=True, metavar="D", help="Force day."
+)
+@click.option("--post", metavar="P", help="This post alone; every post by default.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write the page here, not to stdout."
+)
+@scenario_option
+@json_option
+def sheet_command(run: Path, on: datetime, post: str | None, output: Path | None, scenario: Path | None) -> Exit:
+    """Print the sheet of one force day as an HTML page that fits A4.
+
+    It has cars and crews, supervisors, commanders on call and duties uncovered. With --json, the same as data.
+    """
+    from scheduler.views.duty_sheet import render
+
+    planned = open_run(run, scenario)
+    day = day_of(on.date())
+    page = render(planned, day, post)
+    data = (as_json(_document(planned, day, post)) + "\n").encode() if wants_json() else page
+    if output is None:
+        click.echo(data, nl=False)
+    else:
+        _write_private(output, data)
+        emit({"file": str(output)}, lambda: str(output))
+    return Exit.DONE
+
+
+def _document(planned: PlannedRun, day: int, post: str | None) -> dict[str, Any]:
+    from scheduler.views.words import utc_iso
+
+    rota = planned.plan.rota
+    return {
+        "marking": planned.scenario.marking,
+        "scenario": planned.scenario.name,
+        "run": planned.run.run_id,
+        "force_day": iso_day(day),
+        "provisional": planned.scenario.horizon.provisional(day),
+        "assignments": [
+            {
+                "post": item.post,
+                "role": item.role,
+                "tour": item.tour,
+                "officer": item.officer,
+                "start_at": utc_iso(item.start_at),
+                "end_at": utc_iso(item.end_at),
+            }
+            for item in rota.assignments
+            if item.day == day and item.post and post in (None, item.post)
+        ],
+        "crews": [
+            {
+                "post": seat.post,
+                "tour": seat.tour,
+                "vehicle": seat.vehicle,
+                "seat": seat.seat,
+                "officer": seat.officer,
+            }
+            for seat in rota.crews
+            if seat.day == day and post in (None, seat.post)
+        ],
+        "uncovered": [
+            {
+                "duty": item.duty.duty,
+                "start_at": utc_iso(item.start_at),
+                "end_at": utc_iso(item.end_at),
+                "needed": item.needed,
+                "filled": item.filled,
+                "grade": item.grade,
+            }
+            for item in planned.plan.uncovered
+            if item.duty.day == day and post in (None, item.duty.post)
+        ],
+    }
+
+
+def _write_private(path: Path, data: bytes) -> None:
+    """Write a file for its owner's eyes alone, in one step: whoever reads it sees the old page or the new one."""
+    partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)

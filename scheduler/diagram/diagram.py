@@ -1,0 +1,86 @@
+"""The decision diagram of a contract: every line its rules allow, with its price, for all its officers at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+
+import numpy as np
+
+from scheduler.diagram.table import REFUSED, Ints, States, Table, conjoined, merged, tabulate
+from scheduler.domain.briefs import OfficerBrief
+from scheduler.domain.work import Horizon, Option
+from scheduler.rules.line.rule import MachineRule
+
+
+@dataclass(frozen=True)
+class Diagram:
+    """Layers of merged states for the officers of one contract.
+
+    Attributes
+    ----------
+    codes
+        Option codes, in the order of the arcs' last axis.
+    nexts
+        One array a planned day, shape (states, options); ``REFUSED`` where the rules refuse.
+    pence
+        Same shapes, price of the arc.
+    roots, offsets
+        For each officer, the state before the first day and the pence of the cheapest line from there.
+    """
+
+    codes: tuple[str, ...]
+    nexts: tuple[States, ...]
+    pence: tuple[Ints, ...]
+    roots: States
+    offsets: Ints
+
+    @property
+    def n_days(self) -> int:
+        """Planned days."""
+        return len(self.nexts)
+
+    @property
+    def n_states(self) -> int:
+        """States over all layers, the end included."""
+        return sum(len(layer) for layer in self.nexts) + 1
+
+    @property
+    def n_arcs(self) -> int:
+        """Arcs that are not refused."""
+        return int(sum((layer != REFUSED).sum() for layer in self.nexts))
+
+
+def build_diagram(
+    rules: Sequence[MachineRule],
+    briefs: Sequence[OfficerBrief],
+    alphabet: Sequence[Sequence[Option]],
+    horizon: Horizon,
+) -> Diagram:
+    """Return the diagram of the officers of one contract.
+
+    Parameters
+    ----------
+    rules
+        Machine rules of the contract's rule group.
+    alphabet
+        For each planned day, every option on that day, in one order.
+    """
+    codes = tuple(option.code for option in alphabet[0])
+    tables = sorted((tabulate(rule, briefs, alphabet, horizon) for rule in rules), key=lambda table: table.n_states)
+    whole = reduce(conjoined, tables) if tables else _free(len(briefs), len(alphabet), len(codes))
+    return Diagram(codes, whole.nexts, whole.pence, whole.roots, whole.offsets)
+
+
+def _free(n_officers: int, n_days: int, n_options: int) -> Table:
+    """Return the table that allows everything for nothing."""
+    return merged(
+        Table(
+            tuple(np.zeros((1, n_options), dtype=np.int32) for _ in range(n_days)),
+            tuple(np.zeros((1, n_options), dtype=np.int64) for _ in range(n_days)),
+            np.zeros(1, dtype=np.int64),
+            np.zeros(n_officers, dtype=np.int32),
+            np.zeros(n_officers, dtype=np.int64),
+        )
+    )

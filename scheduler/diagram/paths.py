@@ -1,0 +1,122 @@
+"""Cheapest lines through a diagram, for all its officers at once, in whole numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scheduler.diagram.diagram import Diagram
+from scheduler.diagram.table import REFUSED, Ints
+
+BARRED = 1 << 57
+"""Price of an option an officer may not hold; path prices are capped at twice this, so 64 bits suffice."""
+
+
+@dataclass(frozen=True)
+class CheapestLines:
+    """The cheapest line of each officer under given prices.
+
+    Attributes
+    ----------
+    price
+        Shape (officers,): total, offsets included.
+    choice
+        Shape (officers, days): index of the option taken.
+    """
+
+    price: Ints
+    choice: NDArray[np.int8]
+
+
+def to_end(diagram: Diagram, prices: Ints, scale: int) -> list[Ints]:
+    """Return the least price from every state to the end of the horizon.
+
+    Parameters
+    ----------
+    prices
+        Shape (days, options, officers): price of each option beyond the diagram's own pence, ``BARRED`` where barred.
+    scale
+        Factor on the diagram's pence.
+
+    Returns
+    -------
+    list of array
+        One array a layer, shape (states, officers); the last is the end.
+    """
+    n_officers = prices.shape[2]
+    layers = [np.zeros((1, n_officers), dtype=np.int64)]
+    for day in range(diagram.n_days - 1, -1, -1):
+        after = layers[-1]
+        nexts, pence = diagram.nexts[day], diagram.pence[day]
+        least = np.full((len(nexts), n_officers), BARRED * 2, dtype=np.int64)
+        for option in range(len(diagram.codes)):
+            states = np.flatnonzero(nexts[:, option] != REFUSED)
+            if len(states):
+                through = after[nexts[states, option]]
+                through += prices[day, option]
+                through += (pence[states, option] * scale)[:, None]
+                least[states] = np.minimum(least[states], through)
+        layers.append(np.minimum(least, BARRED * 2))
+    layers.reverse()
+    return layers
+
+
+def cheapest_lines(diagram: Diagram, prices: Ints, scale: int) -> CheapestLines:
+    """Return each officer's cheapest line, ties going to the option listed first.
+
+    Parameters
+    ----------
+    prices
+        As in :func:`to_end`.
+    """
+    ends = to_end(diagram, prices, scale)
+    officers = np.arange(prices.shape[2])
+    state = diagram.roots
+    choice = np.zeros((len(officers), diagram.n_days), dtype=np.int8)
+    total = ends[0][state, officers] + diagram.offsets * scale
+    for day in range(diagram.n_days):
+        nexts = diagram.nexts[day][state]
+        through = ends[day + 1][np.maximum(nexts, 0), officers[:, None]]
+        through = through + diagram.pence[day][state] * scale + prices[day][:, officers].T
+        through[nexts == REFUSED] = BARRED * 8
+        best = through.argmin(axis=1)
+        choice[:, day] = best
+        state = nexts[officers, best]
+    return CheapestLines(total, choice)
+
+
+def from_start(diagram: Diagram, officer: int, prices: Ints, scale: int) -> list[Ints]:
+    """Return one officer's least price from the root to every state, one array a layer.
+
+    Parameters
+    ----------
+    prices
+        Shape (days, options): price of each option for this officer.
+    """
+    layer = np.full(len(diagram.nexts[0]), BARRED * 2, dtype=np.int64)
+    layer[diagram.roots[officer]] = 0
+    layers = [layer]
+    for day in range(diagram.n_days):
+        nexts = diagram.nexts[day]
+        width = len(diagram.nexts[day + 1]) if day + 1 < diagram.n_days else 1
+        after = np.full(width, BARRED * 2, dtype=np.int64)
+        through = layers[-1][:, None] + diagram.pence[day] * scale + prices[day][None, :]
+        open_arcs = (nexts != REFUSED) & (through < BARRED // 2)
+        np.minimum.at(after, nexts[open_arcs], through[open_arcs])
+        layers.append(after)
+    return layers
+
+
+def line_pence(diagram: Diagram, officer: int, choice: NDArray[np.integer]) -> int | None:
+    """Return the pence the diagram charges for a line, or None where it refuses it."""
+    state = int(diagram.roots[officer])
+    pence = int(diagram.offsets[officer])
+    for day, option in enumerate(choice):
+        following = int(diagram.nexts[day][state, option])
+        if following == REFUSED:
+            return None
+        pence += int(diagram.pence[day][state, option])
+        state = following
+    return pence

@@ -1,0 +1,163 @@
+"""A rule, or several conjoined, as tables of whole numbers: one layer of states a force day.
+
+``step()`` is called once for each reachable state, day and option of each rule alone; everything after that is array
+work. Tables are conjoined two at a time and merged backwards after each, so that only the product of what still
+matters is ever formed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scheduler.domain.briefs import OfficerBrief
+from scheduler.domain.work import Horizon, Option
+from scheduler.rules.line.rule import MachineRule
+
+REFUSED = -1
+DEAD = 1 << 49
+"""Least price of a state from which no line reaches the end; only rules made hard on minima have such states."""
+Ints = NDArray[np.int64]
+States = NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Layers of states, with where each option leads and what it costs.
+
+    Attributes
+    ----------
+    nexts
+        One array a planned day, shape (states of the day, options): state of the next day, or ``REFUSED``.
+    pence
+        Same shapes: price of the arc; meaningless where refused.
+    finish
+        Shape (states after the last day,): price that falls due at the end.
+    roots
+        Shape (officers,): each officer's state before the first day.
+    offsets
+        Shape (officers,): pence every line of the officer costs whatever is chosen.
+    """
+
+    nexts: tuple[States, ...]
+    pence: tuple[Ints, ...]
+    finish: Ints
+    roots: States
+    offsets: Ints
+
+    @property
+    def n_states(self) -> int:
+        """States over all layers."""
+        return sum(len(layer) for layer in self.nexts) + len(self.finish)
+
+    @property
+    def n_arcs(self) -> int:
+        """Arcs that are not refused."""
+        return int(sum((layer != REFUSED).sum() for layer in self.nexts))
+
+
+def tabulate(
+    rule: MachineRule, briefs: Sequence[OfficerBrief], alphabet: Sequence[Sequence[Option]], horizon: Horizon
+) -> Table:
+    """Return a rule's table by calling its machine on every reachable state.
+
+    Parameters
+    ----------
+    alphabet
+        For each planned day, every option of the contract on that day, in one order.
+    """
+    layer: dict[Hashable, int] = {}
+    roots = np.array([layer.setdefault(rule.start(brief, horizon), len(layer)) for brief in briefs], dtype=np.int32)
+    nexts, pence = [], []
+    for options in alphabet:
+        following: dict[Hashable, int] = {}
+        to = np.full((len(layer), len(options)), REFUSED, dtype=np.int32)
+        price = np.zeros((len(layer), len(options)), dtype=np.int64)
+        for state, row in layer.items():
+            for column, option in enumerate(options):
+                step = rule.step(state, option, horizon)
+                if step is not None:
+                    to[row, column] = following.setdefault(step.state, len(following))
+                    price[row, column] = step.pence
+        nexts.append(to)
+        pence.append(price)
+        layer = following
+    finish = np.array([rule.finish(state, horizon) for state in layer], dtype=np.int64)
+    return merged(Table(tuple(nexts), tuple(pence), finish, roots, np.zeros(len(briefs), dtype=np.int64)))
+
+
+def conjoined(left: Table, right: Table) -> Table:
+    """Return the table of lines both accept, at the sum of both prices, over reachable pairs of states only."""
+    codes, roots = np.unique(_paired(left.roots, right.roots, len(right.nexts[0])), return_inverse=True)
+    nexts: list[States] = []
+    pence: list[Ints] = []
+    for day in range(len(left.nexts)):
+        a, b = np.divmod(codes, len(right.nexts[day]))
+        to_a, to_b = left.nexts[day][a], right.nexts[day][b]
+        width = _layer_size(right, day + 1)
+        refused = (to_a == REFUSED) | (to_b == REFUSED)
+        pairs = np.where(refused, REFUSED, _paired(to_a, to_b, width))
+        codes, to = np.unique(pairs, return_inverse=True)
+        reached: States = to.reshape(pairs.shape).astype(np.int32)
+        if codes[0] == REFUSED:
+            codes, reached = codes[1:], reached - np.int32(1)
+        nexts.append(reached)
+        pence.append(left.pence[day][a] + right.pence[day][b])
+    a, b = np.divmod(codes, len(right.finish))
+    return merged(
+        Table(
+            tuple(nexts),
+            tuple(pence),
+            left.finish[a] + right.finish[b],
+            roots.reshape(-1).astype(np.int32),
+            left.offsets + right.offsets,
+        )
+    )
+
+
+def merged(table: Table) -> Table:
+    """Return the table with states of equal future made one.
+
+    Prices are first pushed towards the roots, so that two futures which differ by a constant are equal: afterwards the
+    cheapest way to the end costs nothing from any state, and each officer's constant is in ``offsets``.
+    """
+    least = table.finish
+    finish = np.zeros(1, dtype=np.int64)
+    renamed: States = np.zeros(len(table.finish), dtype=np.int32)
+    nexts: list[States] = []
+    pence: list[Ints] = []
+    for day in range(len(table.nexts) - 1, -1, -1):
+        to = table.nexts[day]
+        refused = (to == REFUSED) | (least[to] >= DEAD)
+        price = np.where(refused, 0, table.pence[day] + least[to])
+        here = np.where(refused, DEAD, price).min(axis=1)
+        price = np.where(refused, 0, price - here[:, None])
+        target: States = np.where(refused, REFUSED, renamed[to]).astype(np.int32)
+        signature = np.concatenate([target.astype(np.int64), price], axis=1)
+        _, first, renamed = _unique_rows(signature)
+        nexts.append(target[first, :])
+        pence.append(price[first, :])
+        least = here
+    nexts.reverse()
+    pence.reverse()
+    return Table(
+        tuple(nexts), tuple(pence), finish, renamed[table.roots].astype(np.int32), table.offsets + least[table.roots]
+    )
+
+
+def _paired(a: NDArray[np.integer], b: NDArray[np.integer], width: int) -> Ints:
+    return a.astype(np.int64) * width + b
+
+
+def _layer_size(table: Table, day: int) -> int:
+    return len(table.nexts[day]) if day < len(table.nexts) else len(table.finish)
+
+
+def _unique_rows(rows: Ints) -> tuple[Ints, Ints, States]:
+    """Return unique rows, where each first stands, and each row's number among them."""
+    view = np.ascontiguousarray(rows).view(np.dtype((np.void, rows.dtype.itemsize * rows.shape[1]))).reshape(-1)
+    unique, first, inverse = np.unique(view, return_index=True, return_inverse=True)
+    return unique.view(np.int64), first, inverse.reshape(-1).astype(np.int32)

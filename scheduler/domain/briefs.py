@@ -1,0 +1,259 @@
+"""What the line rules may know about one officer: read straight off the scenario, nothing decided."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from scheduler.domain.people import Balance, Officer, Preference
+from scheduler.domain.scenario import Scenario
+from scheduler.domain.time import MINUTES_PER_DAY, weekday
+from scheduler.domain.work import LEAVE, REST, Horizon, Option, Post, dated_option
+
+_Row = TypeVar("_Row", Preference, Balance)
+
+HISTORY_DAYS = 35
+"""Days before the horizon that rules walk over day by day; older work comes in through balances."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerBrief:
+    """One officer as the line rules see them.
+
+    Attributes
+    ----------
+    history
+        Options of the days before the horizon, oldest first, the last one being the day before ``horizon.first_day``;
+        may be empty. A day without a row follows the team's pattern, or is a rest day.
+    pattern
+        Option code the team's shift pattern gives, by force day; empty for an officer without a team.
+    preferences
+        Wishes and binding agreements.
+    balances
+        Hours and tallies of the past, oldest first.
+    fair_shares
+        Tally kind (nights, weekends, on_call) -> whole number of days in the planned days above which each further
+        day is priced.
+    minutes_per_week
+        Contract hours.
+    leave_days
+        Force days on which the officer is abstracted altogether.
+    pattern_options
+        The same pattern as options on real instants, by planned force day.
+    longest_minutes
+        Longest attended duty the contract knows on one force day, by the wall clock: what a rule may take as the most
+        an officer can still work.
+    training_days
+        Planned force days on which the officer is away for training and the contract has a training tour.
+    """
+
+    officer: Officer
+    history: tuple[Option, ...] = ()
+    pattern: Mapping[int, str] = field(default_factory=dict)
+    preferences: tuple[Preference, ...] = ()
+    balances: tuple[Balance, ...] = ()
+    fair_shares: Mapping[str, int] = field(default_factory=dict)
+    minutes_per_week: int = 2400
+    leave_days: frozenset[int] = frozenset()
+    pattern_options: Mapping[int, Option] = field(default_factory=dict)
+    longest_minutes: int = MINUTES_PER_DAY
+    training_days: frozenset[int] = frozenset()
+
+
+def officer_briefs(scenario: Scenario) -> tuple[OfficerBrief, ...]:
+    """Return the brief of every officer, in the scenario's order."""
+    tours = scenario.tours_by_code
+    horizon = scenario.horizon
+    contracts = {contract.contract: contract for contract in scenario.contracts}
+    past: dict[str, dict[int, str]] = defaultdict(dict)
+    for row in scenario.history:
+        past[row.officer][row.day] = row.option
+    preferences = _grouped(scenario.preferences)
+    balances = _grouped(scenario.balances)
+    away = _leave_days(scenario)
+    patterns = _pattern_days(scenario)
+    shares = _fair_shares(scenario, away)
+    dated = _pattern_options(scenario, patterns)
+    longest = _longest_minutes(scenario)
+    training = _training_days(scenario, away)
+    briefs = []
+    for officer in scenario.officers:
+        pattern = patterns.get(officer.team or "", {})
+        known = past.get(officer.officer, {})
+        history: tuple[Option, ...] = ()
+        if known or pattern:
+            history = tuple(
+                dated_option(
+                    known.get(day, LEAVE if day in away[officer.officer] else pattern.get(day, REST)),
+                    tours,
+                    day,
+                    horizon.zone,
+                )
+                for day in range(horizon.first_day - HISTORY_DAYS, horizon.first_day)
+            )
+        briefs.append(
+            OfficerBrief(
+                officer,
+                history,
+                {day: code for day, code in pattern.items() if day in horizon.days},
+                tuple(preferences.get(officer.officer, ())),
+                tuple(sorted(balances.get(officer.officer, ()), key=lambda balance: balance.from_day)),
+                shares.get(officer.officer, {}),
+                contracts[officer.contract].minutes_per_week,
+                frozenset(away[officer.officer]),
+                dated.get(officer.team or "", {}),
+                longest[officer.contract],
+                frozenset(training[officer.officer]),
+            )
+        )
+    return tuple(briefs)
+
+
+def _grouped(rows: Sequence[_Row]) -> dict[str, list[_Row]]:
+    by_officer: dict[str, list[_Row]] = defaultdict(list)
+    for row in rows:
+        by_officer[row.officer].append(row)
+    return by_officer
+
+
+def _leave_days(scenario: Scenario) -> dict[str, set[int]]:
+    """Return the force days on which each officer is away altogether; training is duty, not leave."""
+    days: dict[str, set[int]] = defaultdict(set)
+    first, until = scenario.horizon.first_day - HISTORY_DAYS, scenario.horizon.until_day
+    for away in scenario.abstractions:
+        if away.stops == "everything" and away.kind != "training":
+            days[away.officer].update(range(max(first, away.from_day), min(until, away.until_day)))
+    return days
+
+
+def _training_days(scenario: Scenario, away: Mapping[str, set[int]]) -> dict[str, set[int]]:
+    """Return the planned force days of training of each officer whose contract has a tour for it."""
+    tours = scenario.tours_by_code
+    trains = {
+        contract.contract
+        for contract in scenario.contracts
+        for option in contract.options
+        if option not in (REST, LEAVE) and any(tours[name].kind == "training" for name in option.split("+"))
+    }
+    able = {officer.officer for officer in scenario.officers if officer.contract in trains}
+    days: dict[str, set[int]] = defaultdict(set)
+    for row in scenario.abstractions:
+        if row.stops == "everything" and row.kind == "training" and row.officer in able:
+            planned = set(scenario.horizon.days).intersection(range(row.from_day, row.until_day))
+            days[row.officer] |= planned - away[row.officer]
+    return days
+
+
+def _pattern_days(scenario: Scenario) -> dict[str, dict[int, str]]:
+    """Return each team's option code by force day, over the history and the planned days."""
+    patterns = {pattern.pattern: pattern for pattern in scenario.patterns}
+    span = range(scenario.horizon.first_day - HISTORY_DAYS, scenario.horizon.until_day)
+    days: dict[str, dict[int, str]] = {}
+    for team in scenario.teams:
+        pattern = patterns[team.pattern]
+        length = len(pattern.cycle)
+        days[team.team] = {day: pattern.cycle[(day - pattern.anchor + team.offset) % length] for day in span}
+    return days
+
+
+def _pattern_options(scenario: Scenario, patterns: Mapping[str, Mapping[int, str]]) -> dict[str, dict[int, Option]]:
+    """Return each team's pattern over the planned days as options on real instants."""
+    tours, horizon = scenario.tours_by_code, scenario.horizon
+    return {
+        team: {day: dated_option(days[day], tours, day, horizon.zone) for day in horizon.days}
+        for team, days in patterns.items()
+    }
+
+
+def _longest_minutes(scenario: Scenario) -> dict[str, int]:
+    """Return the longest attended duty of one force day that each contract knows, in minutes of the wall clock."""
+    tours = scenario.tours_by_code
+    longest: dict[str, int] = {}
+    for contract in scenario.contracts:
+        codes = [option.split("+") for option in contract.options if option not in (REST, LEAVE)]
+        lengths = [
+            sum(tours[name].end - tours[name].start for name in code if not tours[name].on_call) for code in codes
+        ]
+        longest[contract.contract] = max(lengths, default=0)
+    return longest
+
+
+def _fair_shares(scenario: Scenario, away: Mapping[str, set[int]]) -> dict[str, dict[str, int]]:
+    """Return each officer's whole share of nights, weekends and on-call days over the planned days.
+
+    The demand of each post is spread over those who could fill it in proportion to contract hours and days present;
+    what an officer did above or below the mean of the same contract so far is taken off or added.
+    """
+    expected = _expected_days(scenario, away)
+    tallies: dict[tuple[str, str], int] = defaultdict(int)
+    for balance in scenario.balances:
+        tallies[balance.officer, balance.kind] += balance.amount
+    members: dict[str, list[str]] = defaultdict(list)
+    for officer in scenario.officers:
+        members[officer.contract].append(officer.officer)
+    shares: dict[str, dict[str, int]] = defaultdict(dict)
+    for group in members.values():
+        for kind in ("nights", "weekends", "on_call"):
+            mean = sum(tallies[name, kind] for name in group) / len(group)
+            for name in group:
+                own = expected.get((name, kind), 0.0) + mean - tallies[name, kind]
+                shares[name][kind] = max(0, math.ceil(own - 1e-9))
+    return shares
+
+
+def _expected_days(scenario: Scenario, away: Mapping[str, set[int]]) -> dict[tuple[str, str], float]:
+    contracts = {contract.contract: contract for contract in scenario.contracts}
+    holders: dict[str, set[str]] = defaultdict(set)
+    for permission in scenario.authorisations:
+        holders[permission.role].add(permission.officer)
+    expected: dict[tuple[str, str], float] = defaultdict(float)
+    for post in scenario.posts:
+        codes = set(post.tours)
+        weights: dict[str, float] = {}
+        for officer in scenario.officers:
+            contract = contracts[officer.contract]
+            held = {code for option in contract.options for code in option.split("+")}
+            if (
+                officer.officer in holders[post.role]
+                and held & codes
+                and (not post.units or officer.unit in post.units)
+                and officer.home_post in (None, post.post)
+            ):
+                absent = sum(day in away[officer.officer] for day in scenario.horizon.days)
+                weights[officer.officer] = contract.minutes_per_week * (len(scenario.horizon.days) - absent)
+        total = sum(weights.values())
+        if not total:
+            continue
+        wanted = _wanted_days(scenario, post)
+        for kind, days in wanted.items():
+            for name, weight in weights.items():
+                expected[name, kind] += days * weight / total
+    return expected
+
+
+def _wanted_days(scenario: Scenario, post: Post) -> dict[str, float]:
+    """Return how many officer-days of each tally kind a post wants over the planned days."""
+    by_code = scenario.tours_by_code
+    places = max(1, post.crew_size)
+    on_call = any(by_code[code].on_call for code in post.tours)
+    wanted: dict[str, float] = defaultdict(float)
+    for row in scenario.cover:
+        if row.post != post.post:
+            continue
+        night = by_code[row.tour].night if row.tour else row.start >= 20 * 60 or row.end > 24 * 60
+        for day in scenario.horizon.days:
+            if row.from_day <= day < row.until_day and weekday(day) in row.weekdays:
+                if on_call:
+                    wanted["on_call"] += row.target * places
+                    continue
+                wanted["nights"] += row.target * places if night else 0
+                wanted["weekends"] += row.target * places if weekday(day) >= 5 else 0
+    return wanted
+
+
+def planned_period(horizon: Horizon) -> range:
+    """Return the force days asked for, without the tail."""
+    return range(horizon.first_day, horizon.first_day + horizon.n_days)

@@ -1,0 +1,42 @@
+"""Duties: the cover table written out, one for each post, row and force day."""
+
+from __future__ import annotations
+
+from scheduler.domain.scenario import Scenario
+from scheduler.domain.time import clock, instant, iso_day, weekday
+from scheduler.domain.work import Duty
+
+
+def duties_of(scenario: Scenario) -> tuple[Duty, ...]:
+    """Return every duty of the planned days, in the order of days, posts and rows.
+
+    A duty stated on a tour spans the minutes in which that tour can fill a seat (ready to stand-down); one stated on a
+    span of wall-clock minutes spans exactly those.
+    """
+    tours = scenario.tours_by_code
+    zone = scenario.horizon.zone
+    found = []
+    for day in scenario.horizon.days:
+        for row in scenario.cover:
+            if not (row.from_day <= day < row.until_day and weekday(day) in row.weekdays):
+                continue
+            if row.tour is not None:
+                tour = tours[row.tour]
+                label, start_at, end_at = row.tour, tour.seat_from(day, zone), tour.seat_until(day, zone)
+            else:
+                label = f"{clock(row.start)}-{clock(row.end)}"
+                start_at, end_at = instant(day, row.start, zone), instant(day, row.end, zone)
+            found.append(
+                Duty(
+                    f"{row.post}/{label}/{iso_day(day)}",
+                    row.post,
+                    row.tour,
+                    day,
+                    start_at,
+                    end_at,
+                    row.minimum,
+                    row.target,
+                    row.source,
+                )
+            )
+    return tuple(found)

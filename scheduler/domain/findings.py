@@ -1,0 +1,71 @@
+"""What an audit or a rule has to say about a rota."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Grade = Literal["breach", "cost", "inherited", "uncovered", "shortfall", "ineligible", "mismatch"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One statement by one rule about one officer or duty.
+
+    Attributes
+    ----------
+    rule
+        Code of the rule.
+    grade
+        ``breach`` breaks the rule; ``cost`` is priced; ``inherited`` was broken before the horizon began;
+        ``uncovered`` is a duty below its minimum and ``shortfall`` one below its target; ``ineligible`` is an officer in
+        a seat they may not hold.
+    subject
+        Officer id or duty id.
+    day
+        Force day it is counted on.
+    excess
+        By how much, in the rule's unit.
+    pence
+        L6 price; 0 for a breach.
+    message
+        One sentence with the figure and the limit.
+    """
+
+    rule: str
+    grade: Grade
+    subject: str
+    day: int
+    excess: int
+    pence: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong with an input, with its place and its remedy.
+
+    Attributes
+    ----------
+    place
+        ``file:row:column`` as the user sees it.
+    value
+        What was found, shortened.
+    expected
+        What would be right.
+    nearest
+        The closest known name, for an unknown one.
+    warning
+        True where the input can be used all the same.
+    """
+
+    place: str
+    value: str
+    expected: str
+    nearest: str = ""
+    warning: bool = False
+
+    def __str__(self) -> str:
+        hint = f"; did you mean {self.nearest!r}?" if self.nearest else ""
+        found = f"{self.value!r}: " if self.value else ""
+        return f"{self.place}: {found}{self.expected}{hint}"

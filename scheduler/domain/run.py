@@ -1,0 +1,77 @@
+"""What is known about a run besides the plan it made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True)
+class RuleNote:
+    """What a run says about one rule of one rule group, for those who read the plan.
+
+    Attributes
+    ----------
+    group
+        Rule group of the scenario; empty for a rule about several officers.
+    code
+        Code of the rule.
+    sentence
+        The rule in one sentence, its limits filled in.
+    source
+        Where the rule and its limits come from.
+    applied
+        False where the scenario switched the rule off.
+    unverified
+        The source has not been checked by hand.
+    """
+
+    group: str
+    code: str
+    sentence: str
+    source: str = ""
+    applied: bool = True
+    unverified: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """How a plan came about: enough to make it again, and all a view may know of the clock.
+
+    Attributes
+    ----------
+    run_id
+        Name of the run and of its output folder.
+    stamp_at
+        UTC minute at which the run began; the only moment of making a view ever states.
+    versions
+        Program or library -> version.
+    seed, workers
+        What the solver was given.
+    seconds_allowed
+        Wall-clock seconds the run was allowed.
+    load
+        The machine's load averages over 1, 5 and 15 minutes when the run began.
+    reproducible
+        The run was held to one worker and a deterministic limit.
+    rules
+        Every rule, applied or not.
+    scenario_path
+        Where the scenario was read from, as the user named it.
+    feed_key
+        Secret that keys the identifiers in calendars, so that nobody can guess an officer from one; empty for none.
+        Written nowhere.
+    """
+
+    run_id: str
+    stamp_at: int
+    versions: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    seed: int = 0
+    workers: int = 1
+    seconds_allowed: float = 0.0
+    load: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    reproducible: bool = False
+    rules: tuple[RuleNote, ...] = ()
+    scenario_path: str = ""
+    feed_key: str = field(default="", repr=False)

@@ -1,0 +1,111 @@
+"""A scenario: everything that is given before anything is decided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from scheduler.domain.people import (
+    Abstraction,
+    Authorisation,
+    Balance,
+    Contract,
+    Force,
+    Officer,
+    PastDay,
+    Pattern,
+    Preference,
+    Role,
+    Team,
+    Unit,
+)
+from scheduler.domain.work import Cover, Horizon, Post, Tour, Vehicle
+
+Limit = int | str | bool
+"""A rule's limit, as a scenario or a profile states it."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLimits:
+    """What a scenario says about the rules of one rule group.
+
+    Attributes
+    ----------
+    group
+        Name contracts refer to.
+    profile
+        Jurisdiction profile that supplies what is not stated here, such as ``england_and_wales``.
+    limits
+        Rule code -> limit name -> value; the limit ``applied = false`` switches the rule off.
+    """
+
+    group: str
+    profile: str
+    limits: Mapping[str, Mapping[str, Limit]] = field(default_factory=lambda: MappingProxyType({}))
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """Prices of the last level, in pence, that are not the price of a rule.
+
+    Attributes
+    ----------
+    target_short
+        One duty short of its target on one force day.
+    uncovered_hour
+        One hour of one place below target: what makes a rota cover the rest of a duty it cannot cover whole.
+    """
+
+    target_short: int = 20_000
+    uncovered_hour: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A scenario folder or workbook, read and checked.
+
+    Attributes
+    ----------
+    name
+        Short name; also the name of its output folder.
+    horizon
+        The force days to plan.
+    marking
+        Protective marking every page, sheet and calendar bears.
+    combinations
+        Pairs of tour codes that may stand together on one force day, attended tour first.
+    sha256
+        Hash of the files it was read from, in a fixed order.
+    """
+
+    name: str
+    horizon: Horizon
+    marking: str
+    seed: int
+    forces: tuple[Force, ...]
+    units: tuple[Unit, ...]
+    roles: tuple[Role, ...]
+    teams: tuple[Team, ...]
+    patterns: tuple[Pattern, ...]
+    contracts: tuple[Contract, ...]
+    tours: tuple[Tour, ...]
+    posts: tuple[Post, ...]
+    cover: tuple[Cover, ...]
+    officers: tuple[Officer, ...]
+    authorisations: tuple[Authorisation, ...]
+    abstractions: tuple[Abstraction, ...] = ()
+    vehicles: tuple[Vehicle, ...] = ()
+    preferences: tuple[Preference, ...] = ()
+    balances: tuple[Balance, ...] = ()
+    history: tuple[PastDay, ...] = ()
+    combinations: tuple[tuple[str, str], ...] = ()
+    rules: tuple[RuleLimits, ...] = ()
+    prices: Prices = Prices()
+    sha256: str = ""
+
+    @property
+    def tours_by_code(self) -> dict[str, Tour]:
+        """Every tour by its code."""
+        return {tour.tour: tour for tour in self.tours}

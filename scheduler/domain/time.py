@@ -1,0 +1,101 @@
+"""Instants as UTC minutes, and the force day they belong to.
+
+Wall-clock time exists only at the edges. Inside the house an *instant* is a whole number of minutes since
+1970-01-01T00:00Z and a *force day* is the proleptic ordinal of the date on which it starts. On the night of a clock
+change a tour is therefore as long as it really is.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+MINUTES_PER_DAY = 24 * 60
+_EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
+
+
+@lru_cache(maxsize=65536)
+def instant(day: int, minute: int, zone: str, *, last: bool = False) -> int:
+    """Return the UTC minute at which a wall-clock time of a force day falls.
+
+    Parameters
+    ----------
+    day
+        Ordinal of the date the wall-clock minute counts from.
+    minute
+        Minutes of wall-clock time after that date's midnight; 1440 and more is the next date.
+    zone
+        IANA name of the scenario's time zone.
+    last
+        Which of two equal wall-clock times to take when the clock goes back. A tour starts at the first and ends at
+        the last, so that a hand-over overlaps rather than leaves a hole.
+
+    Notes
+    -----
+    A wall-clock time that does not exist (the clock goes forward over it) is taken as if the clock had not yet
+    changed, which is one hour later on the new clock.
+    """
+    extra_days, minute_of_day = divmod(minute, MINUTES_PER_DAY)
+    on = date.fromordinal(day + extra_days)
+    local = datetime(
+        on.year, on.month, on.day, minute_of_day // 60, minute_of_day % 60, tzinfo=ZoneInfo(zone), fold=int(last)
+    )
+    if last and not _exists_twice(local):
+        local = local.replace(fold=0)
+    return int(local.timestamp()) // 60
+
+
+def _exists_twice(local: datetime) -> bool:
+    """Say whether the clock shows this wall-clock time twice."""
+    earlier, later = local.replace(fold=0), local.replace(fold=1)
+    return (earlier.utcoffset() or timedelta()) > (later.utcoffset() or timedelta())
+
+
+def utc(minute: int) -> datetime:
+    """Return an instant as an aware datetime in UTC."""
+    return datetime.fromtimestamp(minute * 60, UTC)
+
+
+def local(minute: int, zone: str) -> datetime:
+    """Return an instant as an aware datetime on the wall clock of a zone."""
+    return utc(minute).astimezone(ZoneInfo(zone))
+
+
+def minute_of(moment: datetime) -> int:
+    """Return the UTC minute of an aware datetime.
+
+    Raises
+    ------
+    ValueError
+        If the datetime carries no offset.
+    """
+    if moment.tzinfo is None:
+        message = f"{moment.isoformat()} has no offset from UTC"
+        raise ValueError(message)
+    return int(moment.timestamp()) // 60
+
+
+def day_of(on: date) -> int:
+    """Return the force-day number of the date it starts on."""
+    return on.toordinal()
+
+
+def date_of(day: int) -> date:
+    """Return the date a force day starts on."""
+    return date.fromordinal(day)
+
+
+def weekday(day: int) -> int:
+    """Return 0 for Monday to 6 for Sunday."""
+    return (day - 1) % 7
+
+
+def iso_day(day: int) -> str:
+    """Return a force day as YYYY-MM-DD."""
+    return date_of(day).isoformat()
+
+
+def clock(minute: int) -> str:
+    """Return wall-clock minutes after midnight as HH:MM; past midnight it goes on counting (25:00)."""
+    return f"{minute // 60:02d}:{minute % 60:02d}"

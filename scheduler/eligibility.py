@@ -1,0 +1,393 @@
+"""Eligibility: which officer may do what on which force day, in which seats, and why not."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from scheduler.domain.briefs import OfficerBrief
+from scheduler.domain.people import Abstraction, Authorisation, Contract, Officer, Role
+from scheduler.domain.scenario import Scenario
+from scheduler.domain.time import iso_day, minute_of, utc
+from scheduler.domain.work import LEAVE, REST, Post, Tour
+
+EVERYTHING = "everything"
+NOT_AVAILABLE = "not available"
+Held = tuple[frozenset[str], ...]
+"""Roles held over each tour of a contract's tours, in that order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A post one officer may fill on a tour.
+
+    Attributes
+    ----------
+    pence
+        What the placement costs: the post's away price for an officer whose home post is another one.
+    roles
+        Which of the post's driver and supervisor roles the officer holds over the whole tour.
+    """
+
+    post: str
+    tour: str
+    pence: int
+    roles: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class DayOptions:
+    """What an officer may do on one force day; alike officers share one and the same object.
+
+    Attributes
+    ----------
+    options
+        Option codes allowed; never empty.
+    seats
+        Option code -> groups of seats. The officer takes at most one seat of each group, or none; an option without
+        seats is not in the map. Tours that overlap share a group, so that nobody is in two seats at once.
+    """
+
+    options: tuple[str, ...]
+    seats: Mapping[str, tuple[tuple[Seat, ...], ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerOptions:
+    """One officer's options, one entry for each planned force day in order."""
+
+    officer: str
+    days: tuple[DayOptions, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The options of all officers, in the scenario's order."""
+
+    officers: tuple[OfficerOptions, ...]
+
+    def of(self, officer: str) -> OfficerOptions:
+        """Return one officer's options.
+
+        Raises
+        ------
+        KeyError
+            If the officer is unknown.
+        """
+        for options in self.officers:
+            if options.officer == officer:
+                return options
+        raise KeyError(officer)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an officer may not hold a seat.
+
+    Attributes
+    ----------
+    code
+        Stable word, such as ``not_authorised``.
+    message
+        One sentence; an abstraction of any kind reads only "not available".
+    source
+        The cell it comes from; empty for an abstraction.
+    """
+
+    code: str
+    message: str
+    source: str = ""
+
+
+def options_of(scenario: Scenario, briefs: Sequence[OfficerBrief]) -> Options:
+    """Return what each officer may do on each planned force day.
+
+    Parameters
+    ----------
+    briefs
+        The officers wanted, in the order wanted.
+    """
+    reader = Eligibility(scenario)
+    return Options(tuple(OfficerOptions(brief.officer.officer, reader.days(brief.officer)) for brief in briefs))
+
+
+@dataclass(frozen=True, slots=True)
+class _Like:
+    """Everything that decides a day's options; officers with the same values have the same options."""
+
+    contract: str
+    unit: str
+    home_post: str | None
+    day: int
+    stops: frozenset[str]
+    training: bool
+    held: frozenset[str] | Held
+
+
+class Eligibility:
+    """The scenario's tables by key, and the days already worked out: build it once to ask about many officers."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.tours = scenario.tours_by_code
+        self.roles = {role.role: role for role in scenario.roles}
+        self.officers = {officer.officer: officer for officer in scenario.officers}
+        self.posts = {post.post: post for post in scenario.posts}
+        self.armed_units = {unit.unit for unit in scenario.units if unit.armed}
+        self.posts_by_tour: dict[str, list[Post]] = defaultdict(list)
+        for post in scenario.posts:
+            for tour in dict.fromkeys(post.tours):
+                self.posts_by_tour[tour].append(post)
+        self.contracts = {contract.contract: contract for contract in scenario.contracts}
+        self.tours_by_contract = {contract.contract: contract_tours(contract) for contract in scenario.contracts}
+        self.pairs = {frozenset(pair) for pair in scenario.combinations}
+        self.authorised = _authorised_spans(scenario.authorisations)
+        self.abstractions: dict[str, list[Abstraction]] = defaultdict(list)
+        for away in scenario.abstractions:
+            self.abstractions[away.officer].append(away)
+        self.known: dict[_Like, DayOptions] = {}
+        zone, days = scenario.horizon.zone, scenario.horizon.days
+        self.spans = {
+            (tour.tour, day): (tour.start_at(day, zone), tour.end_at(day, zone))
+            for tour in scenario.tours
+            for day in days
+        }
+
+    def days(self, officer: Officer) -> tuple[DayOptions, ...]:
+        """Return an officer's options day by day."""
+        always, sometimes = self._roles(officer)
+        tours = self.tours_by_contract[officer.contract]
+        away = _stops_by_day(self.abstractions.get(officer.officer, ()), self.scenario.horizon.days)
+        found = []
+        for day in self.scenario.horizon.days:
+            stops, training = away.get(day, (frozenset(), False))
+            held: frozenset[str] | Held = always
+            if sometimes:
+                held = tuple(always | self._roles_on(sometimes, tour, day) for tour in tours)
+            like = _Like(officer.contract, officer.unit, officer.home_post, day, stops, training, held)
+            if like not in self.known:
+                self.known[like] = self._work_out(like)
+            found.append(self.known[like])
+        return tuple(found)
+
+    def _roles(self, officer: Officer) -> tuple[frozenset[str], dict[str, list[tuple[int, int]]]]:
+        """Return the roles held over all planned days, and the spans of those held over a part of them."""
+        first = min((start for start, _ in self.spans.values()), default=0)
+        last = max((end for _, end in self.spans.values()), default=0)
+        always, sometimes = set(), {}
+        for role, spans in self.authorised.get(officer.officer, {}).items():
+            if any(begin <= first and last <= end for begin, end in spans):
+                always.add(role)
+            elif any(begin < last and first < end for begin, end in spans):
+                sometimes[role] = spans
+        return frozenset(always), sometimes
+
+    def _roles_on(self, spans: Mapping[str, list[tuple[int, int]]], tour: str, day: int) -> frozenset[str]:
+        start, end = self.spans[tour, day]
+        return frozenset(
+            role for role, held in spans.items() if any(begin <= start and end <= until for begin, until in held)
+        )
+
+    def _work_out(self, like: _Like) -> DayOptions:
+        if EVERYTHING in like.stops and not like.training:
+            return DayOptions((LEAVE,))
+        stops = like.stops - {EVERYTHING}
+        contract = self.contracts[like.contract]
+        codes = [code for code in dict.fromkeys((REST, *contract.options)) if self.workable(code, like.day, stops)]
+        if like.training:
+            # Leave is the way out where the line rules leave none to the training; missing it has its price.
+            codes = [*(code for code in codes if self.trains(code)), LEAVE]
+        seats = {}
+        for code in codes:
+            groups = self._groups(code, like, stops)
+            if groups:
+                seats[code] = groups
+        return DayOptions(tuple(codes), seats)
+
+    def trains(self, code: str) -> bool:
+        """Say whether an option holds a training tour."""
+        return code not in (REST, LEAVE) and any(self.tours[name].kind == "training" for name in code.split("+"))
+
+    def workable(self, code: str, day: int, stops: frozenset[str]) -> bool:
+        """Say whether an option's tours may stand together and none of them is stopped; leave is nobody's choice."""
+        if code == REST:
+            return True
+        if code == LEAVE:
+            return False
+        held = [self.tours[name] for name in code.split("+")]
+        if any(tour_stopped(tour, stops) for tour in held):
+            return False
+        for place, one in enumerate(held):
+            for other in held[place + 1 :]:
+                if frozenset((one.tour, other.tour)) not in self.pairs:
+                    return False
+                if not (one.on_call or other.on_call) and self._overlap(one, other, day):
+                    return False
+        return True
+
+    def _overlap(self, one: Tour, other: Tour, day: int) -> bool:
+        (begin, end), (start, until) = self.spans[one.tour, day], self.spans[other.tour, day]
+        return begin < until and start < end
+
+    def _groups(self, code: str, like: _Like, stops: frozenset[str]) -> tuple[tuple[Seat, ...], ...]:
+        """Return the seats of an option, those of overlapping tours in one group."""
+        groups: list[tuple[list[Tour], list[Seat]]] = []
+        for name in () if code in (REST, LEAVE) else code.split("+"):
+            seats = self._seats(name, like, stops)
+            if not seats:
+                continue
+            tour = self.tours[name]
+            members, together = [tour], list(seats)
+            for group in [group for group in groups if any(self._overlap(tour, other, like.day) for other in group[0])]:
+                groups.remove(group)
+                members, together = [*group[0], *members], [*group[1], *together]
+            groups.append((members, together))
+        return tuple(tuple(seats) for _, seats in groups)
+
+    def _seats(self, tour: str, like: _Like, stops: frozenset[str]) -> tuple[Seat, ...]:
+        held = like.held
+        if isinstance(held, tuple):
+            held = held[self.tours_by_contract[like.contract].index(tour)]
+        standing = frozenset(name for name in held if name in self.roles and not role_stopped(self.roles[name], stops))
+        found = []
+        for post in self.posts_by_tour.get(tour, ()):
+            armed_elsewhere = self.roles[post.role].armed and like.unit not in self.armed_units
+            if post.role in standing and (not post.units or like.unit in post.units) and not armed_elsewhere:
+                pence = post.away_price if like.home_post not in (None, post.post) else 0
+                wanted = {post.driver_role, post.supervisor_role}
+                found.append(Seat(post.post, tour, pence, frozenset(role for role in standing if role in wanted)))
+        return tuple(found)
+
+
+def contract_tours(contract: Contract) -> tuple[str, ...]:
+    """Return the tours a contract has, each once."""
+    codes = (code for code in contract.options if code not in (REST, LEAVE))
+    return tuple(dict.fromkeys(name for code in codes for name in code.split("+")))
+
+
+def tour_stopped(tour: Tour, stops: frozenset[str]) -> bool:
+    """Say whether a partial abstraction stops a tour wherever it is worked."""
+    return (tour.armed and "armed" in stops) or (tour.night and "nights" in stops)
+
+
+def role_stopped(role: Role, stops: frozenset[str]) -> bool:
+    """Say whether a partial abstraction stops a role, as if it were not held."""
+    return (
+        (role.armed and "armed" in stops)
+        or (role.command and "command" in stops)
+        or (role.driving and "driving" in stops)
+    )
+
+
+def _authorised_spans(rows: Sequence[Authorisation]) -> dict[str, dict[str, list[tuple[int, int]]]]:
+    """Return each officer's spans by role; a renewal that begins where the last one ends continues it."""
+    spans: dict[str, dict[str, list[tuple[int, int]]]] = defaultdict(lambda: defaultdict(list))
+    for row in sorted(rows, key=lambda row: (row.from_at, row.until_at)):
+        held = spans[row.officer][row.role]
+        if held and row.from_at <= held[-1][1]:
+            held[-1] = (held[-1][0], max(held[-1][1], row.until_at))
+        else:
+            held.append((row.from_at, row.until_at))
+    return spans
+
+
+def _stops_by_day(rows: Sequence[Abstraction], days: range) -> dict[int, tuple[frozenset[str], bool]]:
+    """Return what is stopped on each force day, and whether it is a training day."""
+    stops: dict[int, set[str]] = defaultdict(set)
+    absent: set[int] = set()
+    for row in rows:
+        for day in range(max(row.from_day, days.start), min(row.until_day, days.stop)):
+            stops[day].add(row.stops)
+            if row.stops == EVERYTHING and row.kind != "training":
+                absent.add(day)
+    return {day: (frozenset(found), EVERYTHING in found and day not in absent) for day, found in stops.items()}
+
+
+def why_not(scenario: Scenario, officer: str, day: int, tour: str, post: str) -> list[Reason]:
+    """Return every reason that keeps an officer from a seat; see `reasons`, which is for asking more than once."""
+    return reasons(Eligibility(scenario), officer, day, tour, post)
+
+
+def reasons(reader: Eligibility, officer: str, day: int, tour: str, post: str) -> list[Reason]:
+    """Return every reason that keeps an officer from a seat; empty where eligibility has none.
+
+    Parameters
+    ----------
+    day
+        Planned force day the tour starts on.
+
+    Raises
+    ------
+    KeyError
+        If the officer, tour or post is unknown.
+    """
+    person = reader.officers[officer]
+    place = reader.posts[post]
+    work = reader.tours[tour]
+    stops, training = _stops_by_day(reader.abstractions.get(officer, ()), reader.scenario.horizon.days).get(
+        day, (frozenset(), False)
+    )
+    stopped = role_stopped(reader.roles[place.role], stops)
+    away = stopped or tour_stopped(work, stops) or _absent(reader, person, work, stops, training)
+    found = [Reason("not_available", NOT_AVAILABLE)] if away else []
+    found.extend(_contract_reasons(reader, person, work, day))
+    found.extend(_post_reasons(reader, person, work, place))
+    if not stopped:
+        found.extend(_role_reasons(reader, person, work, place, day))
+    return found
+
+
+def _absent(reader: Eligibility, officer: Officer, tour: Tour, stops: frozenset[str], training: bool) -> bool:
+    if not training:
+        return EVERYTHING in stops
+    codes = (code for code in reader.contracts[officer.contract].options if tour.tour in code.split("+"))
+    return not any(reader.trains(code) for code in codes)
+
+
+def _contract_reasons(reader: Eligibility, officer: Officer, tour: Tour, day: int) -> list[Reason]:
+    contract = reader.contracts[officer.contract]
+    codes = [code for code in contract.options if code not in (REST, LEAVE) and tour.tour in code.split("+")]
+    if not codes:
+        return [Reason("not_contract", f"contract {contract.contract} has no tour {tour.tour}", contract.source)]
+    if not any(reader.workable(code, day, frozenset()) for code in codes):
+        message = f"no option of contract {contract.contract} with tour {tour.tour} may stand together"
+        return [Reason("not_combined", message, contract.source)]
+    return []
+
+
+def _post_reasons(reader: Eligibility, officer: Officer, tour: Tour, post: Post) -> list[Reason]:
+    found = []
+    if tour.tour not in post.tours:
+        found.append(Reason("not_staffed", f"{post.post} is not staffed on tour {tour.tour}", post.source))
+    if post.units and officer.unit not in post.units:
+        found.append(Reason("not_unit", f"unit {officer.unit} does not staff {post.post}", post.source))
+    if reader.roles[post.role].armed and officer.unit not in reader.armed_units:
+        source = next((unit.source for unit in reader.scenario.units if unit.unit == officer.unit), "")
+        found.append(Reason("unarmed_unit", f"unit {officer.unit} is unarmed and {post.post} is armed", source))
+    return found
+
+
+def _role_reasons(reader: Eligibility, officer: Officer, tour: Tour, post: Post, day: int) -> list[Reason]:
+    spans = reader.authorised.get(officer.officer, {}).get(post.role, [])
+    start, end = reader.spans[tour.tour, day]
+    if any(begin <= start and end <= until for begin, until in spans):
+        return []
+    rows = [row for row in reader.scenario.authorisations if row.officer == officer.officer and row.role == post.role]
+    if not rows:
+        return [Reason("not_authorised", f"holds no authorisation as {post.role}", officer.source)]
+    nearest = min(rows, key=lambda row: (max(row.from_at - start, end - row.until_at, 0), row.from_at))
+    span = f"{iso_day(_date(nearest.from_at))} until {iso_day(_date(nearest.until_at))}"
+    inside = any(begin < end and start < until for begin, until in spans)
+    code = "authorisation_lapses" if inside else "not_authorised"
+    return [Reason(code, f"authorisation as {post.role} is valid {span}, not over the whole tour", nearest.source)]
+
+
+def _date(minute: int) -> int:
+    """Return the UTC date an instant falls on, as a force-day number, kept within what a date can show."""
+    return utc(max(_FIRST_SHOWN, min(_LAST_SHOWN, minute))).toordinal()
+
+
+_FIRST_SHOWN = minute_of(datetime(1900, 1, 1, tzinfo=UTC))
+_LAST_SHOWN = minute_of(datetime(2999, 12, 31, tzinfo=UTC))

@@ -1,0 +1,129 @@
+"""Row prices by pricing alone: the volume method, no linear program.
+
+Each step prices every officer at p, mixes the rows' shortage under the lines found into a running mean, and moves p
+along that mean. Alike officers all jump to the same line at once; the mean is what keeps that from making p swing.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+import numpy as np
+
+from scheduler.engine.pricing import NO_SEAT, SCALE, Bound, Lines, priced
+from scheduler.engine.program import Index, Ints, Program, Weights
+from scheduler.engine.relaxation import Effort
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Ascent:
+    """Where the ascent ended: the best bound, and the lines met on the way that are worth knowing."""
+
+    bound: Bound
+    lines: tuple[Lines, ...]
+
+
+def ascend(
+    program: Program, weights: Weights, target: float, steps: int, effort: Effort, start: Ints | None = None
+) -> Ascent:
+    """Raise the bound by the volume method.
+
+    Parameters
+    ----------
+    target
+        Combined price of a known rota; the step length aims between it and the best bound.
+    """
+    openings = program.openings
+    seat_owner = _opening_of_seat(openings.first_seat)
+    terms_by_row = _transposed(program)
+    prices = weights.of_amounts(program)
+    slope = _steepest(program, prices)
+    size = _row_sizes(program)
+    centre = np.zeros(program.n_rows) if start is None else start / SCALE
+    best, lines = priced(program, np.rint(centre * SCALE).astype(np.int64), weights)
+    mean = _shortage(program, lines, best.duals, prices, seat_owner, terms_by_row)
+    kept: list[Lines] = [lines]
+    pace, quiet = 1.0, 0
+    aim = best.scaled / SCALE + 0.05 * (target - best.scaled / SCALE)
+    for step in range(steps):
+        if effort.seconds <= 0:
+            break
+        low = best.scaled / SCALE
+        if low > aim - 0.02 * abs(aim):
+            aim = min(target, low + max(0.05 * abs(low), 0.05 * (target - low), 1.0))
+        step_by_row = mean / size**2
+        length = pace * (aim - low) / max(1e-9, float(mean @ step_by_row))
+        trial = np.clip(centre + length * step_by_row, 0.0, slope)
+        bound, lines = priced(program, np.rint(trial * SCALE).astype(np.int64), weights)
+        here = _shortage(program, lines, bound.duals, prices, seat_owner, terms_by_row)
+        mean = 0.1 * here + 0.9 * mean
+        if bound.scaled > best.scaled:
+            best, centre, quiet = bound, bound.duals / SCALE, 0
+            pace = min(2.0, pace * 1.1)
+            kept.append(lines)
+        else:
+            quiet += 1
+            if quiet >= 10:
+                pace, quiet = max(1e-3, pace * 0.66), 0
+        if step % 50 == 0:
+            logger.debug("ascent %d: bound %.1f, pace %.3f", step, best.scaled / SCALE, pace)
+    return Ascent(best, tuple(kept))
+
+
+def _steepest(program: Program, prices: Ints) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Return the most a row's price can usefully be: the dearest amount that could fill it instead."""
+    slope = np.zeros(program.n_rows)
+    amount = np.repeat(np.arange(len(program.upper)), np.diff(program.terms.starts))
+    helps = program.terms.values > 0
+    np.maximum.at(slope, program.terms.columns[helps], prices[amount[helps]] / program.terms.values[helps])
+    return np.where(slope > 0, slope, float(prices.max(initial=1)))
+
+
+def _row_sizes(program: Program) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Return the largest count in each row, so that rows of minutes and rows of officers weigh alike."""
+    size = np.ones(program.n_rows)
+    for rows, values in (
+        (program.terms.columns, program.terms.values),
+        (program.openings.supply.columns, program.openings.supply.values),
+        (program.tallies.row, program.tallies.value),
+    ):
+        np.maximum.at(size, rows, np.abs(values))
+    return size
+
+
+def _opening_of_seat(first_seat: Ints) -> Index:
+    return np.repeat(np.arange(len(first_seat) - 1), np.diff(first_seat)).astype(np.int32)
+
+
+def _transposed(program: Program) -> tuple[Index, Index, Ints]:
+    amount = np.repeat(np.arange(len(program.upper)), np.diff(program.terms.starts)).astype(np.int32)
+    return amount, program.terms.columns, program.terms.values
+
+
+def _shortage(
+    program: Program,
+    lines: Lines,
+    duals: Ints,
+    prices: Ints,
+    seat_owner: Index,
+    terms: tuple[Index, Index, Ints],
+) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Return what each row lacks under the lines and amounts that are cheapest at these row prices."""
+    openings = program.openings
+    held = lines.choice[openings.officer, openings.day] == openings.option
+    taken = np.flatnonzero(held & (lines.seat != NO_SEAT))
+    seats = lines.seat[taken]
+    picked = np.zeros(len(seat_owner), dtype=bool)
+    picked[seats] = True
+    supply = openings.supply
+    entries = np.repeat(picked, np.diff(supply.starts))
+    short = (program.at_least - program.tallies.supplied(lines.choice, program.n_rows)).astype(np.float64)
+    np.subtract.at(short, supply.columns[entries], supply.values[entries])
+    reduced = prices * SCALE - program.terms.times(duals)
+    amounts = np.where(reduced < 0, program.upper, 0)
+    amount, row, value = terms
+    np.subtract.at(short, row, value * amounts[amount])
+    return short

@@ -1,0 +1,134 @@
+"""The master: the linear program over the lines known so far."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+from ortools.math_opt.python import mathopt
+
+from scheduler.engine.pool import Pool
+from scheduler.engine.program import Program, Weights
+
+logger = logging.getLogger(__name__)
+
+Reals = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Relaxed:
+    """An optimum of the linear program.
+
+    Attributes
+    ----------
+    value
+        Its price.
+    duals
+        Price of each row; of each officer's "exactly one line"; of each held level.
+    lines
+        Share of each pool line.
+    amounts
+        Value of each amount.
+    """
+
+    value: float
+    duals: Reals
+    officer_duals: Reals
+    held_duals: Reals
+    lines: Reals
+    amounts: Reals
+
+
+class Master:
+    """The linear program, kept between solves so that each starts from the last basis.
+
+    Parameters
+    ----------
+    weights
+        Combined price to minimise.
+    held
+        Level number (from 0) -> value it may not exceed.
+    """
+
+    def __init__(self, program: Program, pool: Pool, weights: Weights, held: dict[int, int]) -> None:
+        self._program = program
+        self._pool = pool
+        self._weights = weights
+        self._held = sorted(held)
+        self._model = mathopt.Model()
+        self._rows = [self._model.add_linear_constraint(lb=float(need)) for need in program.at_least]
+        self._ones = [self._model.add_linear_constraint(lb=1.0, ub=1.0) for _ in program.officers]
+        self._holds = [self._model.add_linear_constraint(lb=-float(held[level])) for level in self._held]
+        self._amounts = [self._add_amount(number) for number in range(len(program.amount_keys))]
+        self._lines: list[mathopt.Variable] = []
+        self._solver = mathopt.IncrementalSolver(self._model, mathopt.SolverType.GLOP)
+
+    def _add_amount(self, number: int) -> mathopt.Variable:
+        program = self._program
+        amount = self._model.add_variable(lb=0.0, ub=float(program.upper[number]))
+        self._model.objective.set_linear_coefficient(amount, self._priced(program.prices[number]))
+        for row, value in program.terms.row(number):
+            self._rows[row].set_coefficient(amount, float(value))
+        for level, hold in zip(self._held, self._holds, strict=True):
+            if program.prices[number, level]:
+                hold.set_coefficient(amount, -float(program.prices[number, level]))
+        return amount
+
+    def _priced(self, price: NDArray[np.int64]) -> float:
+        return float(price @ np.array(self._weights.by_level, dtype=np.int64))
+
+    def add_new_lines(self) -> None:
+        """Take in the pool's lines that are not in the program yet."""
+        for number in range(len(self._lines), len(self._pool)):
+            allowed = self._pool.allowed(number, self._program)
+            line = self._model.add_variable(lb=0.0, ub=float("inf") if allowed else 0.0)
+            self._model.objective.set_linear_coefficient(line, float(self._pool.pence[number] * self._weights.pence))
+            self._ones[self._pool.officer[number]].set_coefficient(line, 1.0)
+            for row, value in self._pool.supply(number):
+                self._rows[row].set_coefficient(line, float(value))
+            self._lines.append(line)
+
+    def fix(self, number: int) -> None:
+        """Hold a pool line at one."""
+        self._lines[number].lower_bound = 1.0
+
+    def solve(self, seconds: float) -> Relaxed | None:
+        """Return the optimum over the lines known, or None where time ran out first."""
+        self.add_new_lines()
+        parameters = mathopt.SolveParameters(time_limit=timedelta(seconds=max(0.1, seconds)))
+        result = self._solved(parameters)
+        if result is None:
+            return None
+        if result.termination.reason != mathopt.TerminationReason.OPTIMAL:
+            return None
+        duals = result.dual_values()
+        values = result.variable_values()
+        return Relaxed(
+            result.objective_value(),
+            np.array([duals[row] for row in self._rows]),
+            np.array([duals[one] for one in self._ones]),
+            np.array([duals[hold] for hold in self._holds]),
+            np.array([values[line] for line in self._lines]),
+            np.array([values[amount] for amount in self._amounts]),
+        )
+
+    def _solved(self, parameters: mathopt.SolveParameters) -> mathopt.SolveResult | None:
+        """Solve from the last basis; should that go wrong numerically, once more from scratch."""
+        try:
+            return self._solver.solve(params=parameters)
+        except (AttributeError, RuntimeError) as error:  # how math_opt 9.15 reports an abnormal end of GLOP
+            logger.debug("linear program solved from scratch: %s", error)
+        self._solver.close()
+        self._solver = mathopt.IncrementalSolver(self._model, mathopt.SolverType.GLOP)
+        try:
+            return self._solver.solve(params=parameters)
+        except (AttributeError, RuntimeError) as error:
+            logger.debug("linear program given up: %s", error)
+            return None
+
+    def close(self) -> None:
+        """Give the solver's memory back."""
+        self._solver.close()

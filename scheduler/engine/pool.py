@@ -1,0 +1,120 @@
+"""The pool of known lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scheduler.diagram.paths import BARRED, line_pence
+from scheduler.engine.pricing import NO_SEAT, Lines, line_base, membership
+from scheduler.engine.program import Program
+
+
+class Pool:
+    """Lines of all officers, each kept once.
+
+    Attributes
+    ----------
+    officer
+        Officer number of each line.
+    choice
+        Option index of each day of each line.
+    seats
+        Seats the line takes.
+    pence
+        L6 price of each line.
+    """
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._group_of, self._place_of = membership(program)
+        self._known: dict[tuple[int, bytes, tuple[int, ...]], int] = {}
+        self._hard = frozenset(program.hard_sums.tolist())
+        self._openings_by_officer = _openings_by_officer(program)
+        self.officer: list[int] = []
+        self.choice: list[NDArray[np.int8]] = []
+        self.seats: list[tuple[int, ...]] = []
+        self.pence: list[int] = []
+
+    def __len__(self) -> int:
+        return len(self.officer)
+
+    def use(self, program: Program) -> None:
+        """Go on with a program that has more rows but the same officers, openings and amounts."""
+        self._program = program
+
+    def supply(self, number: int) -> list[tuple[int, int]]:
+        """Return the (row, count) entries of a line."""
+        totals: dict[int, int] = {}
+        for seat in self.seats[number]:
+            for row, value in self._program.openings.supply.row(seat):
+                totals[row] = totals.get(row, 0) + value
+        tallies = self._program.tallies
+        own = tallies.by_officer.get(self.officer[number])
+        if own is not None:
+            held = own[self.choice[number][tallies.day[own]] == tallies.option[own]]
+            for row, value in zip(tallies.row[held].tolist(), tallies.value[held].tolist(), strict=True):
+                totals[row] = totals.get(row, 0) + value
+        return list(totals.items())
+
+    def add(self, officer: int, choice: NDArray[np.int8], seats: tuple[int, ...]) -> int:
+        """Add a line unless it is known; return its number.
+
+        Raises
+        ------
+        ValueError
+            If the officer's diagram refuses the line: a line that breaks a rule never enters the pool.
+        """
+        key = (officer, choice.tobytes(), seats)
+        known = self._known.get(key)
+        if known is not None:
+            return known
+        group = self._program.groups[self._group_of[officer]]
+        place = int(self._place_of[officer])
+        pence = line_pence(group.diagram, place, choice)
+        if pence is None:
+            message = f"line of officer {officer} is refused by the rules"
+            raise ValueError(message)
+        pence += line_base(group, place, choice) + int(self._program.openings.pence[list(seats)].sum())
+        self._known[key] = len(self.officer)
+        self.officer.append(officer)
+        self.choice.append(choice.copy())
+        self.seats.append(seats)
+        self.pence.append(pence)
+        return len(self.officer) - 1
+
+    def keeps_sums(self, number: int) -> bool:
+        """Say whether a line keeps the sums its officer may not exceed; lines that do not are of use as shares only."""
+        at_least = self._program.at_least
+        return all(value >= at_least[row] for row, value in self.supply(number) if row in self._hard)
+
+    def allowed(self, number: int, program: Program) -> bool:
+        """Say whether a line holds no option that a program bars."""
+        officer = self.officer[number]
+        group = program.groups[self._group_of[officer]]
+        return line_base(group, int(self._place_of[officer]), self.choice[number]) < BARRED
+
+    def add_lines(self, lines: Lines, officers: Iterable[int]) -> list[int]:
+        """Add the lines of some officers; return their numbers."""
+        return [self.add(officer, lines.choice[officer], self.seats_of(officer, lines)) for officer in officers]
+
+    def seats_of(self, officer: int, lines: Lines) -> tuple[int, ...]:
+        """Return the seats an officer takes on the options chosen."""
+        numbers, days, options = self._openings_by_officer[officer]
+        taken = lines.seat[numbers[lines.choice[officer][days] == options]]
+        return tuple(int(seat) for seat in taken if seat != NO_SEAT)
+
+
+def _openings_by_officer(
+    program: Program,
+) -> list[tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]]:
+    openings = program.openings
+    order = np.argsort(openings.officer, kind="stable")
+    bounds = np.searchsorted(openings.officer[order], np.arange(len(program.officers) + 1))
+    found = []
+    for officer in range(len(program.officers)):
+        mine = order[bounds[officer] : bounds[officer + 1]]
+        found.append((mine, openings.day[mine], openings.option[mine]))
+    return found

@@ -1,0 +1,149 @@
+r"""Pricing: every officer's cheapest line under given row prices, and the bound that follows from it.
+
+Row prices ("duals") are whole multiples of ``1 / SCALE``; lines are priced in 64-bit whole numbers, so the bound
+
+.. math:: L(p) = \sum_r p_r b_r + \sum_a u_a \min(0, c_a - p A_a) + \sum_o \min_{l} (c_l - p S_l)
+
+is exact for the p that was used, whatever method found p. Only :func:`priced` makes a :class:`Bound`, and it always
+prices every officer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scheduler.diagram.paths import BARRED, cheapest_lines
+from scheduler.engine.program import Group, Index, Ints, Program, Weights
+
+SCALE = 1 << 16
+"""Parts of a penny in which row prices are counted."""
+
+NO_SEAT = -1
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A proved lower bound on the combined price, in ``1 / SCALE`` of its unit.
+
+    Attributes
+    ----------
+    scaled
+        L(p) times ``SCALE``.
+    duals
+        The p that proves it, times ``SCALE``, one a row.
+    """
+
+    scaled: int
+    duals: Ints
+    weights: Weights
+
+    @property
+    def whole(self) -> int:
+        """The bound rounded up to a whole unit, since every price is a whole number."""
+        return -(-self.scaled // SCALE)
+
+
+@dataclass(frozen=True)
+class Lines:
+    """One line for each officer.
+
+    Attributes
+    ----------
+    choice
+        Shape (officers, days): option index in the officer's diagram.
+    seat
+        Shape (openings,): seat taken there, or ``NO_SEAT``; meaningless where the option is not chosen.
+    least
+        Shape (officers,): reduced price of the line times ``SCALE``.
+    """
+
+    choice: NDArray[np.int8]
+    seat: Index
+    least: Ints
+
+
+def option_prices(program: Program, duals: Ints, pence_weight: int) -> tuple[list[Ints], Index]:
+    """Return each group's option prices under row prices, and the best seat of each opening.
+
+    Returns
+    -------
+    list of array
+        For each group, shape (days, options, officers of the group), times ``SCALE``.
+    array
+        Shape (openings,): the seat worth taking, or ``NO_SEAT``.
+    """
+    openings = program.openings
+    seat_price = openings.pence * (pence_weight * SCALE) - openings.supply.times(duals)
+    best_price, best_seat = _least_in_each(seat_price, openings.first_seat)
+    best_seat = np.where(best_price <= 0, best_seat, NO_SEAT)
+    best_price = np.minimum(best_price, 0)
+    tallies = program.tallies
+    group_of, place_of = membership(program)
+    found: list[Ints] = []
+    for number, group in enumerate(program.groups):
+        prices = np.where(group.base >= BARRED, BARRED, group.base * (pence_weight * SCALE))
+        mine = np.flatnonzero(group_of[openings.officer] == number)
+        at = (openings.day[mine], openings.option[mine], place_of[openings.officer[mine]])
+        np.add.at(prices, at, best_price[mine])
+        own = np.flatnonzero(group_of[tallies.officer] == number)
+        at = (tallies.day[own], tallies.option[own], place_of[tallies.officer[own]])
+        np.subtract.at(prices, at, tallies.value[own] * duals[tallies.row[own]])
+        found.append(prices)
+    return found, best_seat.astype(np.int32)
+
+
+def membership(program: Program) -> tuple[Index, Index]:
+    """Return each officer's group and place within it."""
+    group_of = np.zeros(len(program.officers), dtype=np.int32)
+    place_of = np.zeros(len(program.officers), dtype=np.int32)
+    for number, group in enumerate(program.groups):
+        group_of[group.members] = number
+        place_of[group.members] = np.arange(len(group.members))
+    return group_of, place_of
+
+
+def priced(program: Program, duals: Ints, weights: Weights) -> tuple[Bound, Lines]:
+    """Price every officer under row prices; return the bound they prove and the lines found.
+
+    Parameters
+    ----------
+    duals
+        Row prices times ``SCALE``; negative ones are taken as 0, since every row asks for "at least".
+    """
+    duals = np.maximum(duals, 0)
+    prices, seat = option_prices(program, duals, weights.pence)
+    choice = np.zeros((len(program.officers), program.n_days), dtype=np.int8)
+    least = np.zeros(len(program.officers), dtype=np.int64)
+    for group, table in zip(program.groups, prices, strict=True):
+        lines = cheapest_lines(group.diagram, table, weights.pence * SCALE)
+        choice[group.members] = lines.choice
+        least[group.members] = lines.price
+    reduced = weights.of_amounts(program) * SCALE - program.terms.times(duals)
+    scaled = (
+        int((duals * program.at_least).sum()) + int((program.upper * np.minimum(reduced, 0)).sum()) + int(least.sum())
+    )
+    return Bound(scaled, duals, weights), Lines(choice, seat, least)
+
+
+def own_least_pence(program: Program) -> Ints:
+    """Return each officer's least pence when no row asks for anything."""
+    _, lines = priced(program, np.zeros(program.n_rows, dtype=np.int64), Weights((0, 0, 0, 0, 0, 1)))
+    return lines.least // SCALE
+
+
+def line_base(group: Group, place: int, choice: NDArray[np.int8]) -> int:
+    """Return the stateless pence of one officer's line."""
+    return int(group.base[np.arange(len(choice)), choice, place].sum())
+
+
+def _least_in_each(values: Ints, starts: Ints) -> tuple[Ints, Ints]:
+    """Return the least value and its position in each consecutive span; spans may not be empty."""
+    if len(values) == 0:
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    least = np.minimum.reduceat(values, starts[:-1])
+    is_least = values == np.repeat(least, np.diff(starts))
+    positions = np.where(is_least, np.arange(len(values)), len(values))
+    return least, np.minimum.reduceat(positions, starts[:-1])

@@ -1,0 +1,272 @@
+"""The master problem as arrays: officers with their diagrams, seats, rows and amounts.
+
+Choose exactly one line for each officer and a whole number for each amount, so that every row comes to what it asks
+for, at least price. Supplies come from seats: an officer on an option that fills a seat counts towards the rows of that
+seat.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scheduler.diagram.diagram import Diagram
+from scheduler.domain.price import N_LEVELS
+
+Ints = NDArray[np.int64]
+Index = NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class Sparse:
+    """Whole numbers by row: entries ``starts[i]`` to ``starts[i + 1]`` of ``columns`` and ``values`` belong to row i."""
+
+    starts: Ints
+    columns: Index
+    values: Ints
+
+    @classmethod
+    def of(cls, entries: Sequence[Sequence[tuple[int, int]]]) -> Sparse:
+        """Return the matrix of (column, value) lists, one a row."""
+        starts = np.zeros(len(entries) + 1, dtype=np.int64)
+        np.cumsum([len(row) for row in entries], out=starts[1:])
+        flat = [entry for row in entries for entry in row]
+        columns = np.array([column for column, _ in flat], dtype=np.int32)
+        return cls(starts, columns, np.array([value for _, value in flat], dtype=np.int64))
+
+    def times(self, vector: Ints) -> Ints:
+        """Return the product with a vector over columns."""
+        totals = np.zeros(len(self.columns) + 1, dtype=np.int64)
+        np.cumsum(self.values * vector[self.columns], out=totals[1:])
+        return totals[self.starts[1:]] - totals[self.starts[:-1]]
+
+    def row(self, number: int) -> list[tuple[int, int]]:
+        """Return one row's (column, value) entries."""
+        span = slice(self.starts[number], self.starts[number + 1])
+        return list(zip(self.columns[span].tolist(), self.values[span].tolist(), strict=True))
+
+
+@dataclass(frozen=True)
+class Group:
+    """Officers who share a diagram.
+
+    Attributes
+    ----------
+    members
+        Shape (officers of the group,): their numbers in the program.
+    base
+        Shape (days, options, officers of the group): pence of the stateless rules, ``BARRED`` where an officer may not
+        hold the option.
+    """
+
+    diagram: Diagram
+    members: Index
+    base: Ints
+
+
+@dataclass(frozen=True)
+class Openings:
+    """Tours of officers' options that can fill a seat, and the seats each may fill; at most one is taken, or none.
+
+    Attributes
+    ----------
+    officer, day, option
+        Shape (openings,): whose, on which planned day (from 0), in which option of the officer's diagram.
+    first_seat
+        Shape (openings + 1,): seats ``first_seat[i]`` to ``first_seat[i + 1]`` belong to opening i.
+    pence
+        Shape (seats,): price of taking the seat.
+    place
+        Shape (seats,): number of the post, tour and day it stands for.
+    supply
+        Seats by program rows.
+    """
+
+    officer: Index
+    day: Index
+    option: Index
+    first_seat: Ints
+    pence: Ints
+    place: Index
+    supply: Sparse
+
+
+@dataclass(frozen=True)
+class Tallies:
+    """What an option counts towards rows of the officer's own, whatever seat is taken.
+
+    Attributes
+    ----------
+    officer, day, option, row, value
+        Shape (entries,).
+    """
+
+    officer: Index
+    day: Index
+    option: Index
+    row: Index
+    value: Ints
+
+    def supplied(self, choice: NDArray[np.int8], n_rows: int, but: Collection[int] = ()) -> Ints:
+        """Return what lines count towards each row, leaving some officers out."""
+        held = choice[self.officer, self.day] == self.option
+        if but:
+            held &= ~np.isin(self.officer, list(but))
+        totals = np.zeros(n_rows, dtype=np.int64)
+        np.add.at(totals, self.row[held], self.value[held])
+        return totals
+
+    @cached_property
+    def by_officer(self) -> dict[int, NDArray[np.int64]]:
+        """Entry numbers of each officer that has any."""
+        if not len(self.officer):
+            return {}
+        order = np.argsort(self.officer, kind="stable")
+        officers, first = np.unique(self.officer[order], return_index=True)
+        return dict(zip(officers.tolist(), np.split(order, first[1:]), strict=True))
+
+
+@dataclass(frozen=True)
+class Cut:
+    """``(size - spare) * cars <= (size - spare) * whole + officers on the tour outside ``officers``.
+
+    Those inside number ``size * whole + spare``, so that the last ``spare`` of them crew no car without more from outside.
+    """
+
+    place: int
+    amount: int
+    officers: frozenset[int]
+    whole: int
+    spare: int
+    size: int
+
+
+@dataclass(frozen=True)
+class Program:
+    """The whole master problem.
+
+    Attributes
+    ----------
+    row_keys, at_least
+        Rows and what they ask for.
+    amount_keys, upper, prices
+        Amounts, their upper limits, and their price in each level, shape (amounts, levels).
+    terms
+        Amounts by rows.
+    places
+        (post, tour, force day) of each place number.
+    crews
+        Place number -> (amount of cars, crew size), for places whose officers crew cars.
+    """
+
+    officers: tuple[str, ...]
+    groups: tuple[Group, ...]
+    openings: Openings
+    tallies: Tallies
+    row_keys: tuple[str, ...]
+    at_least: Ints
+    amount_keys: tuple[str, ...]
+    upper: Ints
+    prices: Ints
+    terms: Sparse
+    places: tuple[tuple[str, str, int], ...]
+    crews: dict[int, tuple[int, int]]
+    cuts: tuple[Cut, ...] = ()
+
+    @property
+    def n_days(self) -> int:
+        """Planned days."""
+        return self.groups[0].diagram.n_days if self.groups else 0
+
+    @property
+    def n_rows(self) -> int:
+        """Rows, cuts included."""
+        return len(self.row_keys)
+
+    @property
+    def hard_sums(self) -> Index:
+        """Rows of officers' own that no amount eases."""
+        eased = np.zeros(self.n_rows, dtype=bool)
+        eased[self.terms.columns[self.terms.values > 0]] = True
+        rows = np.unique(self.tallies.row)
+        return rows[~eased[rows]]
+
+    def with_cuts(self, cuts: Sequence[Cut]) -> Program:
+        """Return the program with more rows, one a cut."""
+        if not cuts:
+            return self
+        n_rows = self.n_rows
+        by_place: dict[int, list[tuple[int, Cut]]] = {}
+        by_amount: dict[int, list[tuple[int, int]]] = {}
+        for number, cut in enumerate(cuts):
+            by_place.setdefault(cut.place, []).append((n_rows + number, cut))
+            by_amount.setdefault(cut.amount, []).append((n_rows + number, cut.spare - cut.size))
+        openings = self.openings
+        owners = np.repeat(openings.officer, np.diff(openings.first_seat))
+        supply = _extended(
+            openings.supply,
+            {
+                int(seat): [(row, 1) for row, cut in by_place[place] if int(owners[seat]) not in cut.officers]
+                for place in by_place
+                for seat in np.flatnonzero(openings.place == place)
+            },
+        )
+        return replace(
+            self,
+            openings=replace(openings, supply=supply),
+            row_keys=(*self.row_keys, *(f"cut/{n_rows + number}" for number in range(len(cuts)))),
+            at_least=np.concatenate([self.at_least, [-(cut.size - cut.spare) * cut.whole for cut in cuts]]),
+            terms=_extended(self.terms, by_amount),
+            cuts=(*self.cuts, *cuts),
+        )
+
+
+def _extended(matrix: Sparse, more: dict[int, list[tuple[int, int]]]) -> Sparse:
+    """Return the matrix with entries appended to some of its rows."""
+    n_rows = len(matrix.starts) - 1
+    counts = np.diff(matrix.starts)
+    extra = np.zeros(n_rows, dtype=np.int64)
+    for row, entries in more.items():
+        extra[row] = len(entries)
+    starts = np.zeros(n_rows + 1, dtype=np.int64)
+    np.cumsum(counts + extra, out=starts[1:])
+    columns = np.zeros(int(starts[-1]), dtype=np.int32)
+    values = np.zeros(int(starts[-1]), dtype=np.int64)
+    old = np.arange(len(matrix.columns)) + np.repeat(starts[:-1] - matrix.starts[:-1], counts)
+    columns[old], values[old] = matrix.columns, matrix.values
+    for row, entries in more.items():
+        at = int(starts[row] + counts[row])
+        for shift, (column, value) in enumerate(entries):
+            columns[at + shift], values[at + shift] = column, value
+    return Sparse(starts, columns, values)
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What one unit of each level counts in a combined objective.
+
+    Attributes
+    ----------
+    by_level
+        Six whole numbers.
+    """
+
+    by_level: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        if len(self.by_level) != N_LEVELS:
+            message = f"{len(self.by_level)} weights for {N_LEVELS} levels"
+            raise ValueError(message)
+
+    @property
+    def pence(self) -> int:
+        """Weight of the last level, the only one a line of an own officer has a price in."""
+        return self.by_level[-1]
+
+    def of_amounts(self, program: Program) -> Ints:
+        """Return each amount's combined price."""
+        return program.prices @ np.array(self.by_level, dtype=np.int64)

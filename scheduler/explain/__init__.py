@@ -1,0 +1,1 @@
+"""Why a duty is uncovered or an officer may not hold it."""

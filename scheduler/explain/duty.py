@@ -1,0 +1,260 @@
+"""Why an officer does not hold a duty: the first thing that stands in the way, officer by officer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from scheduler.audit.report import lines_of
+from scheduler.domain.briefs import OfficerBrief, officer_briefs
+from scheduler.domain.duties import duties_of
+from scheduler.domain.errors import BadInputError
+from scheduler.domain.findings import Problem
+from scheduler.domain.rota import Rota
+from scheduler.domain.scenario import RuleLimits, Scenario
+from scheduler.domain.time import iso_day
+from scheduler.domain.work import LEAVE, REST, Duty, Option, Post, dated_option
+from scheduler.eligibility import options_of, why_not
+from scheduler.rules.groups import rules_of_group
+from scheduler.rules.line.rule import DayRule, LineRule, MachineRule
+
+Kind = Literal["holds", "free", "placed", "rule", "eligibility"]
+NEAREST_FIRST: tuple[Kind, ...] = ("holds", "free", "placed", "rule", "eligibility")
+"""From those on the duty to those who could never be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """What stands between one officer and a duty.
+
+    Attributes
+    ----------
+    kind
+        ``holds`` (on the duty), ``free`` (nothing in the way), ``placed`` (only by giving up another seat of the same
+        day), ``rule`` (a line rule refuses) or ``eligibility``.
+    code
+        Code of the rule or of the eligibility reason; empty for the others.
+    option
+        Option the officer would hold on the day.
+    message
+        One sentence with the figure.
+    source
+        Cell of the scenario it comes from; empty where that would say why somebody is not available.
+    pence
+        What the line rules would charge more (or, negative, less) than for the planned line.
+    """
+
+    officer: str
+    kind: Kind
+    code: str
+    option: str
+    message: str
+    source: str = ""
+    pence: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DutyExplanation:
+    """A duty, who holds it, and what stands in the way of everybody else, the nearest first."""
+
+    duty: Duty
+    held_by: tuple[str, ...]
+    obstacles: tuple[Obstacle, ...]
+
+
+def explain_duty(scenario: Scenario, rota: Rota, duty_id: str) -> DutyExplanation:
+    """Return for each officer the first thing in the way of a duty.
+
+    Every officer's machines are stepped along the planned line with the duty's option swapped in.
+
+    Parameters
+    ----------
+    duty_id
+        ``POST/TOUR-OR-SPAN/YYYY-MM-DD``, as ``uncovered.csv`` writes it.
+
+    Raises
+    ------
+    BadInputError
+        If the scenario has no such duty on the planned days.
+    """
+    duty = _duty(scenario, duty_id)
+    post = next(row for row in scenario.posts if row.post == duty.post)
+    tours = filling_tours(scenario, post, duty)
+    lines = lines_of(scenario, rota)
+    placed = {(row.officer, row.tour): row.post for row in rota.assignments if row.day == duty.day and row.post}
+    obstacles = []
+    for brief in officer_briefs(scenario):
+        case = _Case(scenario, brief, duty, placed, lines[brief.officer.officer])
+        obstacles.append(case.nearest(tours))
+    obstacles.sort(key=lambda found: (NEAREST_FIRST.index(found.kind), found.code, found.pence, found.officer))
+    return DutyExplanation(duty, tuple(found.officer for found in obstacles if found.kind == "holds"), tuple(obstacles))
+
+
+def filling_tours(scenario: Scenario, post: Post, duty: Duty) -> tuple[str, ...]:
+    """Return the tours that fill a duty, or a part of it, on its force day."""
+    if duty.tour is not None:
+        return (duty.tour,)
+    zone, by_code = scenario.horizon.zone, scenario.tours_by_code
+    return tuple(
+        code
+        for code in post.tours
+        if by_code[code].seat_from(duty.day, zone) < duty.end_at
+        and duty.start_at < by_code[code].seat_until(duty.day, zone)
+    )
+
+
+def _duty(scenario: Scenario, duty_id: str) -> Duty:
+    duties = {duty.duty: duty for duty in duties_of(scenario)}
+    if duty_id not in duties:
+        import difflib
+
+        near = difflib.get_close_matches(duty_id, duties, n=1)
+        expected = "no such duty on the planned days; a duty is POST/TOUR-OR-SPAN/YYYY-MM-DD"
+        raise BadInputError([Problem("DUTY", duty_id, expected, near[0] if near else "")])
+    return duties[duty_id]
+
+
+@dataclass(frozen=True)
+class _Case:
+    """One officer before one duty."""
+
+    scenario: Scenario
+    brief: OfficerBrief
+    duty: Duty
+    placed: dict[tuple[str, str], str]
+    line: tuple[Option, ...]
+
+    @property
+    def officer(self) -> str:
+        return self.brief.officer.officer
+
+    @property
+    def planned(self) -> str:
+        """Option code the officer holds on the duty's day."""
+        return self.line[self.duty.day - self.scenario.horizon.first_day].code
+
+    def nearest(self, tours: Sequence[str]) -> Obstacle:
+        """Return the obstacle on the tour where the officer comes nearest to the duty."""
+        found = [self.on_tour(tour) for tour in tours]
+        return min(found, key=lambda obstacle: NEAREST_FIRST.index(obstacle.kind))
+
+    def on_tour(self, tour: str) -> Obstacle:
+        """Return the first thing in the way on one tour: eligibility, then the rules, then another seat."""
+        if self.placed.get((self.officer, tour)) == self.duty.post:
+            return Obstacle(self.officer, "holds", "", self.planned, f"is on it, on tour {tour}")
+        alone = self._alone()
+        reasons = why_not(alone, self.officer, self.duty.day, tour, self.duty.post)
+        if reasons:
+            reason = reasons[0]
+            return Obstacle(self.officer, "eligibility", reason.code, tour, reason.message, reason.source)
+        allowed = options_of(alone, [self.brief]).officers[0].days[0].options
+        return min(
+            (self._with(code, tour) for code in self._by_what_is_kept(tour, allowed)),
+            key=lambda obstacle: NEAREST_FIRST.index(obstacle.kind),
+        )
+
+    def _alone(self) -> Scenario:
+        """Return the scenario of this officer and day alone: all that eligibility reads, and quick to read."""
+        return replace(
+            self.scenario,
+            horizon=replace(self.scenario.horizon, first_day=self.duty.day, n_days=1, n_tail_days=0),
+            officers=(self.brief.officer,),
+            authorisations=tuple(row for row in self.scenario.authorisations if row.officer == self.officer),
+            abstractions=tuple(row for row in self.scenario.abstractions if row.officer == self.officer),
+        )
+
+    def _by_what_is_kept(self, tour: str, allowed: Sequence[str]) -> list[str]:
+        """Return the options that hold a tour, first those that keep most of what is planned for the day."""
+        planned = set(self.planned.split("+")) - {REST, LEAVE}
+
+        def change(code: str) -> tuple[int, int]:
+            would_hold = set(code.split("+"))
+            return len(planned - would_hold), len(would_hold - planned)
+
+        return sorted((code for code in allowed if tour in code.split("+")), key=change)
+
+    def _with(self, code: str, tour: str) -> Obstacle:
+        """Return what the rules and the officer's other seats say of an option on the duty's day."""
+        horizon = self.scenario.horizon
+        swapped = dated_option(code, self.scenario.tours_by_code, self.duty.day, horizon.zone)
+        before, after = self.line, tuple(swapped if option.day == self.duty.day else option for option in self.line)
+        extra = 0
+        for rule in self._rules():
+            refused = refused_on(rule, self.brief, after, self.scenario) is not None
+            if refused and refused_on(rule, self.brief, before, self.scenario) is None:
+                return self._refusal(rule, swapped, before, after)
+            extra += pence_of(rule, self.brief, after, self.scenario) - pence_of(
+                rule, self.brief, before, self.scenario
+            )
+        given_up = [
+            f"{held} at {self.placed[self.officer, held]}"
+            for held in self.planned.split("+")
+            if (held == tour or held not in code.split("+")) and (self.officer, held) in self.placed
+        ]
+        if given_up:
+            return Obstacle(self.officer, "placed", "", code, f"would give up {' and '.join(given_up)}", "", extra)
+        return Obstacle(self.officer, "free", "", code, "nothing stands in the way", "", extra)
+
+    def _refusal(self, rule: LineRule, swapped: Option, before: Sequence[Option], after: Sequence[Option]) -> Obstacle:
+        """Return the refusal of a rule, with the figure its second face gives."""
+        horizon = self.scenario.horizon
+        known = set(rule.findings(self.brief, before, horizon))
+        new = [
+            found
+            for found in rule.findings(self.brief, after, horizon)
+            if found.grade == "breach" and found not in known
+        ]
+        if new:
+            first = min(new, key=lambda found: found.day)
+            message = first.message
+        else:
+            day = refused_on(rule, self.brief, after, self.scenario)
+            message = f"{rule.told()} It refuses the day of {iso_day(self.duty.day if day is None else day)}."
+        return Obstacle(self.officer, "rule", rule.code, swapped.code, message, self._source(rule, swapped))
+
+    def _source(self, rule: LineRule, option: Option) -> str:
+        """Return the cell of the agreement that alone refuses the option, if one does; else the limits' place."""
+        if isinstance(rule, DayRule):
+            for wish in self.brief.preferences:
+                if rule.price(replace(self.brief, preferences=(wish,)), option, self.scenario.horizon) is None:
+                    return wish.source
+        return self._group().source
+
+    def _rules(self) -> tuple[LineRule, ...]:
+        return tuple(rules_of_group(self._group()))
+
+    def _group(self) -> RuleLimits:
+        contract = next(row for row in self.scenario.contracts if row.contract == self.brief.officer.contract)
+        return next(row for row in self.scenario.rules if row.group == contract.rules)
+
+
+def refused_on(rule: LineRule, brief: OfficerBrief, line: Sequence[Option], scenario: Scenario) -> int | None:
+    """Return the force day on which a rule's machine refuses a line, or None where it accepts all of it."""
+    if isinstance(rule, DayRule):
+        refused = (option.day for option in line if rule.price(brief, option, scenario.horizon) is None)
+        return next(refused, None)
+    if isinstance(rule, MachineRule):
+        state = rule.start(brief, scenario.horizon)
+        for option in line:
+            step = rule.step(state, option, scenario.horizon)
+            if step is None:
+                return option.day
+            state = step.state
+    return None
+
+
+def pence_of(rule: LineRule, brief: OfficerBrief, line: Sequence[Option], scenario: Scenario) -> int:
+    """Return the pence a rule's machine charges a line it accepts."""
+    if isinstance(rule, DayRule):
+        return sum(rule.price(brief, option, scenario.horizon) or 0 for option in line)
+    if not isinstance(rule, MachineRule):
+        return 0
+    state, pence = rule.start(brief, scenario.horizon), 0
+    for option in line:
+        step = rule.step(state, option, scenario.horizon)
+        if step is None:
+            return pence
+        state = step.state
+        pence += step.pence
+    return pence + rule.finish(state, scenario.horizon)

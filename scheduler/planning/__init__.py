@@ -1,0 +1,1 @@
+"""The one conductor: scenario to plan."""

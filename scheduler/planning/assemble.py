@@ -1,0 +1,185 @@
+"""Scenario, options and requirements put together into the master problem."""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from scheduler.diagram.diagram import Diagram, build_diagram
+from scheduler.diagram.paths import BARRED
+from scheduler.domain.briefs import OfficerBrief
+from scheduler.domain.price import N_LEVELS
+from scheduler.domain.rows import Requirements, combined
+from scheduler.domain.scenario import Scenario
+from scheduler.domain.time import iso_day
+from scheduler.domain.work import LEAVE, Option, dated_option
+from scheduler.eligibility import OfficerOptions
+from scheduler.engine.program import Group, Ints, Openings, Program, Sparse
+from scheduler.planning.tallies import OwnRows, own_rows
+from scheduler.rules.groups import rules_of_group
+from scheduler.rules.line.rule import DayRule, LineRule, MachineRule, TalliedRule
+
+logger = logging.getLogger(__name__)
+
+_Place = tuple[str, str, int]
+
+
+@dataclass(frozen=True)
+class Master:
+    """The master problem and what is needed to read an answer.
+
+    Attributes
+    ----------
+    codes
+        For each officer, the option codes of the officer's diagram.
+    """
+
+    program: Program
+    codes: tuple[tuple[str, ...], ...]
+
+
+def assemble(
+    scenario: Scenario,
+    briefs: Sequence[OfficerBrief],
+    options: Sequence[OfficerOptions],
+    requirements: Requirements,
+) -> Master:
+    """Return the master problem of a scenario."""
+    groups, codes, own = _groups(scenario, briefs, options)
+    requirements = combined([requirements, Requirements(tuple(own.rows), tuple(own.amounts), tuple(own.terms))])
+    row_number = {row.key: number for number, row in enumerate(requirements.rows)}
+    amount_number = {amount.key: number for number, amount in enumerate(requirements.amounts)}
+    terms: list[list[tuple[int, int]]] = [[] for _ in requirements.amounts]
+    for term in requirements.terms:
+        terms[amount_number[term.amount]].append((row_number[term.row], term.coefficient))
+    openings, places = _openings(scenario, options, codes, requirements, row_number)
+    crews = {}
+    posts = {post.post: post for post in scenario.posts}
+    for number, (post, tour, day) in enumerate(places):
+        amount = amount_number.get(f"cars/{post}/{tour}/{iso_day(day)}")
+        if amount is not None:
+            crews[number] = (amount, posts[post].crew_size)
+    program = Program(
+        tuple(brief.officer.officer for brief in briefs),
+        tuple(groups),
+        openings,
+        own.tallies(row_number),
+        tuple(row_number),
+        np.array([row.at_least for row in requirements.rows], dtype=np.int64),
+        tuple(amount_number),
+        np.array([amount.upper for amount in requirements.amounts], dtype=np.int64),
+        np.array([amount.price for amount in requirements.amounts], dtype=np.int64).reshape(-1, N_LEVELS),
+        Sparse.of(terms),
+        places,
+        crews,
+    )
+    return Master(program, codes)
+
+
+def _groups(
+    scenario: Scenario, briefs: Sequence[OfficerBrief], options: Sequence[OfficerOptions]
+) -> tuple[list[Group], tuple[tuple[str, ...], ...], OwnRows]:
+    limits = {group.group: group for group in scenario.rules}
+    contracts = {contract.contract: contract for contract in scenario.contracts}
+    members: dict[str, list[int]] = defaultdict(list)
+    for number, brief in enumerate(briefs):
+        members[brief.officer.contract].append(number)
+    codes: list[tuple[str, ...]] = [()] * len(briefs)
+    groups = []
+    together = OwnRows()
+    for name, numbers in members.items():
+        rules = rules_of_group(limits[contracts[name].rules])
+        alphabet = _alphabet(scenario, (*contracts[name].options, LEAVE))
+        own = [briefs[number] for number in numbers]
+        machines = [rule for rule in rules if isinstance(rule, MachineRule) and not isinstance(rule, TalliedRule)]
+        diagram = build_diagram(machines, own, alphabet, scenario.horizon)
+        logger.info("contract %s: %d officers, %d states, %d arcs", name, len(own), diagram.n_states, diagram.n_arcs)
+        base = _base(scenario, rules, own, [options[number] for number in numbers], alphabet, diagram)
+        group = Group(diagram, np.array(numbers, dtype=np.int32), base)
+        groups.append(group)
+        tallied = [rule for rule in rules if isinstance(rule, TalliedRule)]
+        own_rows(tallied, own, group, alphabet, scenario.horizon, together)
+        for number in numbers:
+            codes[number] = diagram.codes
+    return groups, tuple(codes), together
+
+
+def _alphabet(scenario: Scenario, codes: Sequence[str]) -> list[list[Option]]:
+    tours, zone = scenario.tours_by_code, scenario.horizon.zone
+    return [[dated_option(code, tours, day, zone) for code in codes] for day in scenario.horizon.days]
+
+
+def _base(
+    scenario: Scenario,
+    rules: Sequence[LineRule],
+    briefs: Sequence[OfficerBrief],
+    options: Sequence[OfficerOptions],
+    alphabet: Sequence[Sequence[Option]],
+    diagram: Diagram,
+) -> Ints:
+    """Return the price of each option by day, option and officer, barred where it may not be held."""
+    day_rules = [rule for rule in rules if isinstance(rule, DayRule)]
+    base = np.full((len(alphabet), len(diagram.codes), len(briefs)), BARRED, dtype=np.int64)
+    for place, (brief, own) in enumerate(zip(briefs, options, strict=True)):
+        for day, dated in enumerate(alphabet):
+            allowed = own.days[day].options
+            for number, option in enumerate(dated):
+                if option.code in allowed:
+                    prices = [rule.price(brief, option, scenario.horizon) for rule in day_rules]
+                    if None not in prices:
+                        base[day, number, place] = sum(price for price in prices if price is not None)
+    return base
+
+
+def _openings(
+    scenario: Scenario,
+    options: Sequence[OfficerOptions],
+    codes: Sequence[tuple[str, ...]],
+    requirements: Requirements,
+    row_number: dict[str, int],
+) -> tuple[Openings, tuple[_Place, ...]]:
+    supplies: dict[_Place, list[tuple[int, int, str]]] = defaultdict(list)
+    for supply in requirements.supplies:
+        supplies[supply.post, supply.tour, supply.day].append((row_number[supply.row], supply.coefficient, supply.role))
+    places: dict[_Place, int] = {}
+    counted: dict[tuple[int, frozenset[str]], list[tuple[int, int]]] = {}
+    heads: list[tuple[int, int, int]] = []
+    first, pence, place, entries = [0], [], [], []
+    for officer, own in enumerate(options):
+        number_of = {code: number for number, code in enumerate(codes[officer])}
+        for day, on in enumerate(own.days):
+            for code, groups in on.seats.items():
+                for group in groups:
+                    for seat in group:
+                        key = (seat.post, seat.tour, scenario.horizon.first_day + day)
+                        if key not in supplies:
+                            continue
+                        at = places.setdefault(key, len(places))
+                        place.append(at)
+                        pence.append(seat.pence)
+                        if (at, seat.roles) not in counted:
+                            counted[at, seat.roles] = _counted(supplies[key], seat.roles)
+                        entries.append(counted[at, seat.roles])
+                    if len(pence) > first[-1]:
+                        heads.append((officer, day, number_of[code]))
+                        first.append(len(pence))
+    head = np.array(heads, dtype=np.int32).reshape(-1, 3)
+    openings = Openings(
+        head[:, 0],
+        head[:, 1],
+        head[:, 2],
+        np.array(first, dtype=np.int64),
+        np.array(pence, dtype=np.int64),
+        np.array(place, dtype=np.int32),
+        Sparse.of(entries),
+    )
+    return openings, tuple(places)
+
+
+def _counted(supplies: Sequence[tuple[int, int, str]], roles: frozenset[str]) -> list[tuple[int, int]]:
+    """Return the (row, count) entries of an officer who holds some roles over the whole tour."""
+    return [(row, count) for row, count, role in supplies if not role or role in roles]

@@ -1,0 +1,198 @@
+"""From a scenario to an audited plan."""
+
+from __future__ import annotations
+
+import logging
+import resource
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from scheduler.audit import audit, uncovered_of
+from scheduler.demand import requirements_of
+from scheduler.domain.briefs import officer_briefs
+from scheduler.domain.findings import Finding
+from scheduler.domain.price import N_LEVELS, LevelResult
+from scheduler.domain.rota import Assignment, Plan, Rota
+from scheduler.domain.scenario import Scenario
+from scheduler.domain.work import LEAVE, REST
+from scheduler.eligibility import OfficerOptions, options_of
+from scheduler.engine.exact import Settings
+from scheduler.engine.program import Program
+from scheduler.engine.relaxation import Effort
+from scheduler.engine.search import Outcome, Progress, Search
+from scheduler.planning.assemble import Master, assemble
+from scheduler.planning.crews import Place, named_crews
+from scheduler.planning.proof import proof_of
+
+logger = logging.getLogger(__name__)
+
+Report = Callable[[Progress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanOptions:
+    """How hard to try.
+
+    Attributes
+    ----------
+    seconds
+        Wall-clock limit.
+    gap
+        Stop once every level above the last is exact and the last within this share of its bound; 0 goes on to the
+        proof.
+    reproducible
+        One worker and deterministic limits: the same rota each time.
+    """
+
+    seconds: float = 60.0
+    gap: float = 0.0
+    seed: int = 1
+    workers: int = 2
+    reproducible: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan and the proof of its bounds."""
+
+    plan: Plan
+    proof: dict[str, object]
+
+
+class AuditMismatchError(Exception):
+    """The audit disagrees with the engine: a defect of ours, after which nothing is written."""
+
+    def __init__(self, findings: tuple[Finding, ...], message: str) -> None:
+        self.findings = findings
+        super().__init__(message)
+
+
+def plan(
+    scenario: Scenario,
+    options: PlanOptions = PlanOptions(),
+    report: Report = lambda _: None,
+    stop: threading.Event | None = None,
+) -> Planned:
+    """Return the best plan found in the time allowed, audited.
+
+    Parameters
+    ----------
+    report
+        Told at each step where the search stands.
+    stop
+        Set it, from a signal handler or another thread, to keep the best rota found so far.
+
+    Raises
+    ------
+    BadInputError
+        If a rule's limits in the scenario cannot be used.
+    AuditMismatchError
+        If the second faces do not agree with the engine.
+    """
+    began = time.monotonic()
+    stopped = (lambda: False) if stop is None else stop.is_set
+    report(Progress("reading the rules"))
+    briefs = officer_briefs(scenario)
+    eligible = options_of(scenario, briefs)
+    master = assemble(scenario, briefs, eligible.officers, requirements_of(scenario))
+    effort = Effort(began + options.seconds, stopped)
+    settings = Settings(options.workers, options.seed, options.reproducible)
+    outcome = Search(master.program, effort, settings, options.gap, report).run()
+    report(Progress("audit", outcome.price, outcome.bounds[-1]))
+    rota = rota_of(scenario, master, eligible.officers, outcome)
+    checked = audit(scenario, rota)
+    levels = _levels(outcome)
+    wrong = tuple(finding for finding in checked.findings if finding.grade in ("breach", "ineligible", "mismatch"))
+    if wrong or checked.price != outcome.price:
+        raise AuditMismatchError(wrong, f"the audit prices the rota at {checked.price}, the engine at {outcome.price}")
+    # Fewer of what is below target is never proved: it is weighed in pence against all else there.
+    proved = {"command": levels[0].exact, "crew": levels[1].exact and not levels[1].conditional}
+    made = Plan(
+        rota,
+        outcome.price,
+        levels,
+        "optimal" if all(level.exact for level in levels) else "feasible",
+        uncovered_of(scenario, rota, proved),
+        checked.findings,
+        outcome.own_least_pence,
+        time.monotonic() - began,
+        resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+    )
+    return Planned(made, proof_of(scenario, outcome))
+
+
+def _levels(outcome: Outcome) -> tuple[LevelResult, ...]:
+    results, exact = [], True
+    for level in range(N_LEVELS):
+        price, bound = outcome.price[level], min(outcome.bounds[level], outcome.price[level])
+        results.append(LevelResult(level + 1, price, bound, conditional=not exact))
+        exact = exact and price == bound
+    return tuple(results)
+
+
+def rota_of(scenario: Scenario, master: Master, options: Sequence[OfficerOptions], outcome: Outcome) -> Rota:
+    """Return the rota an answer of the engine means.
+
+    Parameters
+    ----------
+    options
+        Every officer's, in the scenario's order.
+    """
+    assignments = _assignments(scenario, master, outcome)
+    cars = _cars(master.program, outcome)
+    return Rota(assignments, named_crews(scenario, assignments, cars, _roles(scenario, options, assignments)))
+
+
+def _roles(
+    scenario: Scenario, options: Sequence[OfficerOptions], assignments: Sequence[Assignment]
+) -> dict[Assignment, frozenset[str]]:
+    """Return which driver and supervisor roles each placed officer holds, as eligibility offered the seat."""
+    by_officer = {own.officer: own.days for own in options}
+    found = {}
+    for held in assignments:
+        seats = by_officer[held.officer][held.day - scenario.horizon.first_day].seats
+        for seat in (seat for groups in seats.values() for group in groups for seat in group):
+            if (seat.post, seat.tour) == (held.post, held.tour):
+                found[held] = seat.roles
+    return found
+
+
+def _assignments(scenario: Scenario, master: Master, outcome: Outcome) -> tuple[Assignment, ...]:
+    tours, zone, horizon = scenario.tours_by_code, scenario.horizon.zone, scenario.horizon
+    roles = {post.post: post.role for post in scenario.posts}
+    forces = {officer.officer: officer.force for officer in scenario.officers}
+    found = []
+    for number, officer in enumerate(master.program.officers):
+        posts = {}
+        for seat in outcome.solution.seats[number]:
+            post, tour, day = master.program.places[int(master.program.openings.place[seat])]
+            posts[tour, day] = post
+        for place, day in enumerate(horizon.days):
+            code = master.codes[number][outcome.solution.choice[number, place]]
+            for name in () if code in (REST, LEAVE) else code.split("+"):
+                post = posts.get((name, day), "")
+                found.append(
+                    Assignment(
+                        officer,
+                        day,
+                        name,
+                        tours[name].start_at(day, zone),
+                        tours[name].end_at(day, zone),
+                        forces[officer],
+                        post,
+                        roles.get(post, ""),
+                        "provisional" if horizon.provisional(day) else "planned",
+                    )
+                )
+    return tuple(sorted(found))
+
+
+def _cars(program: Program, outcome: Outcome) -> dict[Place, int]:
+    cars = {}
+    for place, (amount, _) in program.crews.items():
+        number = int(outcome.solution.amounts[amount])
+        if number:
+            cars[program.places[place]] = number
+    return cars

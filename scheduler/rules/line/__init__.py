@@ -1,0 +1,57 @@
+"""Line rules: everything about one person."""
+
+from scheduler.rules.line.average_hours import AverageHours
+from scheduler.rules.line.consecutive_duty_days import ConsecutiveDutyDays
+from scheduler.rules.line.consecutive_nights import ConsecutiveNights
+from scheduler.rules.line.contract_hours import ContractHours
+from scheduler.rules.line.flexible_working import FlexibleWorking
+from scheduler.rules.line.forward_rotation import ForwardRotation
+from scheduler.rules.line.interval_between_rest_days import IntervalBetweenRestDays
+from scheduler.rules.line.minimum_duty_days import MinimumDutyDays
+from scheduler.rules.line.night_share import NightShare
+from scheduler.rules.line.on_call_beside_leave import OnCallBesideLeave
+from scheduler.rules.line.on_call_beside_nights import OnCallBesideNights
+from scheduler.rules.line.on_call_blocks import OnCallBlocks
+from scheduler.rules.line.on_call_share import OnCallShare
+from scheduler.rules.line.on_call_spacing import OnCallSpacing
+from scheduler.rules.line.preferences import Preferences
+from scheduler.rules.line.rest_between_tours import RestBetweenTours
+from scheduler.rules.line.rest_blocks import RestBlocks
+from scheduler.rules.line.rest_days_in_period import RestDaysInPeriod
+from scheduler.rules.line.rule import LineRule
+from scheduler.rules.line.team_cohesion import TeamCohesion
+from scheduler.rules.line.team_pattern import TeamPattern
+from scheduler.rules.line.training_kept import TrainingKept
+from scheduler.rules.line.weekend_share import WeekendShare
+from scheduler.rules.line.weekends import Weekends
+from scheduler.rules.line.weekly_hours import WeeklyHours
+from scheduler.rules.line.weekly_rest import WeeklyRest
+
+LINE_RULES: tuple[type[LineRule], ...] = (
+    RestBetweenTours,
+    ConsecutiveDutyDays,
+    ConsecutiveNights,
+    IntervalBetweenRestDays,
+    RestDaysInPeriod,
+    WeeklyRest,
+    WeeklyHours,
+    AverageHours,
+    ContractHours,
+    RestBlocks,
+    MinimumDutyDays,
+    ForwardRotation,
+    Weekends,
+    OnCallBlocks,
+    OnCallSpacing,
+    OnCallBesideNights,
+    OnCallBesideLeave,
+    TeamPattern,
+    TeamCohesion,
+    TrainingKept,
+    FlexibleWorking,
+    Preferences,
+    NightShare,
+    WeekendShare,
+    OnCallShare,
+)
+"""Every line rule, in the order `rota rules` prints them."""

@@ -1,0 +1,69 @@
+"""What the rules on fair shares have in common."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from scheduler.domain.briefs import OfficerBrief
+from scheduler.domain.findings import Finding
+from scheduler.domain.time import iso_day
+from scheduler.domain.work import Horizon, Option
+from scheduler.rules.line.rule import Step, TalliedRule, Tally, days_after, toll
+
+
+@dataclass(frozen=True)
+class DayShare(TalliedRule):
+    """Each force day of some sort above the officer's fair share has its price.
+
+    The share is a whole number fixed before planning, from the demand of the planned days and from what each officer
+    did so far. The state is what is left of it, None once the planned days left cannot exceed it.
+    """
+
+    kind: ClassVar[str]
+    counted: ClassVar[str]
+    always_priced: ClassVar[frozenset[str]] = frozenset({"pence"})
+
+    pence: int = 1000
+
+    @staticmethod
+    @abstractmethod
+    def counts(option: Option) -> bool:
+        """Say whether a force day belongs to the sort that is shared out."""
+
+    def start(self, brief: OfficerBrief, horizon: Horizon) -> int | None:
+        """Return the officer's share; None where it is not stated or cannot be exceeded."""
+        share = brief.fair_shares.get(self.kind)
+        return None if share is None or share >= len(horizon.days) else max(0, share)
+
+    def step(self, state: int | None, option: Option, horizon: Horizon) -> Step | None:
+        """Take the day off the share, or price it once the share is used up."""
+        if state is None:
+            return Step(None)
+        counted = self.counts(option)
+        left = max(0, state - counted)
+        free = left >= days_after(option.day, horizon)
+        return toll(None if free else left, int(counted and state == 0), self.pence)
+
+    def tallies(self, brief: OfficerBrief, horizon: Horizon) -> tuple[Tally, ...]:
+        """Return the one sum over the planned days; none where no share is stated."""
+        share = brief.fair_shares.get(self.kind)
+        return () if share is None else (Tally(self.kind, range(horizon.first_day, horizon.until_day), max(0, share)),)
+
+    def adds(self, option: Option) -> int:
+        """Return 1 for a counted day."""
+        return int(self.counts(option))
+
+    def findings(self, brief: OfficerBrief, line: Sequence[Option], horizon: Horizon) -> list[Finding]:
+        """Name the counted days of the planned days that are above the share."""
+        share = brief.fair_shares.get(self.kind)
+        days = [option.day for option in line if self.counts(option)]
+        if share is None:
+            return []
+        return [
+            self.found_on(brief, day, horizon, 1, f"{iso_day(day)} is {self.counted} {number}; fair share {share}")
+            for number, day in enumerate(days, start=1)
+            if number > max(0, share)
+        ]

@@ -1,0 +1,69 @@
+"""Rest between tours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import ClassVar
+
+from scheduler.domain.briefs import OfficerBrief
+from scheduler.domain.findings import Finding
+from scheduler.domain.time import iso_day
+from scheduler.domain.work import Horizon, Option
+from scheduler.rules.line.ahead import midnight
+from scheduler.rules.line.rule import MachineRule, Step
+
+
+@dataclass(frozen=True)
+class RestBetweenTours(MachineRule):
+    r"""At least so many minutes between the end of one attended tour and the start of the next.
+
+    Source: Police Regulations 2003 determination on duty rosters, as quoted by a Metropolitan Police FOI release (11
+    hours between duties); Working Time Regulations 1998 reg. 10 (11 consecutive hours in 24).
+
+    .. math:: start_{i+1} - end_i \ge minutes
+
+    on real UTC instants, so a night lengthened by the clock change leaves an hour less. One unit of excess is one
+    minute of rest that is missing. Example: a late tour that ends at 01:00 and an early one at 07:00 leave 360 minutes
+    of 660; the excess is 300.
+    """
+
+    code: ClassVar[str] = "rest_between_tours"
+    sentence: ClassVar[str] = "At least {minutes} minutes of rest between two attended tours."
+    unit: ClassVar[str] = "minute of rest missing"
+
+    minutes: int = 660
+
+    def start(self, brief: OfficerBrief, horizon: Horizon) -> int:
+        """Return the instant from which duty may start again; 0 where the past no longer matters."""
+        last = next((option for option in reversed(brief.history) if option.duty), None)
+        return _while_it_matters(last.end_at + self.minutes, horizon.first_day, horizon) if last else 0
+
+    def step(self, state: int, option: Option, horizon: Horizon) -> Step | None:
+        """Refuse duty that starts before the rest is over."""
+        if not option.duty:
+            return Step(_while_it_matters(state, option.day + 1, horizon))
+        if option.start_at < state:
+            return None
+        return Step(_while_it_matters(option.end_at + self.minutes, option.day + 1, horizon))
+
+    def findings(self, brief: OfficerBrief, line: Sequence[Option], horizon: Horizon) -> list[Finding]:
+        """Measure every pause between two attended tours that follow each other."""
+        found: list[Finding] = []
+        worked = [option for option in (*brief.history, *line) if option.duty]
+        for before, after in pairwise(worked):
+            pause = after.start_at - before.end_at
+            if pause < self.minutes:
+                message = f"{pause} minutes of rest before the tour of {iso_day(after.day)}; at least {self.minutes}"
+                found.append(self.found_on(brief, after.day, horizon, self.minutes - pause, message))
+        return found
+
+
+def _while_it_matters(allowed_from: int, day: int, horizon: Horizon) -> int:
+    """Return an instant, or 0 once no tour of ``day`` or later can start before it.
+
+    A tour never starts before the midnight of its force day's date.
+    """
+    over = day >= horizon.until_day or allowed_from <= midnight(day, horizon.zone)
+    return 0 if over else allowed_from

@@ -1,0 +1,98 @@
+"""Files read whole, within bounds, and only if they are regular files."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from pathlib import Path
+
+MEBIBYTE = 1 << 20
+
+
+class RefusedError(Exception):
+    """A file that is not read any further; the message says what was expected instead.
+
+    Parameters
+    ----------
+    expected
+        What a usable file would be.
+    at
+        Place inside the file; empty for the whole file.
+    value
+        What was found there.
+    """
+
+    def __init__(self, expected: str, at: str = "", value: str = "") -> None:
+        super().__init__(expected)
+        self.expected = expected
+        self.at = at
+        self.value = value
+
+
+_KINDS = {
+    stat.S_IFDIR: "a folder",
+    stat.S_IFIFO: "a named pipe",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFLNK: "a symbolic link",
+}
+_REASONS = {
+    errno.EACCES: "a file that may be read (permission denied)",
+    errno.EPERM: "a file that may be read (permission denied)",
+    errno.ELOOP: "a regular file, not a symbolic link",
+    errno.ENOENT: "a file that exists",
+    errno.ENXIO: "a regular file, not a socket",
+    errno.ENAMETOOLONG: "a shorter path",
+}
+
+
+def read_whole(path: Path, most: int, *, follow: bool = False) -> bytes:
+    """Return the bytes of a regular file.
+
+    Parameters
+    ----------
+    path
+        The file. A named pipe is not waited for.
+    most
+        Largest size read, in bytes; the size is looked at before anything is read.
+    follow
+        Whether a symbolic link is followed: where the user named the file, but not where a folder holds it.
+
+    Raises
+    ------
+    RefusedError
+        If it is not a regular file, may not be read, or is larger.
+    """
+    flags = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | (0 if follow else os.O_NOFOLLOW)
+    try:
+        handle = os.open(path, flags)
+    except OSError as error:
+        raise RefusedError(_REASONS.get(error.errno or 0, f"a file that can be read ({error.strerror})")) from None
+    try:
+        return _bounded(handle, most)
+    except OSError as error:
+        message = f"a file that can be read ({error.strerror})"
+        raise RefusedError(message) from None
+    finally:
+        os.close(handle)
+
+
+def _bounded(handle: int, most: int) -> bytes:
+    """Return the bytes of an open file after a look at what it is and how large."""
+    status = os.fstat(handle)
+    kind = stat.S_IFMT(status.st_mode)
+    if kind != stat.S_IFREG:
+        message = f"a regular file, not {_KINDS.get(kind, 'something else')}"
+        raise RefusedError(message)
+    size = status.st_size
+    if size <= most:
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            content = file.read(size + 1)
+        if len(content) <= size:
+            return content
+        message = "a file that does not grow while it is read"
+        raise RefusedError(message)
+    message = f"at most {most // MEBIBYTE or 1} MiB, not {size} bytes"
+    raise RefusedError(message)

@@ -1,0 +1,156 @@
+"""A scenario folder or workbook read and checked in one pass."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scheduler.domain.errors import BadInputError
+from scheduler.domain.findings import Problem
+from scheduler.domain.scenario import Prices, Scenario
+from scheduler.scenario_io.cautions import add_cautions
+from scheduler.scenario_io.contradictions import check_contradictions
+from scheduler.scenario_io.files import RefusedError
+from scheduler.scenario_io.problems import Problems
+from scheduler.scenario_io.references import check_references
+from scheduler.scenario_io.settings import SettingsRead, read_settings
+from scheduler.scenario_io.sources import FolderSource, Source, WorkbookSource
+from scheduler.scenario_io.table_reader import Reads, TableRead, read_table
+from scheduler.scenario_io.tables import (
+    ROWS,
+    AbstractionRow,
+    AuthorisationRow,
+    BalanceRow,
+    CombinationRow,
+    ContractRow,
+    CoverRow,
+    ForceRow,
+    HistoryRow,
+    OfficerRow,
+    PatternRow,
+    PostRow,
+    PreferenceRow,
+    RoleRow,
+    Row,
+    TeamRow,
+    TourRow,
+    UnitRow,
+    VehicleRow,
+)
+from scheduler.scenario_io.text import shown, shown_path
+
+MOST_DAYS = 366
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedScenario:
+    """A scenario that can be planned, and what is odd about it.
+
+    Attributes
+    ----------
+    warnings
+        Problems that do not keep it from being planned, in file order.
+    """
+
+    scenario: Scenario
+    warnings: tuple[Problem, ...] = ()
+
+
+def load(path: Path, *, days: int | None = None) -> LoadedScenario:
+    """Read a scenario folder or an ``.xlsx`` workbook and check all of it.
+
+    Parameters
+    ----------
+    path
+        A folder with ``scenario.toml`` and one CSV file a table, or a workbook with a sheet each.
+    days
+        Force days to plan instead of those the scenario states, 1 to 366.
+
+    Raises
+    ------
+    BadInputError
+        If anything is wrong; carries every problem of every file, each with its place and what was expected.
+    """
+    if days is not None and not 1 <= days <= MOST_DAYS:
+        raise BadInputError([Problem("--days", shown(days), f"expected 1 to {MOST_DAYS} force days")])
+    source = _source(path)
+    strays = Problems(shown_path(path))
+    source.note_strays(strays)
+    about_settings = Problems(source.settings_place())
+    settings = _settings(source, about_settings)
+    reads = Reads(_table(source, row, settings.zone) for row in ROWS)
+    check_references(reads, settings.groups)
+    check_contradictions(reads)
+    gathered = [about_settings, *(read.problems for read in reads), strays]
+    if not any(gathered):
+        add_cautions(reads, settings.horizon(days))
+    warnings = tuple(problem for problems in gathered for problem in problems.listed(warnings=True))
+    if any(gathered):
+        errors = [problem for problems in gathered for problem in problems.listed(warnings=False)]
+        raise BadInputError([*errors, *warnings])
+    return LoadedScenario(_scenario(settings, reads, source.sha256, days), warnings)
+
+
+def _source(path: Path) -> Source:
+    try:
+        if path.is_dir():
+            return FolderSource(path)
+        if path.suffix.lower() == ".xlsx":
+            return WorkbookSource(path)
+        exists = "" if path.exists() else " that exists"
+    except RefusedError as error:
+        raise BadInputError([Problem(shown_path(path), error.value, f"expected {error.expected}")]) from None
+    except OSError as error:
+        raise BadInputError([Problem(shown_path(path), "", f"expected another path ({error.strerror})")]) from None
+    raise BadInputError([Problem(shown_path(path), "", f"expected a scenario folder or an .xlsx workbook{exists}")])
+
+
+def _settings(source: Source, problems: Problems) -> SettingsRead:
+    try:
+        return read_settings(source.settings(problems), problems)
+    except RefusedError as error:
+        problems.add(error.at, error.value, f"expected {error.expected}")
+        return SettingsRead(None, Prices(), (), None)
+
+
+def _table(source: Source, row: type[Row[Any]], zone: str) -> TableRead[Any]:
+    problems = Problems(source.place(row.table))
+    if source.holds(row.table):
+        return read_table(row, source.rows(row.table, problems), problems, zone)
+    if row.needed:
+        problems.add("", "", f"expected this table; it may not be missing: {row.meaning}")
+    return TableRead(row, problems, understood=not row.needed)
+
+
+def _scenario(settings: SettingsRead, reads: Reads, sha256: str, days: int | None) -> Scenario:
+    stated = settings.scenario
+    if stated is None:
+        message = "settings with errors make no scenario"
+        raise ValueError(message)
+    return Scenario(
+        name=stated.name,
+        horizon=settings.horizon(days),
+        marking=stated.marking,
+        seed=stated.seed,
+        forces=tuple(reads[ForceRow].values),
+        units=tuple(reads[UnitRow].values),
+        roles=tuple(reads[RoleRow].values),
+        teams=tuple(reads[TeamRow].values),
+        patterns=tuple(reads[PatternRow].values),
+        contracts=tuple(reads[ContractRow].values),
+        tours=tuple(reads[TourRow].values),
+        posts=tuple(reads[PostRow].values),
+        cover=tuple(reads[CoverRow].values),
+        officers=tuple(reads[OfficerRow].values),
+        authorisations=tuple(reads[AuthorisationRow].values),
+        abstractions=tuple(reads[AbstractionRow].values),
+        vehicles=tuple(reads[VehicleRow].values),
+        preferences=tuple(reads[PreferenceRow].values),
+        balances=tuple(reads[BalanceRow].values),
+        history=tuple(reads[HistoryRow].values),
+        combinations=tuple(reads[CombinationRow].values),
+        rules=settings.rules,
+        prices=settings.prices,
+        sha256=sha256,
+    )

@@ -1,0 +1,80 @@
+"""Problems gathered file by file, so that a hostile file cannot drown the others or fill the memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from scheduler.domain.findings import Problem
+from scheduler.scenario_io.text import nearest, shown
+
+MOST_PER_FILE = 200
+_NAMES_SOUGHT = 50
+
+
+class Problems:
+    """What is wrong with one file or sheet: the first 200 problems and a count of the rest.
+
+    Parameters
+    ----------
+    place
+        The file or sheet, as the user knows it.
+    """
+
+    def __init__(self, place: str) -> None:
+        self.place = place
+        self._found: dict[bool, list[Problem]] = {False: [], True: []}
+        self._count = {False: 0, True: 0}
+        self._nearest: dict[tuple[str, int], str] = {}
+
+    def __bool__(self) -> bool:
+        """Whether there is any error; warnings do not count."""
+        return self._count[False] > 0
+
+    @property
+    def full(self) -> bool:
+        """Whether further errors are only counted."""
+        return self._count[False] >= MOST_PER_FILE
+
+    def add(
+        self,
+        at: str,
+        value: object,
+        expected: str,
+        *,
+        known: Iterable[str] = (),
+        warning: bool = False,
+    ) -> None:
+        """Add a problem.
+
+        Parameters
+        ----------
+        at
+            Place inside the file, such as ``41:unit``; empty for the whole file.
+        known
+            Known names, of which the nearest is suggested.
+        """
+        self._count[warning] += 1
+        if self._count[warning] > MOST_PER_FILE:
+            return
+        place = f"{self.place}:{at}" if at else self.place
+        name = self._suggestion(str(value), known) if known else ""
+        self._found[warning].append(Problem(place, shown(value), expected, shown(name), warning))
+
+    def add_unseen(self, more: int) -> None:
+        """Count further errors that are not looked at any more."""
+        self._count[False] += more
+
+    def _suggestion(self, value: str, known: Iterable[str]) -> str:
+        """Look a name up, each only once and at most fifty a file: it takes milliseconds among thousands."""
+        asked = (value, id(known))
+        if asked not in self._nearest and len(self._nearest) < _NAMES_SOUGHT:
+            self._nearest[asked] = nearest(value, known)
+        return self._nearest.get(asked, "")
+
+    def listed(self, *, warnings: bool) -> list[Problem]:
+        """Return the errors or the warnings, and how many more there are."""
+        found = list(self._found[warnings])
+        if more := self._count[warnings] - len(found):
+            what = "warnings" if warnings else "problems"
+            found.append(Problem(self.place, "", f"and {more} more {what} in this file", warning=warnings))
+        return found

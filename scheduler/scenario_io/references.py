@@ -1,0 +1,165 @@
+"""Names that one table uses and another should state."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any
+
+from scheduler.domain.work import LEAVE, REST
+from scheduler.scenario_io.table_reader import Reads, TableRead
+from scheduler.scenario_io.tables import (
+    AbstractionRow,
+    AuthorisationRow,
+    BalanceRow,
+    CombinationRow,
+    ContractRow,
+    CoverRow,
+    ForceRow,
+    HistoryRow,
+    OfficerRow,
+    PatternRow,
+    PostRow,
+    PreferenceRow,
+    RoleRow,
+    Row,
+    TeamRow,
+    TourRow,
+    UnitRow,
+    VehicleRow,
+)
+
+TOUR_KINDS = ("early", "day", "late", "night", "on_call", "other", "training")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A column that names rows of another table; the domain value has an attribute of the same name.
+
+    Attributes
+    ----------
+    target
+        The table it names rows of; None for rule groups and vehicle pools.
+    called
+        What the other table's rows are called.
+    """
+
+    row: type[Row[Any]]
+    column: str
+    target: type[Row[Any]] | None
+    called: str
+
+
+REFERENCES = (
+    Reference(UnitRow, "force", ForceRow, "force"),
+    Reference(TeamRow, "unit", UnitRow, "unit"),
+    Reference(TeamRow, "pattern", PatternRow, "pattern"),
+    Reference(ContractRow, "rules", None, "rule group"),
+    Reference(PostRow, "force", ForceRow, "force"),
+    Reference(PostRow, "role", RoleRow, "role"),
+    Reference(PostRow, "tours", TourRow, "tour"),
+    Reference(PostRow, "units", UnitRow, "unit"),
+    Reference(PostRow, "driver_role", RoleRow, "role"),
+    Reference(PostRow, "supervisor_role", RoleRow, "role"),
+    Reference(PostRow, "vehicle_pool", None, "vehicle pool"),
+    Reference(CoverRow, "post", PostRow, "post"),
+    Reference(CoverRow, "tour", TourRow, "tour"),
+    Reference(OfficerRow, "force", ForceRow, "force"),
+    Reference(OfficerRow, "unit", UnitRow, "unit"),
+    Reference(OfficerRow, "contract", ContractRow, "contract"),
+    Reference(OfficerRow, "team", TeamRow, "team"),
+    Reference(OfficerRow, "home_post", PostRow, "post"),
+    Reference(AuthorisationRow, "officer", OfficerRow, "officer"),
+    Reference(AuthorisationRow, "role", RoleRow, "role"),
+    Reference(AbstractionRow, "officer", OfficerRow, "officer"),
+    Reference(PreferenceRow, "officer", OfficerRow, "officer"),
+    Reference(BalanceRow, "officer", OfficerRow, "officer"),
+    Reference(HistoryRow, "officer", OfficerRow, "officer"),
+)
+"""Every reference by a plain name; option codes and combinations are looked at apart."""
+
+
+def check_references(reads: Reads, groups: frozenset[str] | None) -> None:
+    """Add every name that is stated nowhere to the problems of the table that uses it.
+
+    A table that is missing or whose header is wrong is reported for that alone; references to it are not looked at.
+
+    Parameters
+    ----------
+    groups
+        Rule groups of the settings; None where they are not known.
+    """
+    vehicles = reads[VehicleRow]
+    pools = frozenset(vehicle.pool for vehicle in vehicles.values) if vehicles.understood else None
+    for reference in REFERENCES:
+        if reference.target is not None:
+            target = reads[reference.target]
+            if target.understood:
+                _check(reads[reference.row], reference, target.names)
+        else:
+            known = groups if reference.column == "rules" else pools
+            if known is not None:
+                _check(reads[reference.row], reference, known)
+    if reads[TourRow].understood:
+        _check_combinations(reads)
+        if reads[CombinationRow].understood:
+            _check_codes(reads)
+
+
+def _check(read: TableRead[Any], reference: Reference, known: Collection[str]) -> None:
+    named = attrgetter(reference.column)
+    for number, value in read.placed():
+        name = named(value)
+        if name is None or name in known:
+            continue
+        for one in name if isinstance(name, tuple) else (name,):
+            if one not in known:
+                read.problems.add(f"{number}:{reference.column}", one, f"unknown {reference.called}", known=known)
+
+
+def _check_combinations(reads: Reads) -> None:
+    """Check that an attended tour stands first and an on-call tour beside it."""
+    on_call = {tour.tour: tour.on_call for tour in reads[TourRow].values}
+    tours = reads[TourRow].names
+    read = reads[CombinationRow]
+    for number, pair in read.placed():
+        for column, tour, standby in zip(("attended", "standby"), pair, (False, True), strict=True):
+            if tour not in tours:
+                read.problems.add(f"{number}:{column}", tour, "unknown tour", known=tours)
+            elif on_call.get(tour, standby) != standby:
+                wanted = "a tour of kind on_call" if standby else "an attended tour, not one of kind on_call"
+                read.problems.add(f"{number}:{column}", tour, f"expected {wanted}")
+
+
+def _check_codes(reads: Reads) -> None:
+    """Check the option codes of contracts, patterns, preferences and history."""
+    combined = {f"{attended}+{standby}" for attended, standby in reads[CombinationRow].values}
+    offered = frozenset((REST, *reads[TourRow].names, *combined))
+    for row, column, known in (
+        (ContractRow, "options", offered),
+        (PatternRow, "cycle", offered),
+        (PreferenceRow, "option", offered.union(TOUR_KINDS, ("duty",))),
+        (HistoryRow, "option", offered | {LEAVE}),
+    ):
+        _check_code(reads[row], column, known)
+
+
+def _check_code(read: TableRead[Any], column: str, known: frozenset[str]) -> None:
+    stated = attrgetter(column)
+    alike = {joined: frozenset(code for code in known if ("+" in code) == joined) for joined in (False, True)}
+    for number, value in read.placed():
+        code = stated(value)
+        if isinstance(code, str) and code in known:
+            continue
+        for one in dict.fromkeys(code) if isinstance(code, tuple) else (code,):
+            if one not in known:
+                read.problems.add(f"{number}:{column}", one, _expected_code(one), known=alike["+" in one])
+
+
+def _expected_code(code: str) -> str:
+    if "+" in code:
+        return "unknown option code; what stands together must be a row of combinations, the attended tour first"
+    if code == LEAVE:
+        return "leave comes from abstractions; expected rest or a tour"
+    return "unknown option code; expected rest, a tour or a combination"

@@ -1,0 +1,210 @@
+"""The rows of one table, checked cell by cell and made into domain values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from operator import attrgetter
+from typing import Any, Generic
+
+from pydantic import ValidationError
+
+from scheduler.scenario_io.csv_tables import NumberedRow
+from scheduler.scenario_io.files import RefusedError
+from scheduler.scenario_io.problems import Problems
+from scheduler.scenario_io.tables.row import Place, Row, Value, columns_of, expected_of, field_names
+from scheduler.scenario_io.text import column_letter
+
+_REASONS = frozenset(("reason", "reasons", "why", "cause", "diagnosis", "note", "notes", "comment", "comments"))
+
+
+@dataclass
+class TableRead(Generic[Value]):
+    """One table as it was read.
+
+    Attributes
+    ----------
+    values
+        Domain values of the rows in which every cell is right.
+    rows
+        The row number of each value.
+    names
+        First key column of every row, also of wrong ones, so that one mistake is not reported again wherever the row
+        is referred to.
+    problems
+        What is wrong with the table.
+    understood
+        False where the file is missing or its header is wrong, so that nothing follows from what it does not hold.
+    """
+
+    row: type[Row[Value]]
+    problems: Problems
+    understood: bool = True
+    values: list[Value] = field(default_factory=list)
+    rows: list[int] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)
+
+    def placed(self) -> Iterator[tuple[int, Value]]:
+        """Yield each value with its row number."""
+        return zip(self.rows, self.values, strict=True)
+
+
+class Reads:
+    """Every table as it was read, by its row model."""
+
+    def __init__(self, tables: Iterable[TableRead[Any]]) -> None:
+        self._tables = {read.row: read for read in tables}
+
+    def __getitem__(self, row: type[Row[Value]]) -> TableRead[Value]:
+        """Return the table of a row model."""
+        return self._tables[row]
+
+    def __iter__(self) -> Iterator[TableRead[Any]]:
+        """Iterate over the tables in their order."""
+        return iter(self._tables.values())
+
+
+def read_table(
+    row: type[Row[Value]], numbered: Iterator[NumberedRow], problems: Problems, zone: str
+) -> TableRead[Value]:
+    """Return a table from the numbered rows of its file or sheet, the header first.
+
+    Parameters
+    ----------
+    row
+        The table's row model.
+    numbered
+        Rows as text; may raise ``RefusedError`` while it is read.
+    problems
+        Where errors are added.
+    zone
+        The scenario's time zone.
+    """
+    read = TableRead(row, problems)
+    try:
+        number, header = next(numbered, (0, []))
+        names = _header(row, number, header, problems)
+        if names is None:
+            read.understood = False
+        else:
+            _Reader(read, names, zone).take(numbered)
+    except RefusedError as error:
+        read.understood = False
+        problems.add(error.at, error.value, f"expected {error.expected}")
+    return read
+
+
+def _header(row: type[Row[Value]], number: int, header: Sequence[str], problems: Problems) -> list[str] | None:
+    """Return the header's column names, or None where the rows below cannot be understood."""
+    names = [cell.strip(" ") for cell in header]
+    columns = columns_of(row)
+    if number != 1 or not any(names):
+        problems.add("1", "", f"expected a header row: {','.join(columns)}")
+        return None
+    if len(names) == 1 and any(mark in names[0] for mark in ";\t"):
+        problems.add("1", names[0], "expected columns separated by commas")
+        return None
+    understood = True
+    for at, name in enumerate(names):
+        if name in names[:at]:
+            problems.add(f"1:{column_letter(at)}", name, "expected each column once")
+            understood = False
+        elif name not in columns:
+            _refuse_column(at, name, columns, problems)
+    for name, column in columns.items():
+        if column.is_required() and name not in names:
+            problems.add("1", "", f"expected a column {name!r}")
+            understood = False
+    return names if understood else None
+
+
+def _refuse_column(at: int, name: str, columns: Mapping[str, object], problems: Problems) -> None:
+    place = f"1:{column_letter(at)}"
+    if name.casefold() in _REASONS:
+        problems.add(place, name, "expected no column for a reason or a note: why someone is away is never kept")
+    else:
+        problems.add(place, name, f"unknown column; expected {', '.join(columns)}", known=columns)
+
+
+class _Reader(Generic[Value]):
+    """What reading the rows of one table takes; kept small, since it runs for every row."""
+
+    def __init__(self, read: TableRead[Value], names: list[str], zone: str) -> None:
+        self._read = read
+        self._row = read.row
+        self._problems = read.problems
+        self._zone = zone
+        self._names = names
+        self._known = columns_of(read.row)
+        self._key_column = read.row.key[0]
+        fields = field_names(read.row)
+        self._key_of = attrgetter(*(fields[name] for name in read.row.key))
+        self._seen: dict[object, int] = {}
+        # A class that does not override the method has nothing to contradict: the call is saved.
+        self._contradictory = read.row.contradictions is not Row.contradictions
+
+    def take(self, numbered: Iterator[NumberedRow]) -> None:
+        """Read every row."""
+        names, width = self._names, len(self._names)
+        known, key_column = self._known, self._key_column
+        for number, cells in numbered:
+            stated = {
+                name: text
+                for name, cell in zip(names, cells, strict=False)
+                if (text := cell.strip(" ")) and name in known
+            }
+            if len(cells) != width:
+                if any(cell.strip(" ") for cell in cells):
+                    self._read.names.add(stated.get(key_column, ""))
+                    self._refuse_width(number, cells)
+                continue
+            if stated:
+                self._take_row(number, stated)
+
+    def _take_row(self, number: int, stated: dict[str, str]) -> None:
+        self._read.names.add(stated.get(self._key_column, ""))
+        try:
+            row = self._row.model_validate(stated)
+        except ValidationError as error:
+            self._refuse_cells(number, error)
+            return
+        key = self._key_of(row)
+        first = self._seen.setdefault(key, number)
+        if first != number:
+            self._refuse_duplicate(number, stated, first)
+            return
+        if self._contradictory:
+            wrong = list(row.contradictions())
+            for name, expected in wrong:
+                self._problems.add(f"{number}:{name}", stated.get(name, ""), f"expected {expected}")
+            if wrong:
+                return
+        self._read.values.append(row.value(Place(f"{self._problems.place}:{number}", self._zone)))
+        self._read.rows.append(number)
+
+    def _refuse_width(self, number: int, cells: list[str]) -> None:
+        expected = f"expected {len(self._names)} cells, as in the header, not {len(cells)}"
+        at = column_letter(min(len(cells), len(self._names)))
+        self._problems.add(f"{number}:{at}", "", expected)
+
+    def _refuse_cells(self, number: int, error: ValidationError) -> None:
+        if self._problems.full:
+            self._problems.add_unseen(error.error_count())
+            return
+        for wrong in error.errors(include_url=False):
+            name = str(wrong["loc"][0])
+            column = self._known[name]
+            if wrong["type"] == "missing":
+                self._problems.add(f"{number}:{name}", "", f"expected {expected_of(column)}, not an empty cell")
+                continue
+            cause = wrong.get("ctx", {}).get("error")
+            expected = str(cause or "") or expected_of(column)
+            self._problems.add(f"{number}:{name}", wrong["input"], f"expected {expected}")
+
+    def _refuse_duplicate(self, number: int, stated: dict[str, str], first: int) -> None:
+        key = self._row.key
+        self._problems.add(
+            f"{number}:{key[0]}",
+            " ".join(stated.get(name, "") for name in key).strip(),
+            f"expected each {' + '.join(key)} once; row {first} has it already",
+        )

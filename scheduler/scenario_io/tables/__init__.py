@@ -1,0 +1,58 @@
+"""The tables of a scenario, one row model each; ``ROWS`` is their table of contents."""
+
+from scheduler.scenario_io.tables.dated import AbstractionRow, AuthorisationRow, BalanceRow, HistoryRow, PreferenceRow
+from scheduler.scenario_io.tables.establishment import (
+    ContractRow,
+    ForceRow,
+    OfficerRow,
+    PatternRow,
+    RoleRow,
+    TeamRow,
+    UnitRow,
+)
+from scheduler.scenario_io.tables.row import Row, columns_of
+from scheduler.scenario_io.tables.work import CombinationRow, CoverRow, PostRow, TourRow, VehicleRow
+
+ROWS = (
+    ForceRow,
+    UnitRow,
+    RoleRow,
+    PatternRow,
+    TeamRow,
+    ContractRow,
+    TourRow,
+    CombinationRow,
+    PostRow,
+    CoverRow,
+    VehicleRow,
+    OfficerRow,
+    AuthorisationRow,
+    AbstractionRow,
+    PreferenceRow,
+    BalanceRow,
+    HistoryRow,
+)
+"""Every table's row model, in the order in which files are read, hashed and documented."""
+
+__all__ = [
+    "ROWS",
+    "AbstractionRow",
+    "AuthorisationRow",
+    "BalanceRow",
+    "CombinationRow",
+    "ContractRow",
+    "CoverRow",
+    "ForceRow",
+    "HistoryRow",
+    "OfficerRow",
+    "PatternRow",
+    "PostRow",
+    "PreferenceRow",
+    "RoleRow",
+    "Row",
+    "TeamRow",
+    "TourRow",
+    "UnitRow",
+    "VehicleRow",
+    "columns_of",
+]

@@ -1,0 +1,148 @@
+"""Tables of what stands still: forces, units, roles, patterns, teams, contracts and officers."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from scheduler.domain.people import Contract, Force, Officer, Pattern, Role, Team, Unit
+from scheduler.domain.work import REST
+from scheduler.scenario_io.columns import Codes, Cycle, Day, Hours, Id, Name, Start, Whole, YesNo, column
+from scheduler.scenario_io.tables.row import Place, Row
+
+
+class ForceRow(Row[Force]):
+    """A police force."""
+
+    table: ClassVar[str] = "forces"
+    key: ClassVar[tuple[str, ...]] = ("force",)
+    needed: ClassVar[bool] = True
+    meaning: ClassVar[str] = "A police force and the clock time at which its force day begins."
+
+    force: Id = column("The force.")
+    name: Name = column("Its name.")
+    day_start: Start = column("Clock time at which its force day begins.")
+    jurisdiction: Id = column("Jurisdiction whose regulations apply, such as `england_and_wales`.")
+
+    def value(self, at: Place) -> Force:
+        """Return the force."""
+        return Force(self.force, self.name, self.day_start, self.jurisdiction, at.source)
+
+
+class UnitRow(Row[Unit]):
+    """A part of a force whose officers staff the same posts."""
+
+    table: ClassVar[str] = "units"
+    key: ClassVar[tuple[str, ...]] = ("unit",)
+    needed: ClassVar[bool] = True
+    meaning: ClassVar[str] = "A part of a force whose officers staff the same posts."
+
+    unit: Id = column("The unit.")
+    force: Id = column("Force it belongs to (`forces`).")
+    name: Name = column("Its name.")
+    armed: YesNo = column("Whether its officers carry firearms as a rule.", default=False)
+
+    def value(self, at: Place) -> Unit:
+        """Return the unit."""
+        return Unit(self.unit, self.force, self.name, self.armed, at.source)
+
+
+class RoleRow(Row[Role]):
+    """A function a duty needs."""
+
+    table: ClassVar[str] = "roles"
+    key: ClassVar[tuple[str, ...]] = ("role",)
+    needed: ClassVar[bool] = True
+    meaning: ClassVar[str] = "A function a duty needs, for which officers are authorised."
+
+    role: Id = column("The role.")
+    name: Name = column("Its name.")
+    armed: YesNo = column("Whether the role is armed.", default=False)
+    command: YesNo = column("Whether it is a command role; its uncovered duties count first.", default=False)
+    driving: YesNo = column("Whether it is a driver's role.", default=False)
+    supervising: YesNo = column("Whether it supervises cars.", default=False)
+
+    def value(self, at: Place) -> Role:
+        """Return the role."""
+        return Role(self.role, self.name, self.armed, self.command, self.driving, self.supervising, at.source)
+
+
+class PatternRow(Row[Pattern]):
+    """A repeating shift pattern."""
+
+    table: ClassVar[str] = "patterns"
+    key: ClassVar[tuple[str, ...]] = ("pattern",)
+    meaning: ClassVar[str] = "A repeating shift pattern: one option code for each force day of its cycle."
+
+    pattern: Id = column("The pattern.")
+    anchor: Day = column("Force day on which a team with offset 0 stands at the first entry.")
+    cycle: Cycle = column("The cycle; `rest` is a rest day.")
+
+    def value(self, at: Place) -> Pattern:
+        """Return the pattern."""
+        return Pattern(self.pattern, self.cycle, self.anchor, at.source)
+
+
+class TeamRow(Row[Team]):
+    """Officers who follow one shift pattern together."""
+
+    table: ClassVar[str] = "teams"
+    key: ClassVar[tuple[str, ...]] = ("team",)
+    meaning: ClassVar[str] = "Officers who follow one shift pattern together."
+
+    team: Id = column("The team.")
+    unit: Id = column("Unit it belongs to (`units`).")
+    pattern: Id = column("Pattern it follows (`patterns`).")
+    offset: Whole = column("Position in the cycle on the anchor date.", default=0, at_least=0, at_most=999, unit="days")
+
+    def value(self, at: Place) -> Team:
+        """Return the team."""
+        return Team(self.team, self.unit, self.pattern, self.offset, at.source)
+
+
+class ContractRow(Row[Contract]):
+    """What a group of officers may be rostered for."""
+
+    table: ClassVar[str] = "contracts"
+    key: ClassVar[tuple[str, ...]] = ("contract",)
+    needed: ClassVar[bool] = True
+    meaning: ClassVar[str] = "What a group of officers may be rostered for, and under which rules."
+
+    contract: Id = column("The contract.")
+    options: Codes = column("What its officers may hold on one force day; `rest` is implied, `D+OC` is OC beside D.")
+    hours_per_week: Hours = column("Contract hours.", unit="hours a week")
+    rules: Id = column("Rule group whose limits apply (`[rules.GROUP]` of the settings).")
+
+    def value(self, at: Place) -> Contract:
+        """Return the contract, ``rest`` first among its options."""
+        options = (REST, *(code for code in self.options if code != REST))
+        return Contract(self.contract, options, self.hours_per_week, self.rules, at.source)
+
+
+class OfficerRow(Row[Officer]):
+    """One person, known by an opaque id."""
+
+    table: ClassVar[str] = "officers"
+    key: ClassVar[tuple[str, ...]] = ("officer",)
+    needed: ClassVar[bool] = True
+    meaning: ClassVar[str] = "One person, known by an opaque id only."
+
+    officer: Id = column("The officer; never a name.")
+    force: Id = column("Force (`forces`).")
+    unit: Id = column("Unit (`units`).")
+    contract: Id = column("Contract (`contracts`).")
+    rank: Name = column("Rank.")
+    team: Id = column("Team whose pattern the officer follows (`teams`); empty for none.", default="")
+    home_post: Id = column("Post away from which work has a price (`posts`); empty for none.", default="")
+
+    def value(self, at: Place) -> Officer:
+        """Return the officer."""
+        return Officer(
+            self.officer,
+            self.force,
+            self.unit,
+            self.contract,
+            self.rank,
+            self.team or None,
+            self.home_post or None,
+            at.source,
+        )

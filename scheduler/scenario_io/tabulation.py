@@ -1,0 +1,255 @@
+"""A scenario as the settings and tables it could have been read from."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from scheduler.domain.scenario import Scenario
+from scheduler.domain.time import date_of, instant, iso_day, local
+from scheduler.domain.work import Cover
+from scheduler.scenario_io.columns import EARLIEST_DAY, LATEST_DAY, WEEKDAYS
+
+Cells = dict[str, str]
+
+
+def tables_of(scenario: Scenario) -> tuple[dict[str, Any], dict[str, list[Cells]]]:
+    """Return the settings and tables of a scenario, as ``write_folder`` and ``write_workbook`` take them.
+
+    Reading them again gives an equal scenario, but for the hash and the sources of its rows.
+
+    Raises
+    ------
+    ValueError
+        If an authorisation begins or ends elsewhere than at local midnight, which no table can say.
+    """
+    return settings_of(scenario), {**_establishment(scenario), **_work(scenario), **_dated(scenario)}
+
+
+def settings_of(scenario: Scenario) -> dict[str, Any]:
+    """Return the TOML part of a scenario."""
+    horizon = scenario.horizon
+    return {
+        "scenario": {
+            "name": scenario.name,
+            "first_day": date_of(horizon.first_day),
+            "days": horizon.n_days,
+            "tail_days": horizon.n_tail_days,
+            "zone": horizon.zone,
+            "period_days": horizon.period_days,
+            "period_anchor": date_of(horizon.period_anchor),
+            "marking": scenario.marking,
+            "seed": scenario.seed,
+        },
+        "prices": {
+            "target_short": scenario.prices.target_short,
+            "uncovered_hour": scenario.prices.uncovered_hour,
+        },
+        "rules": {
+            group.group: {"profile": group.profile, **{rule: dict(limits) for rule, limits in group.limits.items()}}
+            for group in scenario.rules
+        },
+    }
+
+
+def _establishment(scenario: Scenario) -> dict[str, list[Cells]]:
+    return {
+        "forces": [
+            {
+                "force": row.force,
+                "name": row.name,
+                "day_start": _clock(row.day_start),
+                "jurisdiction": row.jurisdiction,
+            }
+            for row in scenario.forces
+        ],
+        "units": [
+            {"unit": row.unit, "force": row.force, "name": row.name, "armed": _yes(row.armed)} for row in scenario.units
+        ],
+        "roles": [
+            {
+                "role": row.role,
+                "name": row.name,
+                "armed": _yes(row.armed),
+                "command": _yes(row.command),
+                "driving": _yes(row.driving),
+                "supervising": _yes(row.supervising),
+            }
+            for row in scenario.roles
+        ],
+        "patterns": [
+            {"pattern": row.pattern, "anchor": iso_day(row.anchor), "cycle": " ".join(row.cycle)}
+            for row in scenario.patterns
+        ],
+        "teams": [
+            {"team": row.team, "unit": row.unit, "pattern": row.pattern, "offset": str(row.offset)}
+            for row in scenario.teams
+        ],
+        "contracts": [
+            {
+                "contract": row.contract,
+                "options": "|".join(row.options),
+                "hours_per_week": _hours(row.minutes_per_week),
+                "rules": row.rules,
+            }
+            for row in scenario.contracts
+        ],
+        "officers": [
+            {
+                "officer": row.officer,
+                "force": row.force,
+                "unit": row.unit,
+                "contract": row.contract,
+                "rank": row.rank,
+                "team": row.team or "",
+                "home_post": row.home_post or "",
+            }
+            for row in scenario.officers
+        ],
+    }
+
+
+def _work(scenario: Scenario) -> dict[str, list[Cells]]:
+    return {
+        "tours": [
+            {
+                "tour": row.tour,
+                "kind": row.kind,
+                "start": _clock(row.start),
+                "end": _clock(row.end),
+                "ready_minutes": str(row.ready),
+                "stand_down_minutes": str(row.stand_down),
+                "armed": _yes(row.armed),
+            }
+            for row in scenario.tours
+        ],
+        "combinations": [{"attended": attended, "standby": standby} for attended, standby in scenario.combinations],
+        "posts": [
+            {
+                "post": row.post,
+                "name": row.name,
+                "force": row.force,
+                "role": row.role,
+                "tours": "|".join(row.tours),
+                "units": "|".join(row.units),
+                "crew_size": str(row.crew_size),
+                "driver_role": row.driver_role or "",
+                "supervisor_role": row.supervisor_role or "",
+                "cars_per_supervisor": str(row.cars_per_supervisor),
+                "vehicle_pool": row.vehicle_pool or "",
+                "priority": str(row.priority),
+                "away_price": str(row.away_price),
+            }
+            for row in scenario.posts
+        ],
+        "cover": [_cover(row) for row in scenario.cover],
+        "vehicles": [
+            {
+                "vehicle": row.vehicle,
+                "pool": row.pool,
+                "off_road": "|".join(f"{iso_day(begin)}..{iso_day(end - 1)}" for begin, end in row.off_road),
+                "tracked": _yes(row.tracked),
+            }
+            for row in scenario.vehicles
+        ],
+    }
+
+
+def _cover(row: Cover) -> Cells:
+    return {
+        "post": row.post,
+        "tour": row.tour or "",
+        "from": "" if row.tour else _clock(row.start),
+        "to": "" if row.tour else _clock(row.end),
+        "weekdays": _weekdays(row.weekdays),
+        "from_date": _day(row.from_day),
+        "until_date": _last_day(row.until_day),
+        "minimum": str(row.minimum),
+        "target": str(row.target),
+    }
+
+
+def _dated(scenario: Scenario) -> dict[str, list[Cells]]:
+    zone = scenario.horizon.zone
+    return {
+        "authorisations": [
+            {
+                "officer": row.officer,
+                "role": row.role,
+                "from": _day(_midnight(row.from_at, zone)),
+                "until": _last_day(_midnight(row.until_at, zone)),
+            }
+            for row in scenario.authorisations
+        ],
+        "abstractions": [
+            {
+                "officer": row.officer,
+                "kind": row.kind,
+                "stops": row.stops,
+                "from": _day(row.from_day),
+                "until": _last_day(row.until_day),
+            }
+            for row in scenario.abstractions
+        ],
+        "preferences": [
+            {
+                "officer": row.officer,
+                "option": row.option,
+                "want": _yes(row.want),
+                "binding": _yes(row.binding),
+                "from": _day(row.from_day),
+                "until": _last_day(row.until_day),
+                "weekdays": _weekdays(row.weekdays),
+                "price": str(row.price),
+            }
+            for row in scenario.preferences
+        ],
+        "balances": [
+            {
+                "officer": row.officer,
+                "kind": row.kind,
+                "from": _day(row.from_day),
+                "until": _last_day(row.until_day),
+                "amount": str(row.amount),
+                "excluded_days": str(row.excluded_days),
+            }
+            for row in scenario.balances
+        ],
+        "history": [
+            {"officer": row.officer, "force_day": iso_day(row.day), "option": row.option} for row in scenario.history
+        ],
+    }
+
+
+def _yes(said: bool) -> str:
+    return "yes" if said else "no"
+
+
+def _clock(minute: int) -> str:
+    hours, minutes = divmod(minute, 60)
+    return f"{hours % 24:02d}:{minutes:02d}"
+
+
+def _hours(minutes: int) -> str:
+    return str(minutes // 60) if minutes % 60 == 0 else f"{minutes // 60}:{minutes % 60:02d}"
+
+
+def _weekdays(days: tuple[int, ...]) -> str:
+    return "|".join(WEEKDAYS[day] for day in days)
+
+
+def _day(day: int) -> str:
+    return "" if day == EARLIEST_DAY else iso_day(day)
+
+
+def _last_day(until_day: int) -> str:
+    return "" if until_day == LATEST_DAY else iso_day(until_day - 1)
+
+
+def _midnight(at: int, zone: str) -> int:
+    """Return the force day whose local midnight an instant is."""
+    on: date = local(at, zone).date()
+    if instant(on.toordinal(), 0, zone) != at:
+        message = f"{local(at, zone).isoformat()} is not local midnight"
+        raise ValueError(message)
+    return on.toordinal()

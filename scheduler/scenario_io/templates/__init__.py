@@ -1,0 +1,51 @@
+"""Templates: whole scenarios of invented officers, made from a seed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from scheduler.domain.errors import BadInputError
+from scheduler.domain.findings import Problem
+from scheduler.scenario_io.templates.county import county
+from scheduler.scenario_io.templates.metropolitan import metropolitan
+from scheduler.scenario_io.templates.region import region
+from scheduler.scenario_io.templates.tables import Settings, Tables, Template
+
+TEMPLATES: Mapping[str, Template] = MappingProxyType({"county": county, "metropolitan": metropolitan, "region": region})
+"""Name -> template."""
+
+FEWEST_OFFICERS: Mapping[str, int] = MappingProxyType({"county": 20, "metropolitan": 100, "region": 5})
+"""Officers below which a template's units have nobody in them."""
+MOST_OFFICERS = 40_000
+MOST_DAYS = 366
+
+
+def template(name: str, seed: int | None, officers: int | None, days: int | None) -> tuple[Settings, Tables]:
+    """Return settings and tables of a named template.
+
+    Parameters
+    ----------
+    seed, officers, days
+        None for the committed scenario's value.
+
+    Raises
+    ------
+    KeyError
+        If no template has this name.
+    BadInputError
+        If a number is outside what the template can be made for.
+    """
+    wanted = TEMPLATES[name]
+    problems = [
+        Problem(place, str(value), f"a whole number from {least} to {most} for the template {name}")
+        for place, value, least, most in (
+            ("--seed", seed, 0, 2**31 - 1),
+            ("--officers", officers, FEWEST_OFFICERS[name], MOST_OFFICERS),
+            ("--days", days, 1, MOST_DAYS),
+        )
+        if value is not None and not least <= value <= most
+    ]
+    if problems:
+        raise BadInputError(problems)
+    return wanted(seed, officers, days)

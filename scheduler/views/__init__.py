@@ -1,0 +1,30 @@
+"""Views: a plan and the record of its run -> bytes, one file a format.
+
+`VIEWS` is the table of contents of an output folder. A new view is one module with a ``render`` function, one line
+below and one test.
+"""
+
+from __future__ import annotations
+
+from scheduler.views import calendar, crews_csv, report_html, rota_csv, rota_json, run_json, uncovered_csv
+from scheduler.views.planned_run import PlannedRun
+from scheduler.views.view import FolderView, View
+
+VIEWS: tuple[View | FolderView, ...] = (
+    View("rota", "rota.csv", rota_csv.render),
+    View("crews", "crews.csv", crews_csv.render),
+    View("uncovered duties", "uncovered.csv", uncovered_csv.render),
+    View("plan", "rota.json", rota_json.render),
+    FolderView("officers' feeds", "private/feeds/officers/{}.ics", calendar.officer_feeds),
+    FolderView("posts' feeds", "private/feeds/posts/{}.ics", calendar.post_feeds),
+    View("report", "report.html", report_html.render),
+    View("record of the run", "run.json", run_json.render),
+)
+
+
+def render_all(planned: PlannedRun) -> dict[str, bytes]:
+    """Return every file of an output folder by its path."""
+    files: dict[str, bytes] = {}
+    for view in VIEWS:
+        files.update(view.files(planned))
+    return files

@@ -1,0 +1,189 @@
+"""Calendar feeds: one for each officer and one for each post.
+
+At this redaction a feed says ``Duty`` and when, nothing else: no name, no post, no role and nothing about a duty
+nobody fills. Times are UTC, which no reader of calendars can take for another; the wall clock stands in the
+description. Whatever could change from one rendering to the next comes from the record of the run.
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+
+from icalendar import Calendar, Event, vDuration, vText
+
+from scheduler.domain.errors import BadInputError
+from scheduler.domain.findings import Problem
+from scheduler.domain.rota import Assignment
+from scheduler.domain.time import date_of, utc
+from scheduler.views.planned_run import PlannedRun
+from scheduler.views.words import day_words, moment_words, span_words
+
+SUMMARY = "Duty"
+_PRODUCT = "-//armed-rota//rota feeds//EN"
+_HOUR = timedelta(hours=1)
+_SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_END = b"END:VCALENDAR\r\n"
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One entry of a feed before it has an identifier."""
+
+    start_at: int
+    end_at: int
+    tour: str
+    day: int
+    free: bool
+
+
+def officer_feeds(planned: PlannedRun) -> dict[str, bytes]:
+    """Return a calendar for each officer of the scenario, by officer; provisional days are left out.
+
+    Raises
+    ------
+    BadInputError
+        If an officer's id could not safely name a file.
+    """
+    names = [officer.officer for officer in planned.scenario.officers]
+    return _feeds(planned, "officer", names, planned.by_officer, "No duties")
+
+
+def post_feeds(planned: PlannedRun) -> dict[str, bytes]:
+    """Return a calendar for each post, by post: one entry a tour and force day, whoever and however many hold it.
+
+    Raises
+    ------
+    BadInputError
+        If a post's code could not safely name a file.
+    """
+    names = [post.post for post in planned.scenario.posts]
+    return _feeds(planned, "post", names, planned.by_post, "No entries")
+
+
+def _feeds(
+    planned: PlannedRun, kind: str, names: list[str], assignments: Mapping[str, tuple[Assignment, ...]], empty: str
+) -> dict[str, bytes]:
+    _refuse_unsafe(kind, names)
+    writer = _FeedWriter(planned)
+    return {name: writer.feed((kind, name), _entries(planned, assignments.get(name, ())), empty) for name in names}
+
+
+def _refuse_unsafe(kind: str, names: Iterable[str]) -> None:
+    """Refuse names that could leave their folder, hide in it or clash on a disk that ignores case."""
+    problems = [
+        Problem(f"{kind}s", name[:64], "letters, digits, dot, dash and underscore, beginning with a letter or digit")
+        for name in names
+        if not _SAFE_NAME.fullmatch(name)
+    ]
+    if problems:
+        raise BadInputError(problems)
+
+
+def _entries(planned: PlannedRun, assignments: Iterable[Assignment]) -> list[_Entry]:
+    """Return each tour of each force day once, in order of time."""
+    entries = {
+        _Entry(item.start_at, item.end_at, item.tour, item.day, planned.tours[item.tour].on_call)
+        for item in assignments
+        if item.source == "planned"
+    }
+    return sorted(entries, key=lambda entry: (entry.start_at, entry.end_at, entry.tour))
+
+
+class _FeedWriter:
+    """Writes the feeds of one run.
+
+    Two officers on the same tour differ by the identifier alone, so each tour of a force day is put through the
+    calendar library once and the identifier, which has a fixed length, is exchanged: thousands of feeds in seconds.
+    """
+
+    def __init__(self, planned: PlannedRun) -> None:
+        self._zone = planned.scenario.horizon.zone
+        self._first_day, self._last_day = planned.first_day, planned.last_day
+        self._marking = _plain(planned.scenario.marking)
+        self._key = planned.run.feed_key.encode()
+        self._stamp = utc(planned.run.stamp_at)
+        self._made = moment_words(planned.run.stamp_at, self._zone)
+        self._placeholder = self._uid(("placeholder",))
+        self._written: dict[_Entry, bytes] = {}
+
+    def feed(self, subject: tuple[str, str], entries: list[_Entry], empty: str) -> bytes:
+        """Return one calendar."""
+        opened = _bytes(self._header(subject)).removesuffix(_END)
+        if not entries:
+            body = _bytes(self._marker(subject, empty))
+        else:
+            body = b"".join(self._event(subject, entry) for entry in entries)
+        return opened + body + _END
+
+    def _uid(self, parts: tuple[str, ...]) -> str:
+        """Return an identifier that is the same for the same tour in every run and tells nothing of its parts."""
+        return hmac.new(self._key, "\0".join(parts).encode(), sha256).hexdigest()[:40]
+
+    def _header(self, subject: tuple[str, str]) -> Calendar:
+        calendar = Calendar()
+        calendar.add("prodid", _PRODUCT)
+        calendar.add("version", "2.0")
+        calendar.add("calscale", "GREGORIAN")
+        calendar.add("uid", self._uid(("calendar", *subject)))
+        calendar.add("name", SUMMARY)
+        calendar.add("x-wr-calname", vText(SUMMARY))
+        calendar.add("description", self._marking)
+        # Said to be text, since the library writes an unknown property as it is, commas and line ends included.
+        calendar.add("x-wr-caldesc", vText(self._marking))
+        calendar.add("last-modified", self._stamp)
+        calendar.add("refresh-interval", vDuration(_HOUR), parameters={"VALUE": "DURATION"})
+        calendar.add("x-published-ttl", vText("PT1H"))
+        return calendar
+
+    def _event(self, subject: tuple[str, str], entry: _Entry) -> bytes:
+        if entry not in self._written:
+            self._written[entry] = _bytes(self._entry_event(entry))
+        uid = self._uid((*subject, str(entry.day), entry.tour))
+        return self._written[entry].replace(f"UID:{self._placeholder}".encode(), f"UID:{uid}".encode(), 1)
+
+    def _entry_event(self, entry: _Entry) -> Event:
+        text = f"{span_words(entry.start_at, entry.end_at, self._zone)}\n{self._footnote()}"
+        event = self._bare_event(self._placeholder, SUMMARY, text, free=entry.free)
+        event.add("dtstart", utc(entry.start_at))
+        event.add("dtend", utc(entry.end_at))
+        return event
+
+    def _marker(self, subject: tuple[str, str], empty: str) -> Event:
+        """Return the all-day entry of a feed that would else be empty, which no reader of calendars accepts."""
+        event = self._bare_event(
+            self._uid((*subject, "empty")), f"{empty} to {day_words(self._last_day)}", self._footnote(), free=True
+        )
+        event.add("dtstart", date_of(self._first_day))
+        event.add("dtend", date_of(self._first_day + 1))
+        return event
+
+    def _bare_event(self, uid: str, summary: str, description: str, *, free: bool) -> Event:
+        event = Event()
+        event.add("uid", uid)
+        event.add("dtstamp", self._stamp)
+        event.add("last-modified", self._stamp)
+        event.add("sequence", 0)
+        event.add("summary", summary)
+        event.add("description", description)
+        event.add("class", "PRIVATE")
+        event.add("transp", "TRANSPARENT" if free else "OPAQUE")
+        event.add("x-microsoft-cdo-busystatus", vText("FREE" if free else "BUSY"))
+        return event
+
+    def _footnote(self) -> str:
+        return f"{self._marking}\nRota made {self._made}. A calendar can show changes a day late."
+
+
+def _bytes(component: Calendar | Event) -> bytes:
+    """Return a component with CRLF ends, folded at 75 octets between characters."""
+    return bytes(component.to_ical())
+
+
+def _plain(text: str) -> str:
+    """Return text without control characters, which RFC 5545 bars even when escaped."""
+    return "".join(char for char in text if char == "\n" or char.isprintable())

@@ -1,0 +1,257 @@
+"""Writes the folder of a run whole or not at all, and points ``latest`` at it.
+
+Everything is written into a temporary folder beside the run folder and renamed in one step. Whatever fails before
+that step is finished leaves older runs and ``latest`` as they were.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import re
+import shutil
+import stat
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
+from secrets import token_hex
+
+from scheduler.domain.errors import BadInputError
+from scheduler.domain.findings import Problem
+
+LATEST = "latest"
+_TEMPORARY = ".partial-"
+_TEMPORARY_NAME = re.compile(r"\.partial-[0-9a-f]{16}(-latest)?")
+_NAME_BYTES = 255
+
+
+def write_outputs(folder: Path, files: Mapping[str, bytes]) -> Path:
+    """Write the folder of a run, whole or not at all, and point ``latest`` beside it at it.
+
+    Files can be read by their owner alone. Temporary folders of runs that died are swept.
+
+    Parameters
+    ----------
+    folder
+        Folder to make; it must not exist yet.
+    files
+        Content by path inside the folder.
+
+    Returns
+    -------
+    Path
+        The folder.
+
+    Raises
+    ------
+    BadInputError
+        If the folder exists, a path leads out of it, something else is in the way, or the disk refuses.
+    """
+    for path in files:
+        _refuse_stray(path)
+    folder = Path(os.path.abspath(folder))
+    try:
+        _make_private(folder.parent)
+        with _locked(folder.parent):
+            _refuse_in_the_way(folder)
+            _sweep(folder.parent)
+        with _temporary_beside(folder) as temporary:
+            _fill(temporary, files)
+            with _locked(folder.parent):
+                _refuse_in_the_way(folder)
+                _publish(temporary, folder)
+    except OSError as error:
+        problem = Problem(str(error.filename or folder), error.strerror or str(error), "a folder that can be written")
+        raise BadInputError([problem]) from error
+    return folder
+
+
+def run_folder(path: Path) -> Path:
+    """Return the run folder a path names: the folder itself, or the one a ``latest`` without links points at.
+
+    Raises
+    ------
+    BadInputError
+        If there is no such folder.
+    """
+    found = path
+    if path.is_file() and path.name == LATEST:
+        name = _named_by(path)
+        found = path.parent / name if name else path
+    if not found.is_dir():
+        raise BadInputError([Problem(str(path), "", "the folder of a run, or the `latest` beside it")])
+    return found
+
+
+def _refuse_stray(path: str) -> None:
+    parts = PurePosixPath(path).parts
+    if not parts or path.startswith("/") or ".." in parts or "\0" in path or str(PurePosixPath(path)) != path:
+        raise BadInputError([Problem("outputs", path[:80], "a path inside the folder of the run")])
+
+
+def _refuse_in_the_way(folder: Path) -> None:
+    """Refuse whatever this run must not replace: an older run, a file, or a ``latest`` that is not ours."""
+    if os.path.lexists(folder):
+        raise BadInputError([Problem(str(folder), "", "a run folder that does not exist yet; nothing was written")])
+    latest = folder.parent / LATEST
+    if folder.name in ("", LATEST):
+        raise BadInputError([Problem(str(folder), "", "another name for a run folder")])
+    if os.path.lexists(latest) and not _named_by(latest):
+        expected = "a link to a run beside it; move it out of the way, nothing was written"
+        raise BadInputError([Problem(str(latest), "", expected)])
+
+
+def _named_by(latest: Path) -> str:
+    """Return the name of the run beside it that ``latest`` gives, or nothing where it is not one of ours."""
+    mode = os.lstat(latest).st_mode
+    if stat.S_ISLNK(mode):
+        name = os.readlink(latest)
+    elif stat.S_ISREG(mode) and os.path.getsize(latest) <= _NAME_BYTES + 1:
+        name = latest.read_bytes().decode(errors="replace").removesuffix("\n")
+    else:
+        return ""
+    return "" if name in ("", ".", "..") or "/" in name or "\n" in name else name
+
+
+def _make_private(folder: Path) -> None:
+    """Make a folder and those above it that are missing, for their owner alone."""
+    missing = []
+    while not folder.is_dir():
+        if os.path.lexists(folder):
+            raise BadInputError([Problem(str(folder), "", "a folder, not a file or a link to nothing")])
+        missing.append(folder)
+        folder = folder.parent
+    for made in reversed(missing):
+        os.mkdir(made, 0o700)
+
+
+@contextlib.contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Keep other runs that write beside this one waiting."""
+    handle = _lock_of(folder)
+    try:
+        yield
+    finally:
+        os.close(handle)
+
+
+@contextlib.contextmanager
+def _temporary_beside(folder: Path) -> Iterator[Path]:
+    """Make a temporary folder whose lock tells other runs that this one is alive, and remove what is left of it."""
+    temporary = folder.parent / f"{_TEMPORARY}{token_hex(8)}"
+    handles = []
+    try:
+        with _locked(folder.parent):
+            os.mkdir(temporary, 0o700)
+            handles.append(_lock_of(temporary))
+        yield temporary
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+        for handle in handles:
+            os.close(handle)
+
+
+def _lock_of(folder: Path) -> int:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+    except OSError:
+        os.close(handle)
+        raise
+    return handle
+
+
+def _sweep(parent: Path) -> None:
+    """Remove temporary folders whose run is dead: nobody holds their lock any more."""
+    for stale in parent.iterdir():
+        if not _TEMPORARY_NAME.fullmatch(stale.name):
+            continue
+        if stale.is_symlink() or not stale.is_dir():
+            with contextlib.suppress(OSError):
+                stale.unlink()
+            continue
+        with contextlib.suppress(OSError):
+            handle = os.open(stale, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(stale, ignore_errors=True)
+            finally:
+                os.close(handle)
+
+
+def _fill(temporary: Path, files: Mapping[str, bytes]) -> None:
+    """Write every file and make sure that it and its folder are on the disk."""
+    folders = {temporary}
+    for path, data in sorted(files.items()):
+        target = temporary / path
+        for above in reversed(PurePosixPath(path).parents[:-1]):
+            if temporary / above not in folders:
+                os.mkdir(temporary / above, 0o700)
+                folders.add(temporary / above)
+        _write(target, data)
+    for folder in sorted(folders, reverse=True):
+        _sync(folder)
+
+
+def _write(path: Path, data: bytes) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    try:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(handle, rest) :]
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _publish(temporary: Path, folder: Path) -> None:
+    """Rename the finished folder into place and let ``latest`` name it: both, or neither."""
+    latest = folder.parent / LATEST
+    before = _named_by(latest) if os.path.lexists(latest) else ""
+    pointer = _pointer_beside(folder)
+    done = False
+    try:
+        _point(pointer, folder.name)
+        os.rename(temporary, folder)
+        _sync(folder.parent)
+        os.replace(pointer, latest)
+        _sync(folder.parent)
+        done = True
+    finally:
+        if not done:
+            _take_back(temporary, folder, before)
+        pointer.unlink(missing_ok=True)
+
+
+def _pointer_beside(folder: Path) -> Path:
+    return folder.parent / f"{_TEMPORARY}{token_hex(8)}-{LATEST}"
+
+
+def _point(pointer: Path, name: str) -> None:
+    """Make a link to a run or, where the disk has no links, a file that names it."""
+    try:
+        os.symlink(name, pointer)
+    except (OSError, NotImplementedError):
+        _write(pointer, f"{name}\n".encode())
+
+
+def _take_back(temporary: Path, folder: Path, before: str) -> None:
+    """Undo what was renamed, ``latest`` first, so that it never names a run that is gone."""
+    latest = folder.parent / LATEST
+    if os.path.lexists(latest) and _named_by(latest) == folder.name:
+        if before:
+            pointer = _pointer_beside(folder)
+            _point(pointer, before)
+            os.replace(pointer, latest)
+        else:
+            latest.unlink()
+    if os.path.lexists(folder):
+        os.rename(folder, temporary)

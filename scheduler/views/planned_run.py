@@ -1,0 +1,101 @@
+"""What every view is given: the scenario, its plan and the record of the run."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+
+from scheduler.domain.people import Force, Role
+from scheduler.domain.rota import Assignment, Plan, Uncovered
+from scheduler.domain.run import RunRecord
+from scheduler.domain.scenario import Scenario
+from scheduler.domain.time import local
+from scheduler.domain.work import Post, Tour
+
+
+@dataclass(frozen=True)
+class PlannedRun:
+    """A scenario, the plan made of it and the record of the run; views add nothing to it and decide nothing."""
+
+    scenario: Scenario
+    plan: Plan
+    run: RunRecord
+
+    @cached_property
+    def tours(self) -> dict[str, Tour]:
+        """Every tour by its code."""
+        return self.scenario.tours_by_code
+
+    @cached_property
+    def posts(self) -> dict[str, Post]:
+        """Every post by its code."""
+        return {post.post: post for post in self.scenario.posts}
+
+    @cached_property
+    def roles(self) -> dict[str, Role]:
+        """Every role by its code."""
+        return {role.role: role for role in self.scenario.roles}
+
+    @cached_property
+    def forces(self) -> dict[str, Force]:
+        """Every force by its code."""
+        return {force.force: force for force in self.scenario.forces}
+
+    @cached_property
+    def by_officer(self) -> dict[str, tuple[Assignment, ...]]:
+        """Each officer's assignments in order of time."""
+        return _grouped([(item.officer, item) for item in self.plan.rota.assignments])
+
+    @cached_property
+    def by_post(self) -> dict[str, tuple[Assignment, ...]]:
+        """Each post's assignments in order of time."""
+        return _grouped([(item.post, item) for item in self.plan.rota.assignments if item.post])
+
+    @cached_property
+    def not_available(self) -> dict[str, frozenset[int]]:
+        """Force days on which each officer is away altogether, whatever the reason."""
+        days: dict[str, set[int]] = defaultdict(set)
+        horizon = self.scenario.horizon
+        for away in self.scenario.abstractions:
+            if away.stops == "everything" and away.kind != "training":
+                first, until = max(horizon.first_day, away.from_day), min(horizon.until_day, away.until_day)
+                days[away.officer].update(range(first, until))
+        return {officer: frozenset(held) for officer, held in days.items()}
+
+    @property
+    def first_day(self) -> int:
+        """First force day asked for."""
+        return self.scenario.horizon.first_day
+
+    @property
+    def last_day(self) -> int:
+        """Last force day asked for; the provisional days come after it."""
+        return self.first_day + self.scenario.horizon.n_days - 1
+
+    def below_minimum(self) -> tuple[Uncovered, ...]:
+        """Return what is uncovered at the minimum on the days asked for."""
+        return tuple(item for item in self.plan.uncovered if item.grade != "target" and not item.provisional)
+
+    def below_target(self) -> tuple[Uncovered, ...]:
+        """Return what is at the minimum but below the target on the days asked for."""
+        return tuple(item for item in self.plan.uncovered if item.grade == "target" and not item.provisional)
+
+    def local_day(self, minute: int) -> int:
+        """Return the ordinal of the date the wall clock shows at an instant."""
+        return local(minute, self.scenario.horizon.zone).toordinal()
+
+
+def duties(items: tuple[Uncovered, ...]) -> int:
+    """Return how many duties are uncovered; one that is short in several parts counts once."""
+    return len({item.duty.duty for item in items})
+
+
+def _grouped(pairs: list[tuple[str, Assignment]]) -> dict[str, tuple[Assignment, ...]]:
+    groups: dict[str, list[Assignment]] = defaultdict(list)
+    for key, item in pairs:
+        groups[key].append(item)
+    return {
+        key: tuple(sorted(items, key=lambda item: (item.start_at, item.end_at, item.tour, item.officer)))
+        for key, items in groups.items()
+    }

@@ -1,0 +1,242 @@
+"""The report: one page that says what was decided, how well, and what is proved."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from scheduler.domain.findings import Finding
+from scheduler.domain.rota import Plan, Uncovered
+from scheduler.domain.time import clock
+from scheduler.domain.work import Tour
+from scheduler.views import words
+from scheduler.views.cover import PostCover, cover_by_post
+from scheduler.views.cover_chart import cover_chart
+from scheduler.views.grid import KIND_CLASSES, KIND_WORDS, cells, columns, legend, months
+from scheduler.views.page import page
+from scheduler.views.planned_run import PlannedRun, duties
+from scheduler.views.run_json import n_breaches
+from scheduler.views.tallies import Tally, UnitGroups, spread, tally, units
+from scheduler.views.uncovered_csv import gravest_first
+
+_OPEN_UNTIL = 200
+"""Officers above which the grid is folded unit by unit, so that the page opens at once."""
+_TITLES_UNTIL = 300
+_FIGURES = (
+    ("tours", "Tours"),
+    ("minutes", "Hours"),
+    ("nights", "Nights"),
+    ("weekend_days", "Weekend days"),
+    ("on_call_days", "On-call days"),
+    ("not_available_days", "Days not available"),
+)
+_BROKEN = (
+    ("breach", "Breaches", "Limits the rota does not keep."),
+    ("ineligible", "Not eligible", "Seats held by officers who may not hold them."),
+    ("mismatch", "Mismatches", "Figures of the plan the audit could not find again."),
+    ("inherited", "Inherited", "Limits the days before this rota had already broken."),
+)
+
+
+def render(planned: PlannedRun) -> bytes:
+    """Return the report as one HTML file that needs nothing from outside."""
+    n_officers = len(planned.scenario.officers)
+    return page(
+        "report.html.j2",
+        ("base.css", "report.css"),
+        planned.scenario.marking,
+        **_heading(planned),
+        levels=_levels(planned),
+        charts=_charts(planned),
+        uncovered=_uncovered(planned),
+        legend=[_legend(tour) for tour in legend(planned)],
+        both=any("+" in option for contract in planned.scenario.contracts for option in contract.options),
+        units=units(planned),
+        months=months(planned),
+        columns=columns(planned),
+        cells=lambda officer: cells(planned, officer),
+        open=n_officers <= _OPEN_UNTIL,
+        titles=n_officers <= _TITLES_UNTIL,
+        fair=[_fair(planned, unit) for unit in units(planned)],
+        fair_heads=[head for _, head in _FIGURES],
+        costs=_costs(planned.plan.findings),
+        total=planned.plan.levels[-1].price,
+        broken=_broken(planned.plan.findings),
+        applied=[rule for rule in planned.run.rules if rule.applied],
+        not_applied=[rule for rule in planned.run.rules if not rule.applied],
+        method=_method(planned),
+    )
+
+
+def _heading(planned: PlannedRun) -> dict[str, Any]:
+    scenario, run = planned.scenario, planned.run
+    horizon = scenario.horizon
+    tail = words.counted(horizon.n_tail_days, "provisional day") + " after them" if horizon.n_tail_days else ""
+    return {
+        "name": scenario.name,
+        "period": f"{words.day_words(planned.first_day)} to {words.day_words(planned.last_day)}",
+        "tail": tail,
+        "n_days": horizon.n_days,
+        "made": words.moment_words(run.stamp_at, horizon.zone),
+        "run": run,
+        "verdict": words.verdict(planned),
+        "n_below_minimum": len(planned.below_minimum()),
+        "cards": _cards(planned),
+    }
+
+
+def _cards(planned: PlannedRun) -> list[tuple[str, str, str]]:
+    """Return the figures at the top: value, what it is, mood."""
+    plan, horizon = planned.plan, planned.scenario.horizon
+    below, short = duties(planned.below_minimum()), duties(planned.below_target())
+    breaches = n_breaches(plan)
+    return [
+        (f"{below:,}", "duties below the minimum", "bad" if below else "good"),
+        (f"{short:,}", "duties below the target", "warn" if short else "good"),
+        (f"{breaches:,}", "breaches found by the audit", "bad" if breaches else "good"),
+        (words.money(plan.levels[-1].price), "price in money", ""),
+        (words.money(max(0, plan.gap_pence)), f"at most to be planned away{_gap(plan)}", ""),
+        (f"{len(planned.scenario.officers):,}", f"officers, {words.counted(horizon.n_days, 'force day')}", ""),
+    ]
+
+
+def _gap(plan: Plan) -> str:
+    return f" (gap {100 * plan.gap:.2f} %)" if 0 < plan.gap < float("inf") else ""
+
+
+def _levels(planned: PlannedRun) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": f"L{level + 1} {words.LEVEL_WORDS[level]}",
+            "price": words.level_value(level, result.price),
+            "bound": words.level_value(level, result.bound),
+            "exact": result.exact,
+            "words": words.proof_words(level, result),
+        }
+        for level, result in enumerate(planned.plan.levels)
+    ]
+
+
+def _charts(planned: PlannedRun) -> list[dict[str, Any]]:
+    return [_chart(planned, cover) for cover in cover_by_post(planned)]
+
+
+def _chart(planned: PlannedRun, cover: PostCover) -> dict[str, Any]:
+    note, mood = _chart_note(cover.uncovered)
+    unit = "cars with a whole crew" if cover.post.crewed else "officers in their seats"
+    if cover.clipped:
+        unit += f", drawn up to {cover.top}"
+    label = f"Cover of {cover.post.name} by hour, {unit}{': ' + note if note else ', target met throughout'}"
+    return {
+        "post": cover.post,
+        "unit": unit,
+        "note": note,
+        "mood": mood,
+        "drawing": cover_chart(cover, planned.scenario.horizon, planned.forces[cover.post.force].day_start, label),
+    }
+
+
+def _chart_note(uncovered: Sequence[Uncovered]) -> tuple[str, str]:
+    below = duties(tuple(item for item in uncovered if item.grade != "target"))
+    short = duties(tuple(item for item in uncovered if item.grade == "target"))
+    parts = []
+    if below:
+        parts.append(f"{words.counted(below, 'duty', 'duties')} below the minimum")
+    if short:
+        parts.append(f"{words.counted(short, 'duty', 'duties')} below the target")
+    return ", ".join(parts), "bad" if below else "warn"
+
+
+def _uncovered(planned: PlannedRun) -> list[dict[str, Any]]:
+    """Return the uncovered duties in parts, below the minimum first."""
+    parts: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    zone = planned.scenario.horizon.zone
+    for item in sorted(planned.plan.uncovered, key=gravest_first):
+        title = "Below the target" if item.grade == "target" else "Below the minimum"
+        parts[title].append(
+            {
+                "duty": item.duty.duty,
+                "post": planned.posts[item.duty.post].name,
+                "day": words.day_words(item.duty.day, year=False),
+                "span": words.clock_span(item.start_at, item.end_at, zone),
+                "needed": item.needed,
+                "filled": item.filled,
+                "proved": item.proved,
+                "provisional": item.provisional,
+            }
+        )
+    return [{"title": title, "rows": rows} for title, rows in parts.items()]
+
+
+def _legend(tour: Tour) -> dict[str, str]:
+    return {
+        "tour": tour.tour,
+        "css": KIND_CLASSES[tour.kind],
+        "kind": KIND_WORDS[tour.kind],
+        "hours": f"{clock(tour.start % 1440)} to {clock(tour.end % 1440)}",
+    }
+
+
+def _fair(planned: PlannedRun, unit: UnitGroups) -> dict[str, Any]:
+    groups = []
+    for group in unit.groups:
+        tallies = [tally(planned, officer.officer) for officer in group.officers]
+        most = {kind: max(getattr(item, kind) for item in tallies) for kind, _ in _FIGURES}
+        groups.append(
+            {
+                "name": group.name,
+                "spread": [spread(tallies, kind) for kind, _ in _FIGURES],
+                "rows": [{"officer": item.officer, "figures": list(_figures(item, most))} for item in tallies],
+            }
+        )
+    return {"name": unit.name, "n_officers": unit.n_officers, "groups": groups}
+
+
+def _figures(item: Tally, most: dict[str, int]) -> Iterable[tuple[str, int]]:
+    """Return each figure with the length of its bar out of 90, for those that are meant to be shared."""
+    for kind, _ in _FIGURES:
+        value = getattr(item, kind)
+        text = words.hours_words(value) if kind == "minutes" else str(value)
+        shared = kind not in ("tours", "not_available_days")
+        yield text, round(90 * value / most[kind]) if shared and most[kind] else 0
+
+
+def _costs(findings: Sequence[Finding]) -> list[dict[str, Any]]:
+    """Return the price by rule, the dearest first."""
+    pence: dict[str, int] = defaultdict(int)
+    number: dict[str, int] = defaultdict(int)
+    for finding in findings:
+        if finding.pence:
+            pence[finding.rule] += finding.pence
+            number[finding.rule] += 1
+    return [
+        {"rule": rule, "number": number[rule], "pence": pence[rule]}
+        for rule in sorted(pence, key=lambda rule: (-pence[rule], rule))
+    ]
+
+
+def _broken(findings: Sequence[Finding]) -> list[tuple[str, str, list[Finding]]]:
+    found = []
+    for grade, title, text in _BROKEN:
+        rows = [finding for finding in findings if finding.grade == grade]
+        if rows:
+            found.append((title, text, sorted(rows, key=lambda row: (row.rule, row.day, row.subject))))
+    return found
+
+
+def _method(planned: PlannedRun) -> list[tuple[str, str]]:
+    scenario, plan, run = planned.scenario, planned.plan, planned.run
+    return [
+        ("Run", run.run_id),
+        ("Made", words.moment_words(run.stamp_at, scenario.horizon.zone)),
+        ("Scenario", scenario.name),
+        ("Scenario, SHA-256", scenario.sha256),
+        ("Status", plan.status),
+        ("Seed", str(run.seed)),
+        ("Workers", f"{run.workers}{', reproducible' if run.reproducible else ''}"),
+        ("Seconds", f"{plan.seconds:.1f} used, {run.seconds_allowed:.0f} allowed"),
+        ("Load of the machine", ", ".join(f"{load:.2f}" for load in run.load)),
+        ("Memory", f"{plan.peak_rss_mb:,} MB at most"),
+        *sorted(("Version of " + name, version) for name, version in run.versions.items()),
+    ]

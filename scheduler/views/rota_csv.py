@@ -1,0 +1,47 @@
+"""The rota as a table: one row an assignment."""
+
+from __future__ import annotations
+
+from scheduler.domain.time import iso_day
+from scheduler.views.csv_table import csv_bytes
+from scheduler.views.planned_run import PlannedRun
+from scheduler.views.words import local_iso, utc_iso
+
+HEADER = (
+    "officer",
+    "force",
+    "post",
+    "role",
+    "tour",
+    "force_day",
+    "start_at",
+    "end_at",
+    "start_local",
+    "end_local",
+    "source",
+)
+
+
+def render(planned: PlannedRun) -> bytes:
+    """Return every assignment, by officer and time; instants in UTC, and on the wall clock with the offset."""
+    zone = planned.scenario.horizon.zone
+    return csv_bytes(
+        "rota.csv",
+        HEADER,
+        (
+            (
+                item.officer,
+                item.force,
+                item.post,
+                item.role,
+                item.tour,
+                iso_day(item.day),
+                utc_iso(item.start_at),
+                utc_iso(item.end_at),
+                local_iso(item.start_at, zone),
+                local_iso(item.end_at, zone),
+                item.source,
+            )
+            for item in sorted(planned.plan.rota.assignments)
+        ),
+    )

@@ -1,0 +1,208 @@
+"""The whole plan as JSON, complete enough to be read back into the plan it was written from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from scheduler.domain.errors import BadInputError
+from scheduler.domain.findings import Finding, Problem
+from scheduler.domain.price import LevelResult, Price
+from scheduler.domain.rota import Assignment, CrewSeat, Plan, Rota, Uncovered
+from scheduler.domain.time import day_of, iso_day, minute_of
+from scheduler.domain.work import Duty
+from scheduler.views.json_text import json_bytes
+from scheduler.views.planned_run import PlannedRun
+from scheduler.views.words import utc_iso
+
+FORMAT = "rota/1"
+
+
+def render(planned: PlannedRun) -> bytes:
+    """Return the plan with everything a later view of it needs; instants in UTC, days as force days."""
+    scenario, plan = planned.scenario, planned.plan
+    document = {
+        "format": FORMAT,
+        "marking": scenario.marking,
+        "scenario": scenario.name,
+        "scenario_sha256": scenario.sha256,
+        "run": planned.run.run_id,
+        "zone": scenario.horizon.zone,
+        "first_day": iso_day(scenario.horizon.first_day),
+        "n_days": scenario.horizon.n_days,
+        "n_tail_days": scenario.horizon.n_tail_days,
+        "status": plan.status,
+        "price": list(plan.price),
+        "levels": [_level(result) for result in plan.levels],
+        "officers_least_pence": plan.officers_least_pence,
+        "seconds": plan.seconds,
+        "peak_rss_mb": plan.peak_rss_mb,
+        "assignments": [_assignment(item) for item in sorted(plan.rota.assignments)],
+        "crews": [_seat(seat) for seat in sorted(plan.rota.crews)],
+        "uncovered": [_uncovered(item) for item in plan.uncovered],
+        "findings": [_finding(finding) for finding in plan.findings],
+    }
+    return json_bytes(document)
+
+
+def read(data: bytes, place: str = "rota.json") -> Plan:
+    """Return the plan a ``rota.json`` was written from; assignments and crews come back sorted.
+
+    Raises
+    ------
+    BadInputError
+        If it is no plan of ours.
+    """
+    try:
+        told = json.loads(data)
+        if told["format"] != FORMAT:
+            raise BadInputError([Problem(f"{place}:format", str(told["format"])[:40], f"the format {FORMAT}")])
+        return Plan(
+            Rota(
+                tuple(_read_assignment(row) for row in told["assignments"]),
+                tuple(_read_seat(row) for row in told["crews"]),
+            ),
+            Price(*(int(value) for value in told["price"])),
+            tuple(LevelResult(**row) for row in told["levels"]),
+            told["status"],
+            tuple(_read_uncovered(row) for row in told["uncovered"]),
+            tuple(Finding(**{**row, "day": _day(row["day"])}) for row in told["findings"]),
+            int(told["officers_least_pence"]),
+            float(told["seconds"]),
+            int(told["peak_rss_mb"]),
+        )
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise BadInputError([Problem(place, "", "a rota.json as `rota plan` writes it")]) from error
+
+
+def parsed_instant(text: str) -> datetime:
+    """Return the moment a text with an offset or a Z names.
+
+    Raises
+    ------
+    ValueError
+        If it is no such text.
+    """
+    return datetime.fromisoformat(text)
+
+
+def _level(result: LevelResult) -> dict[str, Any]:
+    return {
+        "level": result.level,
+        "price": result.price,
+        "bound": result.bound,
+        "conditional": result.conditional,
+    }
+
+
+def _assignment(item: Assignment) -> dict[str, Any]:
+    return {
+        "officer": item.officer,
+        "force": item.force,
+        "post": item.post,
+        "role": item.role,
+        "tour": item.tour,
+        "force_day": iso_day(item.day),
+        "start_at": utc_iso(item.start_at),
+        "end_at": utc_iso(item.end_at),
+        "source": item.source,
+    }
+
+
+def _read_assignment(row: Mapping[str, Any]) -> Assignment:
+    return Assignment(
+        row["officer"],
+        _day(row["force_day"]),
+        row["tour"],
+        _instant(row["start_at"]),
+        _instant(row["end_at"]),
+        row["force"],
+        row["post"],
+        row["role"],
+        row["source"],
+    )
+
+
+def _seat(seat: CrewSeat) -> dict[str, Any]:
+    return {
+        "post": seat.post,
+        "tour": seat.tour,
+        "force_day": iso_day(seat.day),
+        "vehicle": seat.vehicle,
+        "seat": seat.seat,
+        "officer": seat.officer,
+    }
+
+
+def _read_seat(row: Mapping[str, Any]) -> CrewSeat:
+    return CrewSeat(row["post"], _day(row["force_day"]), row["tour"], row["vehicle"], row["seat"], row["officer"])
+
+
+def _uncovered(item: Uncovered) -> dict[str, Any]:
+    duty = item.duty
+    return {
+        "duty": duty.duty,
+        "post": duty.post,
+        "role": item.role,
+        "tour": duty.tour,
+        "force_day": iso_day(duty.day),
+        "start_at": utc_iso(item.start_at),
+        "end_at": utc_iso(item.end_at),
+        "needed": item.needed,
+        "filled": item.filled,
+        "grade": item.grade,
+        "proved": item.proved,
+        "provisional": item.provisional,
+        "duty_start_at": utc_iso(duty.start_at),
+        "duty_end_at": utc_iso(duty.end_at),
+        "minimum": duty.minimum,
+        "target": duty.target,
+        "duty_source": duty.source,
+    }
+
+
+def _read_uncovered(row: Mapping[str, Any]) -> Uncovered:
+    duty = Duty(
+        row["duty"],
+        row["post"],
+        row["tour"],
+        _day(row["force_day"]),
+        _instant(row["duty_start_at"]),
+        _instant(row["duty_end_at"]),
+        row["minimum"],
+        row["target"],
+        row["duty_source"],
+    )
+    return Uncovered(
+        duty,
+        row["role"],
+        _instant(row["start_at"]),
+        _instant(row["end_at"]),
+        row["needed"],
+        row["filled"],
+        row["grade"],
+        row["proved"],
+        row["provisional"],
+    )
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "grade": finding.grade,
+        "subject": finding.subject,
+        "day": iso_day(finding.day),
+        "excess": finding.excess,
+        "pence": finding.pence,
+        "message": finding.message,
+    }
+
+
+def _day(text: str) -> int:
+    return day_of(date.fromisoformat(text))
+
+
+def _instant(text: str) -> int:
+    return minute_of(parsed_instant(text))

@@ -1,0 +1,123 @@
+"""The record of a run as JSON: what was planned from what, how well, and what is proved."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from scheduler.domain.errors import BadInputError
+from scheduler.domain.findings import Problem
+from scheduler.domain.price import LEVEL_NAMES
+from scheduler.domain.rota import Plan
+from scheduler.domain.run import RuleNote, RunRecord
+from scheduler.domain.time import iso_day, minute_of
+from scheduler.views.json_text import json_bytes
+from scheduler.views.planned_run import PlannedRun, duties
+from scheduler.views.rota_json import parsed_instant
+from scheduler.views.words import utc_iso
+
+_BROKEN = ("breach", "ineligible", "mismatch")
+
+
+def render(planned: PlannedRun) -> bytes:
+    """Return the record of the run; ``gap`` is null where there is nothing the price could be measured against."""
+    return json_bytes(document(planned))
+
+
+def document(planned: PlannedRun) -> dict[str, Any]:
+    """Return the record of the run as plain values.
+
+    ``uncovered`` counts duties below their minimum on the days asked for; the provisional ones and those short of a
+    target are beside it. ``breaches`` counts findings of the audit that break a rule.
+    """
+    scenario, plan, run = planned.scenario, planned.plan, planned.run
+    return {
+        "run": run.run_id,
+        "made_at": utc_iso(run.stamp_at),
+        "marking": scenario.marking,
+        "scenario": scenario.name,
+        "scenario_path": run.scenario_path,
+        "scenario_sha256": scenario.sha256,
+        "versions": dict(run.versions),
+        "seed": run.seed,
+        "workers": run.workers,
+        "reproducible": run.reproducible,
+        "seconds_allowed": run.seconds_allowed,
+        "load": list(run.load),
+        "first_day": iso_day(scenario.horizon.first_day),
+        "n_days": scenario.horizon.n_days,
+        "n_tail_days": scenario.horizon.n_tail_days,
+        "n_officers": len(scenario.officers),
+        "status": plan.status,
+        "levels": levels(plan),
+        "gap": gap(plan),
+        "gap_pence": plan.gap_pence,
+        "uncovered": duties(planned.below_minimum()),
+        "uncovered_by_grade": _by_grade(plan, provisional=False),
+        "uncovered_provisional": _by_grade(plan, provisional=True),
+        "breaches": n_breaches(plan),
+        "seconds": round(plan.seconds, 3),
+        "peak_rss_mb": plan.peak_rss_mb,
+        "rules": [asdict(rule) for rule in run.rules],
+        "rules_not_applied": [rule.code for rule in run.rules if not rule.applied],
+    }
+
+
+def levels(plan: Plan) -> dict[str, dict[str, Any]]:
+    """Return price, bound and standing of each level, by its short name (L1 to L6)."""
+    return {
+        name.split(" ", 1)[0]: {
+            "name": name.split(" ", 1)[1],
+            "price": result.price,
+            "bound": result.bound,
+            "conditional": result.conditional,
+            "exact": result.exact,
+        }
+        for name, result in zip(LEVEL_NAMES, plan.levels, strict=True)
+    }
+
+
+def gap(plan: Plan) -> float | None:
+    """Return the gap, or None where it is a share of nothing."""
+    return None if plan.gap == float("inf") else plan.gap
+
+
+def n_breaches(plan: Plan) -> int:
+    """Return how many findings break a rule; costs, shortfalls and what was inherited do not."""
+    return sum(finding.grade in _BROKEN for finding in plan.findings)
+
+
+def read(data: bytes, place: str = "run.json") -> RunRecord:
+    """Return the record a ``run.json`` was written from; the key of the calendars is not in it.
+
+    Raises
+    ------
+    BadInputError
+        If it is no record of a run.
+    """
+    try:
+        told = json.loads(data)
+        one, five, fifteen = (float(load) for load in told["load"])
+        return RunRecord(
+            run_id=str(told["run"]),
+            stamp_at=minute_of(parsed_instant(told["made_at"])),
+            versions={str(name): str(version) for name, version in told["versions"].items()},
+            seed=int(told["seed"]),
+            workers=int(told["workers"]),
+            seconds_allowed=float(told["seconds_allowed"]),
+            load=(one, five, fifteen),
+            reproducible=bool(told["reproducible"]),
+            rules=tuple(RuleNote(**rule) for rule in told["rules"]),
+            scenario_path=str(told["scenario_path"]),
+        )
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        problem = Problem(place, "", "a run.json as `rota plan` writes it")
+        raise BadInputError([problem]) from error
+
+
+def _by_grade(plan: Plan, *, provisional: bool) -> dict[str, int]:
+    return {
+        grade: duties(tuple(item for item in plan.uncovered if item.grade == grade and item.provisional is provisional))
+        for grade in ("command", "crew", "target")
+    }

@@ -1,0 +1,151 @@
+"""How views write times, days, money and outcomes; no locale is asked, so that pages do not differ by machine."""
+
+from __future__ import annotations
+
+from scheduler.domain.price import LevelResult
+from scheduler.domain.rota import Plan, Uncovered
+from scheduler.domain.time import date_of, local, utc, weekday
+from scheduler.views.planned_run import PlannedRun, duties
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+LEVEL_WORDS = (
+    "Command duties uncovered",
+    "Crews below the minimum",
+    "Military officer-days",
+    "National officer-days",
+    "Region and neighbour officer-days",
+    "Price in money",
+)
+GRADE_WORDS = {
+    "command": "command duty below the minimum",
+    "crew": "crew below the minimum",
+    "target": "at the minimum, below the target",
+}
+
+
+def utc_iso(minute: int) -> str:
+    """Return an instant as YYYY-MM-DDTHH:MM:SSZ."""
+    return utc(minute).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def local_iso(minute: int, zone: str) -> str:
+    """Return an instant on the wall clock with its offset, which tells the two 01:30 of an autumn night apart."""
+    return local(minute, zone).isoformat(timespec="minutes")
+
+
+def day_words(day: int, *, year: bool = True) -> str:
+    """Return a force day as ``Sat 24 Oct 2026``."""
+    on = date_of(day)
+    return f"{WEEKDAYS[weekday(day)]} {on.day} {MONTHS[on.month - 1]}" + (f" {on.year}" if year else "")
+
+
+def clock_words(minute: int, zone: str) -> str:
+    """Return an instant as ``07:00 GMT`` on the wall clock."""
+    return local(minute, zone).strftime("%H:%M %Z")
+
+
+def moment_words(minute: int, zone: str) -> str:
+    """Return an instant as ``Sat 24 Oct 2026 19:00 BST`` on the wall clock."""
+    return f"{day_words(local(minute, zone).toordinal())} {clock_words(minute, zone)}"
+
+
+def span_words(start_at: int, end_at: int, zone: str) -> str:
+    """Return a span as ``Sat 24 Oct 2026 19:00 BST to Sun 25 Oct 2026 07:00 GMT (13 h)``; hours are elapsed ones."""
+    return f"{moment_words(start_at, zone)} to {moment_words(end_at, zone)} ({hours_words(end_at - start_at)})"
+
+
+def clock_span(start_at: int, end_at: int, zone: str) -> str:
+    """Return a span as ``19:00-07:00``, with the zone's short names where the clock changes inside it."""
+    first, last = local(start_at, zone), local(end_at, zone)
+    if first.utcoffset() != last.utcoffset():
+        return f"{first.strftime('%H:%M %Z')} to {last.strftime('%H:%M %Z')}"
+    return f"{first.strftime('%H:%M')} to {last.strftime('%H:%M')}"
+
+
+def hours_words(minutes: int) -> str:
+    """Return minutes as ``13 h`` or ``9 h 30 min``."""
+    hours, rest = divmod(minutes, 60)
+    return f"{hours} h {rest} min" if rest else f"{hours} h"
+
+
+def money(pence: int) -> str:
+    """Return pence as pounds, thousands apart."""
+    sign = "-" if pence < 0 else ""
+    return f"{sign}£{abs(pence) // 100:,}.{abs(pence) % 100:02d}"
+
+
+def counted(number: int, one: str, several: str = "") -> str:
+    """Return ``1 duty`` or ``3 duties``."""
+    return f"{number:,} {one if number == 1 else several or one + 's'}"
+
+
+def level_value(level: int, value: int) -> str:
+    """Return what a level's figure says, counting levels from 0; the last is money."""
+    return money(value) if level == len(LEVEL_WORDS) - 1 else f"{value:,}"
+
+
+def proof_words(level: int, result: LevelResult) -> str:
+    """Return what is proved about a level, counting levels from 0."""
+    given = " while the levels above stay as they are in this rota" if result.conditional else ""
+    if result.exact:
+        if result.price == 0:
+            return "Nothing to improve."
+        return f"No rota under these rules and data has less{given}."
+    least, most = level_value(level, result.bound), level_value(level, result.price)
+    if result.bound <= 0:
+        return f"How much less than {most} is possible is open{given}."
+    return f"Less than {least} is proved impossible{given}; from there to {most} is open."
+
+
+def gap_words(plan: Plan) -> str:
+    """Return the distance of the price to its bound, in money and as a share."""
+    if plan.gap_pence <= 0:
+        return "nothing"
+    share = "" if plan.gap == float("inf") else f" (gap {100 * plan.gap:.2f} %)"
+    return f"{money(plan.gap_pence)}{share}"
+
+
+def verdict(planned: PlannedRun) -> tuple[str, ...]:
+    """Return what was decided in a few sentences, the gravest first."""
+    return (
+        *_minimum_sentences(planned.below_minimum()),
+        _target_sentence(planned.below_target()),
+        _price_sentence(planned.plan),
+    )
+
+
+def _minimum_sentences(short: tuple[Uncovered, ...]) -> tuple[str, ...]:
+    if not short:
+        return ("Every duty is covered at the minimum.",)
+    parts = []
+    for grade, word in (("command", "command duty|command duties"), ("crew", "crew duty|crew duties")):
+        number = duties(tuple(item for item in short if item.grade == grade))
+        if number:
+            parts.append(counted(number, *word.split("|")))
+    total = duties(short)
+    proved = all(item.proved for item in short)
+    return (
+        f"{counted(total, 'duty', 'duties')} {'stays' if total == 1 else 'stay'} below the minimum: "
+        f"{' and '.join(parts)}.",
+        "It is proved that fewer is impossible under these rules and data."
+        if proved
+        else "For some of them it is not proved that fewer is impossible.",
+    )
+
+
+def _target_sentence(short: tuple[Uncovered, ...]) -> str:
+    if not short:
+        return "No duty is short of its target."
+    total = duties(short)
+    return f"{counted(total, 'duty', 'duties')} {'meets' if total == 1 else 'meet'} the minimum but not the target."
+
+
+def _price_sentence(plan: Plan) -> str:
+    price = money(plan.levels[-1].price)
+    if plan.status == "optimal":
+        return f"The price is {price}, and no rota under these rules and data is better on any level: proved."
+    if plan.gap_pence <= 0:
+        return f"The price is {price}; a level above it is still open."
+    return f"The price is {price}; at most {gap_words(plan)} could still be planned away."

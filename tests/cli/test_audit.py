@@ -1,0 +1,98 @@
+"""`rota audit`."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from click.testing import Result
+
+from scheduler.cli.exits import Exit
+
+Call = Callable[..., Result]
+REST_BROKEN = "officer,tour,force_day\na1,L,2026-10-12\na1,E,2026-10-13\n"
+"""A late tour ends at 23:00 and the early one begins at 07:00: 8 hours of rest, not 11."""
+
+
+def test_a_rota_typed_by_hand_is_judged(tmp_path: Path, covered_folder: Path, call: Call) -> None:
+    """Eight hours of rest instead of eleven is a breach of 180 minutes: exit 6, before the duties uncovered."""
+    (tmp_path / "typed.csv").write_text(REST_BROKEN)
+    result = call("audit", tmp_path / "typed.csv", covered_folder, "--json")
+    assert result.exit_code == Exit.BREACHES
+    breaches = [row for row in json.loads(result.stdout)["findings"] if row["grade"] == "breach"]
+    assert [(row["rule"], row["excess"]) for row in breaches] == [("rest_between_tours", 180)]
+
+
+def test_a_rota_that_leaves_duties_uncovered_has_their_exit_code(
+    short_run: Path, short_folder: Path, call: Call
+) -> None:
+    """A sound rota with three duties below the minimum exits 3."""
+    result = call("audit", short_run / "rota.csv", short_folder)
+    assert result.exit_code == Exit.UNCOVERED
+    assert "3 uncovered" in result.stdout
+
+
+def test_a_sound_rota_is_found_sound(covered_run: Path, covered_folder: Path, call: Call) -> None:
+    """Everything covered and nothing broken exits 0."""
+    result = call("audit", covered_run / "rota.csv", covered_folder)
+    assert result.exit_code == Exit.DONE, result.output
+    assert "0 faults, 0 uncovered" in result.stdout
+
+
+def test_a_proof_that_claims_too_much_is_found_out(
+    covered_run: Path, covered_folder: Path, tmp_path: Path, call: Call
+) -> None:
+    """A document whose parts and levels claim 1,000 more than its row prices prove exits 5."""
+    document = json.loads((covered_run / "proof.json").read_text())
+    for part in document["parts"]:
+        part["certified"] += 1_000
+        part["closed_by_search"] = False
+    for level in document["levels"]:
+        level["bound"] += 1_000
+    (tmp_path / "proof.json").write_text(json.dumps(document))
+    result = call("audit", covered_run / "rota.csv", covered_folder, "--proof", tmp_path / "proof.json")
+    assert result.exit_code == Exit.MISMATCH
+    assert "DOES NOT STAND" in result.stdout
+
+
+def test_a_proof_that_is_none_is_bad_input(covered_run: Path, covered_folder: Path, tmp_path: Path, call: Call) -> None:
+    """Text, a list and a missing file are each told with exit 1."""
+    for content in ("not json", "[]", None):
+        proof = tmp_path / "proof.json"
+        proof.unlink(missing_ok=True)
+        if content is not None:
+            proof.write_text(content)
+        result = call("audit", covered_run / "rota.csv", covered_folder, "--proof", proof)
+        assert result.exit_code == Exit.BAD_INPUT
+        assert "proof.json" in result.stderr
+
+
+def test_an_unknown_officer_is_told_with_its_place(tmp_path: Path, covered_folder: Path, call: Call) -> None:
+    """The row and column of an id nobody has, and the nearest one."""
+    (tmp_path / "typed.csv").write_text("officer,tour,force_day\nb1,E,2026-10-12\n")
+    result = call("audit", tmp_path / "typed.csv", covered_folder)
+    assert result.exit_code == Exit.BAD_INPUT
+    assert "typed.csv:2:officer" in result.stderr
+
+
+def test_the_tail_is_judged_only_where_the_rota_reaches_it(tmp_path: Path, call: Call) -> None:
+    """The two duties a day of the tail are no fault of a rota that was typed for the days asked for alone."""
+    from tests.cli.conftest import tiny, write
+
+    folder = write(tmp_path / "with_tail", tiny(tail_days=2))
+    planned = call("plan", folder, "-o", tmp_path / "run", "--seconds", 20, "--workers", 1)
+    assert planned.exit_code == Exit.UNCOVERED
+    with (tmp_path / "run" / "rota.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    asked = [row for row in rows if row["source"] == "planned"]
+    assert len(asked) < len(rows)
+    with (tmp_path / "asked.csv").open("w", newline="") as file:
+        writer = csv.DictWriter(file, list(asked[0]))
+        writer.writeheader()
+        writer.writerows(asked)
+    short = json.loads(call("audit", tmp_path / "asked.csv", folder, "--json").stdout)
+    # One supervisor, so one of two cars is uncovered on each day: three asked for, two more in the tail.
+    assert short["n_uncovered"] == 3
+    assert json.loads(call("audit", tmp_path / "run" / "rota.csv", folder, "--json").stdout)["n_uncovered"] == 5

@@ -1,0 +1,172 @@
+"""`rota plan`."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+
+import scheduler.planning.plan as planning
+from scheduler.cli.exits import Exit
+from scheduler.cli.plan import stop_on_interrupt
+
+Call = Callable[..., Result]
+FILES = {
+    "crews.csv",
+    "private",
+    "proof.json",
+    "report.html",
+    "rota.csv",
+    "rota.json",
+    "run.json",
+    "uncovered.csv",
+}
+
+
+def test_a_run_writes_every_output_for_its_owner_alone(covered_run: Path) -> None:
+    """The folder has each file of the contract, and nobody else may read any of them."""
+    assert {path.name for path in covered_run.iterdir()} == FILES
+    assert {stat.S_IMODE(path.stat().st_mode) for path in covered_run.rglob("*") if path.is_file()} == {0o600}
+    assert (covered_run.parent / "latest").resolve() == covered_run.resolve()
+
+
+def test_uncovered_duties_have_their_exit_code_and_are_named(short_folder: Path, tmp_path: Path, call: Call) -> None:
+    """One supervisor for two cars a day on three days leaves one car a day uncovered: exit 3, three duties named."""
+    result = call("plan", short_folder, "-o", tmp_path / "run", "--seconds", 20, "--workers", 1)
+    assert result.exit_code == Exit.UNCOVERED
+    assert "3 duties stay below the minimum" in result.stdout
+    assert sum(line.startswith("ARV/") for line in result.stdout.splitlines()) == 3
+
+
+def test_json_is_the_record_of_the_run_and_nothing_else(covered_folder: Path, tmp_path: Path, call: Call) -> None:
+    """With --json stdout is one document: the run's record with its folder."""
+    result = call("plan", covered_folder, "-o", tmp_path / "run", "--seconds", 20, "--workers", 1, "--json")
+    assert result.exit_code == Exit.DONE
+    document = json.loads(result.stdout)
+    recorded = json.loads((tmp_path / "run" / "run.json").read_text())
+    assert document["folder"] == str(tmp_path / "run")
+    assert {key: document[key] for key in recorded} == recorded
+    assert document["uncovered"] == 0
+    assert document["breaches"] == 0
+
+
+def test_the_default_folder_is_named_after_scenario_and_run(
+    covered_folder: Path, tmp_path: Path, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without -o the outputs stand in outputs/<scenario>/<run>, and latest beside them."""
+    monkeypatch.chdir(tmp_path)
+    result = call("plan", covered_folder, "--seconds", 20, "--workers", 1, "--json")
+    run = json.loads(result.stdout)["run"]
+    assert (tmp_path / "outputs" / "tiny" / run / "rota.csv").is_file()
+    assert (tmp_path / "outputs" / "tiny" / "latest").resolve().name == run
+
+
+def test_an_existing_folder_is_never_touched(covered_folder: Path, tmp_path: Path, call: Call) -> None:
+    """Planning into a folder that exists is refused and leaves what is in it."""
+    folder = tmp_path / "run"
+    folder.mkdir()
+    (folder / "rota.csv").write_text("mine")
+    result = call("plan", covered_folder, "-o", folder, "--seconds", 20, "--workers", 1)
+    assert result.exit_code == Exit.BAD_INPUT
+    assert (folder / "rota.csv").read_text() == "mine"
+    assert [path.name for path in folder.iterdir()] == ["rota.csv"]
+
+
+def test_the_calendars_of_two_runs_carry_the_same_identifiers(covered_folder: Path, tmp_path: Path, call: Call) -> None:
+    """The key of the calendars is kept beside the runs, so the on-call feed of the second run has the same UIDs."""
+
+    def identifiers(run: str) -> list[str]:
+        assert call("plan", covered_folder, "-o", tmp_path / run, "--seconds", 20, "--workers", 1).exit_code == 0
+        text = (tmp_path / run / "private" / "feeds" / "posts" / "SFC.ics").read_text()
+        return sorted(line for line in text.splitlines() if line.startswith("UID:"))
+
+    assert identifiers("one") == identifiers("two")
+
+
+@pytest.mark.parametrize(
+    ("raised", "code"),
+    [(planning.AuditMismatchError((), "one thing and another"), Exit.MISMATCH), (KeyboardInterrupt(), Exit.NO_ROTA)],
+)
+def test_a_run_without_a_sound_rota_writes_nothing(
+    *,
+    raised: BaseException,
+    code: Exit,
+    covered_folder: Path,
+    tmp_path: Path,
+    call: Call,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """An audit that disagrees exits 5 and an interrupt before any rota exits 4; neither leaves a folder."""
+
+    def fail(*_: Any) -> None:
+        raise raised
+
+    monkeypatch.setattr(planning, "plan", fail)
+    result = call("plan", covered_folder, "-o", tmp_path / "run")
+    assert result.exit_code == code
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_missing_scenario_is_bad_input(tmp_path: Path, call: Call) -> None:
+    """A path that does not exist is told, with exit 1."""
+    result = call("plan", tmp_path / "nothing")
+    assert result.exit_code == Exit.BAD_INPUT
+    assert "nothing" in result.stderr
+
+
+@pytest.mark.parametrize("option", [("--seconds", "0"), ("--gap", "2"), ("--days", "0"), ("--workers", "0"), ("--no",)])
+def test_a_wrong_option_is_wrong_use(option: tuple[str, ...], covered_folder: Path, call: Call) -> None:
+    """Values out of range and unknown options exit 2."""
+    assert call("plan", covered_folder, *option).exit_code == Exit.USAGE
+
+
+def test_the_rota_is_read_again_by_the_audit(covered_run: Path, covered_folder: Path, call: Call) -> None:
+    """What plan wrote, audit finds without fault, and the proof stands."""
+    result = call("audit", covered_run / "rota.csv", covered_folder, "--proof", covered_run / "proof.json", "--json")
+    assert result.exit_code == Exit.DONE, result.output
+    document = json.loads(result.stdout)
+    assert document["n_faults"] == 0
+    assert all(level["stands"] for level in document["proof"])
+
+
+def test_latest_names_the_newest_run(covered_folder: Path, tmp_path: Path, call: Call) -> None:
+    """A second run beside the first takes over latest; the first stays."""
+    for name in ("one", "two"):
+        assert call("plan", covered_folder, "-o", tmp_path / name, "--seconds", 20, "--workers", 1).exit_code == 0
+    assert (tmp_path / "latest").resolve().name == "two"
+    assert (tmp_path / "one" / "rota.csv").is_file()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_first_ctrl_c_asks_and_the_second_insists(number: signal.Signals) -> None:
+    """The first interrupt only sets the event that ends the search; the second is one; afterwards all is as before."""
+    before = signal.getsignal(number)
+    with stop_on_interrupt() as stop:
+        os.kill(os.getpid(), number)
+        assert stop.wait(5)
+        with pytest.raises(KeyboardInterrupt):
+            os.kill(os.getpid(), number)
+    assert signal.getsignal(number) == before
+
+
+def test_a_search_that_was_stopped_keeps_its_rota(
+    covered_folder: Path, tmp_path: Path, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C while the rules are read still ends in a rota, its audit and its files, long before the time is up."""
+    whole = planning.plan
+
+    def interrupted(*arguments: Any) -> planning.Planned:
+        os.kill(os.getpid(), signal.SIGINT)
+        return whole(*arguments)
+
+    monkeypatch.setattr(planning, "plan", interrupted)
+    result = call("plan", covered_folder, "-o", tmp_path / "run", "--seconds", 600, "--workers", 1)
+    assert result.exit_code in (Exit.DONE, Exit.UNCOVERED)
+    assert (tmp_path / "run" / "rota.csv").is_file()

@@ -1,0 +1,104 @@
+"""`rota init`, `rota check` and `rota rules`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from scheduler.cli.exits import Exit
+from scheduler.rules.cover import COVER_RULES
+from scheduler.rules.crew import CREW_RULES
+from scheduler.rules.line import LINE_RULES
+
+Call = Callable[..., Result]
+
+
+@pytest.mark.parametrize("template", ["county", "region"])
+def test_a_new_scenario_is_one_that_checks(template: str, tmp_path: Path, call: Call) -> None:
+    """What init writes, check accepts, with as many officers as init told."""
+    made = call("init", tmp_path / "new", "--template", template, "--days", 7, "--json")
+    assert made.exit_code == Exit.DONE, made.output
+    checked = call("check", tmp_path / "new", "--json")
+    assert checked.exit_code == Exit.DONE, checked.output
+    document = json.loads(checked.stdout)
+    assert document["n_officers"] == json.loads(made.stdout)["rows"]["officers"]
+    assert document["n_days"] == 7
+
+
+def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path, call: Call) -> None:
+    """Init refuses a folder that is not empty, with exit 1, and writes nothing into it."""
+    (tmp_path / "mine.txt").write_text("mine")
+    assert call("init", tmp_path, "--template", "county").exit_code == Exit.BAD_INPUT
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_an_unknown_template_is_wrong_use(tmp_path: Path, call: Call) -> None:
+    """A template that is not there exits 2 and names those that are."""
+    result = call("init", tmp_path / "new", "--template", "borough")
+    assert result.exit_code == Exit.USAGE
+    assert "county" in result.stderr
+
+
+def test_the_templates_on_offer_are_those_there_are() -> None:
+    """The command lists templates by itself, so as not to load them for --help; both lists are the same."""
+    from scheduler.cli.init import TEMPLATES
+    from scheduler.scenario_io.templates import TEMPLATES as KNOWN
+
+    assert tuple(KNOWN) == TEMPLATES
+
+
+def test_check_counts_what_the_scenario_holds(covered_folder: Path, call: Call) -> None:
+    """Five officers; three duties on each of three days."""
+    document = json.loads(call("check", covered_folder, "--json").stdout)
+    assert (document["n_officers"], document["n_duties"], document["first_day"]) == (5, 9, "2026-10-12")
+
+
+def test_check_reports_every_error_of_every_file(tmp_path: Path, call: Call) -> None:
+    """Two files with one error each give both places, and exit 1."""
+    call("init", tmp_path / "new", "--template", "region")
+    for name, column in (("officers.csv", "unit"), ("posts.csv", "role")):
+        lines = (tmp_path / "new" / name).read_text().splitlines()
+        place = lines[0].split(",").index(column)
+        cells = lines[1].split(",")
+        cells[place] = "nowhere"
+        (tmp_path / "new" / name).write_text("\n".join([lines[0], ",".join(cells), *lines[2:]]) + "\n")
+    result = call("check", tmp_path / "new")
+    assert result.exit_code == Exit.BAD_INPUT
+    assert "officers.csv:2:unit" in result.stderr
+    assert "posts.csv:2:role" in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_days_are_those_asked_for(covered_folder: Path, call: Call) -> None:
+    """--days takes the place of the scenario's own number."""
+    assert json.loads(call("check", covered_folder, "--days", 2, "--json").stdout)["n_days"] == 2
+
+
+def test_rules_prints_every_rule_and_which_are_off(covered_folder: Path, call: Call) -> None:
+    """Each line rule is there for each of the two rule groups, those switched off too, and each rule across officers."""
+    document = json.loads(call("rules", covered_folder, "--json").stdout)
+    assert [group["group"] for group in document["groups"]] == ["crews", "commanders"]
+    for group in document["groups"]:
+        assert [rule["rule"] for rule in group["rules"]] == [rule.code for rule in LINE_RULES]
+        applied = {rule["rule"] for rule in group["rules"] if rule["applied"]}
+        assert applied == {"rest_between_tours", "consecutive_duty_days", "preferences"}
+    assert [rule["rule"] for rule in document["across_officers"]] == [rule.code for rule in (*COVER_RULES, *CREW_RULES)]
+
+
+def test_every_rule_says_where_it_comes_from(covered_folder: Path, call: Call) -> None:
+    """No rule is without a source."""
+    document = json.loads(call("rules", covered_folder, "--json").stdout)
+    rules = [rule for group in document["groups"] for rule in group["rules"]] + document["across_officers"]
+    assert [rule["rule"] for rule in rules if not rule["source"]] == []
+
+
+def test_rules_in_words_names_limits_and_what_is_off(covered_folder: Path, call: Call) -> None:
+    """The text has the rest rule's 660 minutes and marks a rule that is not applied."""
+    result = call("rules", covered_folder)
+    assert result.exit_code == Exit.DONE
+    assert "At least 660 minutes of rest" in result.stdout
+    assert "NOT APPLIED" in result.stdout

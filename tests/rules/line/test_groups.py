@@ -1,0 +1,99 @@
+"""Rule groups: a jurisdiction's profile with what the scenario states instead."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+import pytest
+
+from scheduler.domain.errors import BadInputError
+from scheduler.domain.scenario import RuleLimits
+from scheduler.rules.groups import PROFILES, rules_of_group, statements
+from scheduler.rules.line import LINE_RULES
+
+STATUSES = {"sourced", "unverified", "scenario price, invented"}
+
+
+def _group(profile: str = "england_and_wales", **limits: Any) -> RuleLimits:
+    return RuleLimits("crews", profile, limits)
+
+
+def _problems(group: RuleLimits) -> list[tuple[str, str, str]]:
+    with pytest.raises(BadInputError) as caught:
+        rules_of_group(group)
+    return [(problem.place, problem.value, problem.nearest) for problem in caught.value.problems]
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_a_profile_speaks_of_every_rule(profile: str) -> None:
+    """Every line rule has its sentence, source, date and status in every profile."""
+    told = statements(_group(profile))
+    assert [row.code for row in told] == [kind.code for kind in LINE_RULES]
+    assert all(row.source and row.since and row.status in STATUSES and row.applied for row in told)
+    assert not any("{" in row.sentence for row in told)
+
+
+def test_the_defaults_in_code_are_those_of_england_and_wales() -> None:
+    """A rule made without a profile has the limits of the England and Wales profile."""
+    assert rules_of_group(_group()) == tuple(kind() for kind in LINE_RULES)
+
+
+def test_the_scenario_goes_before_the_profile() -> None:
+    """A limit the scenario states replaces the profile's and is named as changed."""
+    group = _group("scotland", consecutive_nights={"days": 3})
+    rule = next(rule for rule in rules_of_group(group) if rule.code == "consecutive_nights")
+    assert [getattr(rule, item.name) for item in fields(rule)] == [3, -1]
+    row = next(row for row in statements(group) if row.code == "consecutive_nights")
+    assert (row.changed, row.limits["days"], "3 nights" in row.sentence) == (("days",), 3, True)
+
+
+def test_a_rule_can_be_switched_off() -> None:
+    """A rule that is not applied is left out of the rules and told as not applied."""
+    group = _group(forward_rotation={"applied": False})
+    assert "forward_rotation" not in [rule.code for rule in rules_of_group(group)]
+    assert [row.code for row in statements(group) if not row.applied] == ["forward_rotation"]
+
+
+def test_everything_wrong_is_told_at_once_with_the_nearest_name() -> None:
+    """Unknown rules, unknown limits and impossible values each get place, value and nearest name."""
+    group = _group(
+        consecutive_night={"days": 3},
+        consecutive_nights={"dais": 3},
+        rest_blocks={"days": -1, "pence": "much"},
+        weekly_rest={"days": 10},
+        on_call_blocks={"start_weekday": "Monday"},
+        night_share={"pence": -1},
+        weekends={"applied": 1},
+        weekly_hours={"minutes": True},
+    )
+    assert _problems(group) == [
+        ("scenario.toml:[rules.crews.consecutive_night]", "consecutive_night", "consecutive_nights"),
+        ("scenario.toml:[rules.crews.consecutive_nights]", "dais", "days"),
+        ("scenario.toml:[rules.crews.weekly_rest]", "", ""),
+        ("scenario.toml:[rules.crews.weekly_hours] minutes", "True", ""),
+        ("scenario.toml:[rules.crews.rest_blocks] days", "-1", ""),
+        ("scenario.toml:[rules.crews.rest_blocks] pence", "much", ""),
+        ("scenario.toml:[rules.crews.weekends] applied", "1", ""),
+        ("scenario.toml:[rules.crews.on_call_blocks] start_weekday", "Monday", ""),
+        ("scenario.toml:[rules.crews.night_share] pence", "-1", ""),
+    ]
+
+
+def test_an_unknown_profile_names_the_nearest() -> None:
+    """A misspelt profile is bad input with the nearest profile's name."""
+    assert _problems(_group("england_and_wale")) == [
+        ("scenario.toml:[rules.crews]", "england_and_wale", "england_and_wales")
+    ]
+
+
+def test_a_stated_source_is_the_place_of_every_problem() -> None:
+    """Where the reader gave the group's place in a file, problems name it."""
+    group = RuleLimits("crews", "scotland", {"weekends": {"weekend": 1}}, "scenario.toml:12")
+    assert _problems(group) == [("scenario.toml:12", "weekend", "weekends")]
+
+
+def test_a_hard_price_is_told_as_refusing() -> None:
+    """A price of -1 reads as a refusal, not as a number."""
+    row = next(row for row in statements(_group(weekends={"pence": -1, "weekends": 2})) if row.code == "weekends")
+    assert row.sentence == "At most 2 weekends worked in a reference period. Refused otherwise."

@@ -1,0 +1,322 @@
+"""Each line rule at its limit, one over, and over the border from the history: which days, how much, which grade."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from scheduler.domain.people import Balance, Preference
+from scheduler.domain.work import Horizon
+from scheduler.rules.line import LINE_RULES
+from tests.rules.line.worlds import AUTUMN, SPRING, ZONE, Machine, brief_of, line_of
+
+MONDAY = AUTUMN - 6
+"""Monday 19 October 2026; the clock goes back on the Sunday of its week."""
+KINDS = {kind.code: kind for kind in LINE_RULES}
+
+
+@dataclass(frozen=True)
+class Case:
+    """A line after a history, and the findings expected: (grade, day counted from the first planned one, excess, pence)."""
+
+    code: str
+    why: str
+    history: str
+    line: str
+    found: tuple[tuple[str, int, int, int], ...] = ()
+    limits: Mapping[str, Any] = field(default_factory=dict)
+    first_day: int = MONDAY
+    more: Mapping[str, Any] = field(default_factory=dict)
+    period_days: int = 28
+    anchor: int = 0
+
+
+def _hours(ago: int, until: int, minutes: int, excluded: int = 0) -> Balance:
+    return Balance("F1", "hours", MONDAY - ago, MONDAY - until, minutes, excluded)
+
+
+WISH = Preference("F1", "rest", True, False, 0, 10**7, (5,), 300)
+AGREED = Preference("F1", "night", False, True, 0, 10**7, (), 0)
+
+CASES = (
+    Case("rest_between_tours", "L ends 01:00, E 07:00: 360 of 660", "", "LE", (("breach", 1, 300, 0),)),
+    Case("rest_between_tours", "N ends 07:00, L 15:00 next day but one: enough", "", "N-L"),
+    Case(
+        "rest_between_tours", "N ends 07:00 on the first day, L 15:00: 480 of 660", "N", "L", (("breach", 0, 180, 0),)
+    ),
+    Case("rest_between_tours", "history alone", "LE", "--", (("inherited", -1, 300, 0),)),
+    Case("consecutive_duty_days", "six in a row", "", "EEEEEE-"),
+    Case("consecutive_duty_days", "seven in a row", "", "EEEEEEE", (("breach", 6, 1, 0),)),
+    Case("consecutive_duty_days", "leave ends the run", "EEE", "EEEAEEE"),
+    Case("consecutive_duty_days", "training is duty", "EEEEEE", "T", (("breach", 0, 1, 0),)),
+    Case(
+        "consecutive_duty_days",
+        "nine in history: three inherited, the tenth is new",
+        "EEEEEEEEE",
+        "E",
+        (("inherited", -3, 1, 0), ("inherited", -2, 1, 0), ("inherited", -1, 1, 0), ("breach", 0, 1, 0)),
+    ),
+    Case("consecutive_nights", "four nights", "NN", "NN--"),
+    Case("consecutive_nights", "a fifth night, priced", "NNN", "NN", (("cost", 1, 1, 9),), {"pence": 9}),
+    Case("interval_between_rest_days", "leave is no rest day", "EEEE", "AEEEE", (("breach", 4, 1, 0),)),
+    Case("interval_between_rest_days", "on call on a rest day leaves it one", "EEEEEEE", "CEEE"),
+    Case("interval_between_rest_days", "a week of leave holds a rest day", "EEEEEE", "AAAAAAAEEEEEEE"),
+    Case("interval_between_rest_days", "six days of leave do not", "EEEEEE", "AAAAAAEE", (("breach", 7, 1, 0),)),
+    Case(
+        "rest_days_in_period",
+        "2 a week of 14 days leave 10 duty days; the eleventh",
+        "",
+        "EEEEEEEEEEE---",
+        (("cost", 10, 1, 10_000),),
+        period_days=14,
+    ),
+    Case("rest_days_in_period", "a new period counts anew", "EEEEE", "EEEEE", period_days=7),
+    Case(
+        "rest_days_in_period",
+        "the part in history counts",
+        "EEEEE",
+        "E",
+        (("cost", 0, 1, 10_000),),
+        period_days=7,
+        anchor=2,
+    ),
+    # 7 days of leave in 14 take half of the 10 duty days, so the sixth of the other seven is one too many.
+    Case(
+        "rest_days_in_period",
+        "leave counts in proportion",
+        "",
+        "AAAAAAAEEEEEE-",
+        (("cost", 12, 1, 10_000),),
+        period_days=14,
+        more={"leave_days": frozenset(range(MONDAY, MONDAY + 7))},
+    ),
+    # 17:00 on Sunday to 15:00 on Monday is no rest of that week; E every day leaves 14 h each night.
+    Case("weekly_rest", "seven earlies in a week", "", "EEEEEEE", (("breach", 6, 1, 0),), {"minutes": 1440, "days": 7}),
+    # Friday 17:00 to Sunday 07:00 is 38 h, and 39 h on the night the clock goes back.
+    Case(
+        "weekly_rest",
+        "one day off, 38 h and one more for the clock",
+        "",
+        "EEEEE-E",
+        limits={"minutes": 39 * 60, "days": 7},
+    ),
+    Case(
+        "weekly_rest",
+        "39 h are not 39 h 1 min",
+        "",
+        "EEEEE-E",
+        (("breach", 6, 1, 0),),
+        {"minutes": 39 * 60 + 1, "days": 7},
+    ),
+    # Sunday's night ends on Monday 07:00 of the planned week; Saturday's ends on Sunday 07:00: 17 h to midnight.
+    Case(
+        "weekly_rest",
+        "a week that history spoilt",
+        "NNNNNN",
+        "E",
+        (("inherited", -6, 1, 0),),
+        {"minutes": 1440, "days": 7},
+        first_day=AUTUMN,
+    ),
+    # 7 x 10 h = 70 h.
+    Case("weekly_hours", "seventy hours", "", "EEEEEEE"),
+    # Nights of 9 h: 6 x 9 + 10 on the night of 24 October = 64 h.
+    Case(
+        "weekly_hours",
+        "the long night counts ten hours",
+        "",
+        "NNNNNN-",
+        (("cost", 0, 1, 9),),
+        {"minutes": 3240, "pence": 9},
+    ),
+    Case(
+        "weekly_hours",
+        "three days of history in the same week",
+        "EEE",
+        "EEE",
+        (("breach", 0, 10, 0),),
+        {"minutes": 3000},
+        MONDAY + 3,
+    ),
+    Case(
+        "weekly_hours", "the week before does not count", "EEEEEEE", "E", (("inherited", -7, 60, 0),), {"minutes": 600}
+    ),
+    # 16 weeks at 48 h = 46,080; 48 h are left for the week: four earlies of 10 h pass, five do not.
+    Case("average_hours", "up to the average", "", "EEEE---", more={"balances": (_hours(112, 0, 46_080),)}),
+    Case(
+        "average_hours",
+        "two hours above",
+        "",
+        "EEEEE--",
+        (("breach", 6, 2, 0),),
+        more={"balances": (_hours(112, 0, 46_080),)},
+    ),
+    # 7 excluded days take 2,880 of 48,960 minutes away: one early is too much.
+    Case(
+        "average_hours",
+        "leave is not averaged over",
+        "",
+        "E------",
+        (("breach", 6, 10, 0),),
+        more={"balances": (_hours(112, 0, 46_080, 7),)},
+    ),
+    Case(
+        "average_hours",
+        "history alone",
+        "",
+        "-------",
+        (("inherited", 6, 1, 0),),
+        more={"balances": (_hours(112, 0, 48_961),)},
+    ),
+    # 2,400 minutes in 7 days, no tolerance: the fifth early is 10 h over.
+    Case("contract_hours", "four earlies", "", "EEEE---", limits={"tolerance_minutes": 0}, period_days=7),
+    Case(
+        "contract_hours",
+        "overtime by the hour",
+        "",
+        "EEEEE--",
+        (("cost", 4, 10, 30_000),),
+        {"tolerance_minutes": 0},
+        period_days=7,
+    ),
+    # Two days of leave take 960 of 2,400; three earlies are 6 h over.
+    Case(
+        "contract_hours",
+        "leave uses hours up",
+        "",
+        "AAEEE--",
+        (("cost", 4, 6, 18_000),),
+        {"tolerance_minutes": 0},
+        period_days=7,
+        more={"leave_days": frozenset({MONDAY, MONDAY + 1})},
+    ),
+    # 2,400 minutes less three days of 480 are 960; two earlies are 4 h over though the leave comes last.
+    Case(
+        "contract_hours",
+        "leave at the end counts as at the beginning",
+        "",
+        "EEAAA--",
+        (("cost", 1, 4, 12_000),),
+        {"tolerance_minutes": 0},
+        period_days=7,
+        more={"leave_days": frozenset(range(MONDAY + 2, MONDAY + 5))},
+    ),
+    Case("rest_blocks", "a lone rest day", "", "E-E", (("cost", 2, 1, 2000),)),
+    Case("rest_blocks", "a lone rest day of the history", "E-", "E", (("cost", 0, 1, 2000),)),
+    Case("rest_blocks", "beside leave", "E", "-AE"),
+    Case("rest_blocks", "cut off by the end", "E", "E-"),
+    Case("minimum_duty_days", "a lone duty day", "-", "E-", (("cost", 1, 1, 1000),)),
+    Case("minimum_duty_days", "cut off by the end", "-", "-E"),
+    Case("minimum_duty_days", "hard, but begun before", "-E", "-", (("inherited", 0, 1, 0),), {"pence": -1}),
+    Case("forward_rotation", "night, two days off, early", "", "N--E"),
+    Case("forward_rotation", "night, a day off, early", "N", "-E", (("cost", 1, 2, 3000),)),
+    Case("forward_rotation", "late after early", "E", "LN"),
+    Case("weekends", "one too many", "", "-----EE-----E-", (("cost", 12, 1, 4000),), {"weekends": 1}, period_days=14),
+    Case("weekends", "a border between makes a new count", "", "-----E------E-", limits={"weekends": 1}, period_days=7),
+    Case(
+        "weekends",
+        "the Saturday is history",
+        "E",
+        "E-----E",
+        (("cost", 6, 1, 4000),),
+        {"weekends": 1},
+        AUTUMN,
+        period_days=28,
+        anchor=8,
+    ),
+    Case("on_call_blocks", "a single day", "-", "C-", (("cost", 1, 1, 1500),)),
+    Case("on_call_blocks", "eight days", "-", "CCCCCCCC", (("cost", 7, 1, 1500),)),
+    Case("on_call_blocks", "from another weekday", "-", "CC", (("cost", 0, 1, 1500),), {"start_weekday": "Fri"}),
+    Case("on_call_blocks", "ended by leave", "-", "CA"),
+    Case("on_call_spacing", "11 of 21 days between", "C-----------", "C", (("cost", 0, 10, 5000),)),
+    Case("on_call_spacing", "21 days between", "C---------------------", "C"),
+    Case("on_call_beside_nights", "after a night", "N", "C", (("breach", 0, 1, 0),)),
+    Case("on_call_beside_nights", "a day between", "N", "-C-N"),
+    Case(
+        "on_call_beside_leave",
+        "the day before leave",
+        "",
+        "CA",
+        (("breach", 0, 1, 0),),
+        more={"leave_days": frozenset({MONDAY + 1})},
+    ),
+    Case("on_call_beside_leave", "two days before leave", "", "C-A", more={"leave_days": frozenset({MONDAY + 2})}),
+    Case("team_pattern", "a rest day worked", "", "E", (("cost", 0, 1, 15_000),), more={"pattern": "-"}),
+    Case("team_pattern", "another start", "", "F", (("cost", 0, 1, 3000),), more={"pattern": "E"}),
+    Case("team_pattern", "not worked", "", "-", (("cost", 0, 1, 2000),), more={"pattern": "E"}),
+    Case("team_pattern", "leave, training and the same tour on call besides", "", "ATX", more={"pattern": "EED"}),
+    Case(
+        "team_cohesion", "a night while the team has earlies", "", "NF", (("cost", 0, 1, 500),), more={"pattern": "EE"}
+    ),
+    Case(
+        "training_kept",
+        "the first of two days missed",
+        "",
+        "AT",
+        (("cost", 0, 1, 20_000),),
+        more={"training_days": frozenset({MONDAY, MONDAY + 1})},
+    ),
+    Case("training_kept", "kept", "", "T", more={"training_days": frozenset({MONDAY})}),
+    Case(
+        "flexible_working", "nights are agreed away", "", "EN-", (("breach", 1, 1, 0),), more={"preferences": (AGREED,)}
+    ),
+    Case("preferences", "a Saturday wished free", "", "EEEEEE-", (("cost", 5, 1, 300),), more={"preferences": (WISH,)}),
+    Case("night_share", "one above the share", "", "NNN", (("cost", 2, 1, 1000),), more={"fair_shares": {"nights": 2}}),
+    Case(
+        "weekend_share",
+        "one above the share",
+        "",
+        "EEEEEEE-----E-",
+        (("cost", 6, 1, 1000), ("cost", 12, 1, 1000)),
+        more={"fair_shares": {"weekends": 1}},
+    ),
+    Case(
+        "on_call_share", "one above the share", "", "CX", (("cost", 1, 1, 800),), more={"fair_shares": {"on_call": 1}}
+    ),
+)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.code}: {case.why}")
+def test_findings_at_and_over_the_limit(case: Case) -> None:
+    """The findings are the ones told, and the machine agrees with them."""
+    rule = KINDS[case.code].from_limits(dict(case.limits))
+    horizon = Horizon(case.first_day, len(case.line), ZONE, 0, case.period_days, case.first_day + case.anchor)
+    brief = brief_of(case.first_day, case.history, **case.more)
+    line = line_of(case.line, case.first_day)
+    found = rule.findings(brief, line, horizon)
+    assert tuple((item.grade, item.day - case.first_day, item.excess, item.pence) for item in found) == case.found
+    refused = any(grade == "breach" for grade, *_ in case.found)
+    price = Machine(rule, brief, horizon).price(line)
+    assert price == (None if refused else sum(pence for *_, pence in case.found))
+    assert all(item.rule == case.code and item.subject == "F1" and item.message for item in found)
+
+
+@pytest.mark.parametrize("kind", LINE_RULES, ids=lambda kind: kind.code)
+def test_every_rule_has_a_case_at_and_over_its_limit(kind: type) -> None:
+    """A rule without a case that finds something, or (shares apart) one that finds nothing, fails."""
+    cases = [case for case in CASES if KINDS[case.code] is kind]
+    assert any(case.found for case in cases)
+
+
+def test_rest_after_the_short_and_the_long_night_is_real() -> None:
+    """A night always ends at 07:00 local: 8 h to a late at 15:00 on both clock-change Sundays, the night 8 h or 10 h."""
+    rule = KINDS["rest_between_tours"].from_limits({"minutes": 8 * 60})
+    for sunday, hours in ((SPRING, 8), (AUTUMN, 10)):
+        night, late = line_of("NL", sunday - 1)
+        horizon = Horizon(sunday - 1, 2, ZONE, 0)
+        assert night.minutes == hours * 60
+        assert rule.findings(brief_of(sunday - 1), (night, late), horizon) == []
+        # The pause before the night, from a late that ended at 01:00 on Saturday, is 21 h in both cases.
+        assert rule.findings(brief_of(sunday - 1, "L"), (night, late), horizon) == []
+
+
+def test_rest_over_the_hour_that_is_skipped_is_an_hour_short() -> None:
+    """From 01:00 (late of Saturday 28 March) to 07:00 summer time on Sunday are 5 h, on an ordinary day 6 h."""
+    rule = KINDS["rest_between_tours"]()
+    line = line_of("LE", SPRING - 1)
+    found = rule.findings(brief_of(SPRING - 1), line, Horizon(SPRING - 1, 2, ZONE, 0))
+    # 11 h - 5 h = 6 h missing.
+    assert [item.excess for item in found] == [360]

@@ -1,0 +1,60 @@
+"""The pages say what the program does."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from scheduler.cli import rota
+from scheduler.cli.reference import PAGES
+from scheduler.rules.cover import COVER_RULES
+from scheduler.rules.crew import CREW_RULES
+from scheduler.rules.line import LINE_RULES
+
+COMMANDS = sorted(rota.commands)
+LINK = re.compile(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help_and_stands_in_the_reference(name: str, root: Path) -> None:
+    """A command without help, or missing from docs/reference/cli.md, is not finished."""
+    assert rota.commands[name].help
+    assert f"## rota {name}\n" in (root / "docs" / "reference" / "cli.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_says_what_it_does(name: str) -> None:
+    """An option without help is not finished."""
+    options = [parameter for parameter in rota.commands[name].params if parameter.param_type_name == "option"]
+    assert [option.name for option in options if not getattr(option, "help", None)] == []
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_speaks_json(name: str) -> None:
+    """--json is on every command."""
+    assert any("--json" in parameter.opts for parameter in rota.commands[name].params)
+
+
+@pytest.mark.parametrize("page", sorted(PAGES))
+def test_generated_pages_are_up_to_date(page: str, root: Path) -> None:
+    """`make docs DOCS=--write` would change nothing."""
+    assert (root / "docs" / "reference" / page).read_text(encoding="utf-8") == PAGES[page]()
+
+
+@pytest.mark.parametrize("rule", [*LINE_RULES, *COVER_RULES, *CREW_RULES], ids=lambda rule: rule.code)
+def test_every_rule_stands_in_the_reference(rule: type, root: Path) -> None:
+    """Each rule's code is in docs/reference/rules.md."""
+    code = getattr(rule, "code", "")
+    assert f"`{code}`" in (root / "docs" / "reference" / "rules.md").read_text(encoding="utf-8")
+
+
+def test_no_link_between_pages_is_dead(root: Path) -> None:
+    """Every relative link of README and docs leads to a file."""
+    dead = []
+    for page in [root / "README.md", root / "CHANGELOG.md", *sorted((root / "docs").rglob("*.md"))]:
+        for target in LINK.findall(page.read_text(encoding="utf-8")):
+            if not (page.parent / target).exists():
+                dead.append(f"{page.relative_to(root)}: {target}")
+    assert dead == []
