@@ -1,4 +1,7 @@
-"""Dive: fix the lines the linear program is surest of, price again, until every officer has one."""
+"""Dive: fix what the linear program is surest of, price again, until every officer has a line.
+
+Cars are made whole numbers first: which tours get their last crew decides more than who is in it.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,10 @@ def dive(program: Program, pool: Pool, weights: Weights, effort: Effort, setting
     """
     master = Master(program, pool, weights, {})
     fixed: dict[int, int] = {}
+    master.ease(2.0 * max(weights.by_level))
     try:
+        if not _whole_cars(program, pool, weights, master, effort):
+            return None
         while len(fixed) < len(program.officers):
             relaxed = _repriced(program, pool, weights, master, fixed, effort)
             if relaxed is None:
@@ -44,6 +50,23 @@ def dive(program: Program, pool: Pool, weights: Weights, effort: Effort, setting
     return over_pool(program, pool, weights, effort, settings, list(fixed.values())).solution
 
 
+def _whole_cars(program: Program, pool: Pool, weights: Weights, master: Master, effort: Effort) -> bool:
+    """Make the cars crewed on each tour whole numbers before anybody is placed; say whether there was time."""
+    waiting = {amount for amount, _ in program.crews.values()}
+    while waiting:
+        relaxed = _repriced(program, pool, weights, master, {}, effort)
+        if relaxed is None:
+            return False
+        ranked = sorted((abs(relaxed.amounts[amount] - round(relaxed.amounts[amount])), amount) for amount in waiting)
+        least = max(1, int(SMALLEST_STEP * len(program.crews)))
+        for position, (off, amount) in enumerate(ranked):
+            if off < 1 - SURE or position < least:
+                value = int(min(program.upper[amount], np.floor(relaxed.amounts[amount] + 0.5)))
+                master.fix_amount(amount, value)
+                waiting.discard(amount)
+    return True
+
+
 def _repriced(
     program: Program, pool: Pool, weights: Weights, master: Master, fixed: dict[int, int], effort: Effort
 ) -> Relaxed | None:
@@ -52,7 +75,7 @@ def _repriced(
     for _ in range(ROUNDS_A_STEP if len(program.officers) > SMALL else 20 * ROUNDS_A_STEP):
         if effort.seconds <= 0:
             return None
-        found = master.solve(effort.seconds)
+        found = master.solve(effort.seconds, after_fixing=relaxed is None)
         if found is None:
             return relaxed
         relaxed = found

@@ -91,14 +91,49 @@ class Master:
                 self._rows[row].set_coefficient(line, float(value))
             self._lines.append(line)
 
+    def use(self, program: Program) -> None:
+        """Take in the rows a program has more; the pool has to know them already."""
+        known = len(self._rows)
+        self._program = program
+        self._rows += [self._model.add_linear_constraint(lb=float(need)) for need in program.at_least[known:]]
+        for number in {cut.amount for cut in program.cuts}:
+            for row, value in program.terms.row(number):
+                if row >= known:
+                    self._rows[row].set_coefficient(self._amounts[number], float(value))
+        for number, line in enumerate(self._lines):
+            for row, value in self._pool.supply(number):
+                if row >= known:
+                    self._rows[row].set_coefficient(line, float(value))
+
+    def ease(self, price: float) -> None:
+        """Let every row be missed at a price, so that decisions fixed too early show instead of ending the search."""
+        for row in self._rows:
+            missed = self._model.add_variable(lb=0.0)
+            self._model.objective.set_linear_coefficient(missed, price)
+            row.set_coefficient(missed, 1.0)
+
+    def fix_amount(self, number: int, value: int) -> None:
+        """Hold an amount at a whole number."""
+        self._amounts[number].lower_bound = float(value)
+        self._amounts[number].upper_bound = float(value)
+
     def fix(self, number: int) -> None:
         """Hold a pool line at one."""
         self._lines[number].lower_bound = 1.0
 
-    def solve(self, seconds: float) -> Relaxed | None:
-        """Return the optimum over the lines known, or None where time ran out first."""
+    def solve(self, seconds: float, *, after_fixing: bool = False) -> Relaxed | None:
+        """Return the optimum over the lines known, or None where time ran out first.
+
+        Parameters
+        ----------
+        after_fixing
+            Only bounds have changed since the last solve, so that the dual simplex starts from a feasible basis.
+        """
         self.add_new_lines()
-        parameters = mathopt.SolveParameters(time_limit=timedelta(seconds=max(0.1, seconds)))
+        parameters = mathopt.SolveParameters(
+            time_limit=timedelta(seconds=max(0.1, seconds)),
+            lp_algorithm=mathopt.LPAlgorithm.DUAL_SIMPLEX if after_fixing else None,
+        )
         result = self._solved(parameters)
         if result is None:
             return None

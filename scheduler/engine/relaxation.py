@@ -12,9 +12,13 @@ import numpy as np
 from scheduler.engine.master import Master, Reals, Relaxed
 from scheduler.engine.pool import Pool
 from scheduler.engine.pricing import SCALE, Bound, Lines, priced
-from scheduler.engine.program import Ints, Program, Weights
+from scheduler.engine.program import Cut, Ints, Program, Weights
 
 logger = logging.getLogger(__name__)
+
+CUT_ROUNDS = 25
+NEAR = 2e-3
+"""Share within which the bound has to be before cuts are looked for."""
 
 CLOSE = 1e-4
 """Share of the linear program's price the bound may miss it by; the last hundredth of a percent takes as long as the rest."""
@@ -59,12 +63,18 @@ class Relaxation:
         Level -> price of one unit of it in the bound.
     converged
         Bound and linear program meet.
+    program
+        The program with the cuts found on the way.
     """
 
     relaxed: Relaxed | None
     bound: Bound
     held: dict[int, int]
     converged: bool
+    program: Program
+
+
+Separate = Callable[[Program, Pool, Relaxed], list[Cut]]
 
 
 def relax(
@@ -74,6 +84,7 @@ def relax(
     held: dict[int, int],
     effort: Effort,
     start: Ints | None = None,
+    separate: Separate | None = None,
 ) -> Relaxation:
     """Generate lines until no line would improve the master, or time is up.
 
@@ -83,46 +94,89 @@ def relax(
         Level (from 0) -> value the levels above may not exceed; its price goes into the bound's weights.
     start
         Row prices to begin with, times ``SCALE``.
+    separate
+        Finds cuts that an optimum of the linear program breaks; asked whenever bound and program have come close.
     """
+    climb = _Climb(program, pool, weights, held, start)
     master = Master(program, pool, weights, held)
-    centre: Reals = np.zeros(program.n_rows) if start is None else start / SCALE
-    best, lines = priced(program, np.rint(centre * SCALE).astype(np.int64), weights)
-    best_held: dict[int, int] = dict.fromkeys(held, 0)
-    best_value = best.scaled / SCALE
-    centre_held = np.zeros(len(held))
-    pool.add_lines(lines, range(len(program.officers)))
-    relaxed, converged, smoothing, rounds = None, False, 0.0, 0
+    relaxed, converged, n_rounds, n_separated = None, False, 0, 0
     try:
         while effort.seconds > 0:
             found = master.solve(effort.seconds)
             if found is None:
                 break
             relaxed = found
-            rounds += 1
-            if rounds == 1 and start is None:
-                centre, centre_held = found.duals, found.held_duals
-            share = smoothing
-            while True:
-                duals = share * centre + (1 - share) * found.duals
-                holds = share * centre_held + (1 - share) * found.held_duals
-                bound, lines, prices, value = _priced_at(program, weights, held, duals, holds)
-                if value > best_value:
-                    best, best_held, best_value = bound, prices, value
-                    centre, centre_held = np.maximum(duals, 0), np.maximum(holds, 0)
-                added = _add_improving(pool, lines, found)
-                if added or share == 0.0:
-                    break
-                share = 0.0 if share < 0.3 else share / 2
-            converged = found.value - best_value <= max(CLOSE * abs(found.value), 0.5 if weights.pence else 1e-4)
+            n_rounds += 1
+            added = climb.priced(found, first=n_rounds == 1 and start is None)
             logger.debug(
-                "round %d: %.2f, bound %.2f, %d lines, %d new", rounds, found.value, best_value, len(pool), added
+                "round %d: %.2f, bound %.2f, %d lines, %d new", n_rounds, found.value, climb.value, len(pool), added
             )
+            cuts = []
+            if separate is not None and n_separated < CUT_ROUNDS and (not added or climb.near(found, NEAR)):
+                cuts = separate(climb.program, pool, found)
+            if cuts:
+                n_separated += 1
+                climb.use(climb.program.with_cuts(cuts))
+                master.use(climb.program)
+                logger.debug("%d cuts", len(cuts))
+                continue
+            converged = climb.near(found, CLOSE)
             if converged or not added:
                 break
-            smoothing = 0.6
     finally:
         master.close()
-    return Relaxation(relaxed, best, best_held, converged)
+    return Relaxation(relaxed, climb.best, climb.best_held, converged, climb.program)
+
+
+class _Climb:
+    """The best bound so far and the row prices it was found at."""
+
+    def __init__(
+        self, program: Program, pool: Pool, weights: Weights, held: dict[int, int], start: Ints | None
+    ) -> None:
+        self.program = program
+        self.pool = pool
+        self.weights = weights
+        self.held = held
+        self.centre: Reals = np.zeros(program.n_rows) if start is None else start / SCALE
+        self.centre_held = np.zeros(len(held))
+        self.best_held: dict[int, int] = dict.fromkeys(held, 0)
+        self.best, lines = priced(program, np.rint(self.centre * SCALE).astype(np.int64), weights)
+        self.value = self.best.scaled / SCALE
+        self.smoothing = 0.0
+        pool.add_lines(lines, range(len(program.officers)))
+
+    def use(self, program: Program) -> None:
+        """Go on with a program that has more rows."""
+        more = program.n_rows - len(self.centre)
+        self.program = program
+        self.pool.use(program)
+        self.centre = np.concatenate([self.centre, np.zeros(more)])
+        self.best = Bound(
+            self.best.scaled, np.concatenate([self.best.duals, np.zeros(more, dtype=np.int64)]), self.best.weights
+        )
+
+    def near(self, relaxed: Relaxed, share: float) -> bool:
+        """Say whether the bound is within a share of the linear program's price."""
+        return relaxed.value - self.value <= max(share * abs(relaxed.value), 0.5 if self.weights.pence else 1e-4)
+
+    def priced(self, relaxed: Relaxed, *, first: bool) -> int:
+        """Price between the best row prices and the newest; return how many new lines that brought."""
+        if first:
+            self.centre, self.centre_held = relaxed.duals, relaxed.held_duals
+        share = self.smoothing
+        self.smoothing = 0.6
+        while True:
+            duals = share * self.centre + (1 - share) * relaxed.duals
+            holds = share * self.centre_held + (1 - share) * relaxed.held_duals
+            bound, lines, prices, value = _priced_at(self.program, self.weights, self.held, duals, holds)
+            if value > self.value:
+                self.best, self.best_held, self.value = bound, prices, value
+                self.centre, self.centre_held = np.maximum(duals, 0), np.maximum(holds, 0)
+            added = _add_improving(self.pool, lines, relaxed)
+            if added or share == 0.0:
+                return added
+            share = 0.0 if share < 0.3 else share / 2
 
 
 def _priced_at(

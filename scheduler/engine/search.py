@@ -32,14 +32,16 @@ PENCE_PER_DUTY = 2_000_000
 STEP_BETWEEN_LEVELS = 1_000
 """How much one unit of a level above outweighs one of the next in search."""
 
-CUT_ROUNDS = 12
 ASCENT_STEPS = 300
 LINES_KEPT = 12
 MILD_PENCE_PER_DUTY = 60_000
 """A price of an uncovered duty that is of the size of real trade-offs, for row prices to begin with."""
 
-SMALLEST_NEIGHBOURHOOD = 15
-MOST_LITERALS = 12_000
+SMALLEST_NEIGHBOURHOOD = 25
+BRANCHING_STEPS = (1, 4, 10)
+"""Attempts at a small part that branch; the others free officers and solve exactly."""
+
+MOST_LITERALS = 6_000
 
 
 @dataclass(frozen=True)
@@ -100,9 +102,9 @@ class Part:
     proofs: dict[int, Proof] = field(default_factory=dict)
     relaxation: Relaxation | None = None
     size: int = 0
+    wide: int = 0
     misses: int = 0
     steps: int = 0
-    branched_at: int = 0
 
     @property
     def bounds(self) -> list[int]:
@@ -183,7 +185,19 @@ class Search:
             self._step(part)
             if part.price[:PENCE] != above:
                 self._prove_levels(part, self.effort.at_most(self.effort.seconds * 0.25))
+        for part in parts:
+            self._tidy(part)
         return self._outcome(parts)
+
+    def _tidy(self, part: Part) -> None:
+        """Take each amount at its least under the lines chosen; a search cut short may have left some higher."""
+        chosen = [
+            part.pool.add(officer, choice, part.solution.seats[officer])
+            for officer, choice in enumerate(part.solution.choice)
+        ]
+        weights = self._weights(part.program)
+        found = over_pool(part.program, part.pool, weights, Effort(float("inf")), self.settings, chosen)
+        self._accept(part, found.solution)
 
     @staticmethod
     def _promise(part: Part) -> float:
@@ -253,22 +267,8 @@ class Search:
         self, part: Part, weights: Weights, held: dict[int, int], effort: Effort, start: Ints | None
     ) -> Relaxation:
         """Generate lines and cuts until neither helps."""
-        found = relax(part.program, part.pool, weights, held, effort, start)
-        for _ in range(CUT_ROUNDS):
-            if not found.converged or found.relaxed is None or effort.seconds <= 0:
-                break
-            cuts = violated_cuts(part.program, part.pool, found.relaxed)
-            if not cuts:
-                break
-            start = np.concatenate([found.bound.duals, np.zeros(len(cuts), dtype=np.int64)])
-            part.program = part.program.with_cuts(cuts)
-            part.pool.use(part.program)
-            again = relax(part.program, part.pool, weights, held, effort, start)
-            logger.debug("%d cuts: bound %d -> %d", len(cuts), found.bound.whole, again.bound.whole)
-            gained = again.bound.scaled - found.bound.scaled
-            found = again
-            if gained < SCALE:
-                break
+        found = relax(part.program, part.pool, weights, held, effort, start, violated_cuts)
+        part.program = found.program
         return found
 
     @staticmethod
@@ -326,9 +326,9 @@ class Search:
             return
         limit = self.effort.at_most(max(3.0, min(15.0, self.effort.seconds * 0.25)))
         n_officers = len(part.program.officers)
-        if n_officers <= SMALL and (part.steps == 1 or part.steps == 2 * part.branched_at):
-            part.branched_at = part.steps
-            self._branch(part, self.effort.at_most(max(3.0, self.effort.seconds * (0.2 if part.steps == 1 else 0.5))))
+        if n_officers <= SMALL and part.steps in BRANCHING_STEPS:
+            share = 0.2 if part.steps == BRANCHING_STEPS[0] else 0.4
+            self._branch(part, self.effort.at_most(max(3.0, self.effort.seconds * share)))
         elif PENCE in part.proofs:
             self._neighbours(part, limit)
 
@@ -367,11 +367,12 @@ class Search:
         """Free some officers, solve exactly, accept; all of them are freed once little enough is left open."""
         weights, n_officers = self._weights(part.program), len(part.program.officers)
         part.size = part.size or min(SMALLEST_NEIGHBOURHOOD, max(3, n_officers // 2))
+        part.wide = part.wide or MOST_LITERALS
         proof = part.proofs[PENCE]
         prices, _ = option_prices(part.program, self._duals(part, proof), proof.bound.weights.pence)
         distance = max(0, self._distance(part))
         reach = reaches(part.program, self._neighbourhood(part, prices, part.size), prices, proof.bound.weights.pence)
-        threshold = _affordable(reach, distance, MOST_LITERALS)
+        threshold = _affordable(reach, distance, part.wide)
         everyone = len(reach) == n_officers and threshold == distance
         floor = self._floor(part, weights)
         found = over_paths(part.program, reach, part.solution, weights, threshold, floor, effort, self.settings)
@@ -389,9 +390,11 @@ class Search:
         if everyone and found.optimal:
             part.proofs[PENCE] = replace(part.proofs[PENCE], by_search=True)
         part.misses = 0 if better else part.misses + 1
-        if part.misses >= 3:
-            grown = min(n_officers, part.size * 3 // 2 + 1)
-            part.size, part.misses = (grown if found.optimal else max(3, part.size * 3 // 4)), 0
+        if not found.optimal:
+            part.size, part.wide = max(3, part.size * 3 // 4), max(MOST_LITERALS // 4, part.wide * 3 // 4)
+        elif part.misses >= 2:
+            part.size, part.wide = min(n_officers, part.size * 3 // 2 + 1), part.wide * 3 // 2
+            part.misses = 0
 
     @staticmethod
     def _duals(part: Part, proof: Proof) -> Ints:

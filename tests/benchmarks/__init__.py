@@ -1,0 +1,1 @@
+"""Benches: how fast, how good and how large, measured; run with ``python -m tests.benchmarks``, never by pytest."""

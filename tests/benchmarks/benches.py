@@ -1,0 +1,294 @@
+"""The benches: what each runs, and what was asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+from tests.benchmarks.jobs import Job
+from tests.benchmarks.measure import Case
+
+Cases = Mapping[str, Case]
+Run = Callable[[str, Job], Case]
+"""Measures a job under a label and keeps the case."""
+
+COUNTY, METROPOLITAN, REGION = "scenarios/county", "scenarios/metropolitan", "scenarios/region"
+SEEDS = range(2, 12)
+SIZES = (500, 1000, 2595, 5000)
+FOREVER = float("inf")
+
+
+@dataclass(frozen=True)
+class Bench:
+    """One thing that is measured.
+
+    Attributes
+    ----------
+    asked
+        What has to be reached, in one sentence; empty where nothing was asked.
+    run
+        Measures its cases; told whether they should be small and short, to see that it works.
+    labels
+        Its cases, in the order of its table.
+    met
+        Says of measured cases whether what was asked was reached; None where that cannot be said.
+    table
+        Name of the table its cases are shown in: plans, rolling, monolith or help.
+    """
+
+    name: str
+    title: str
+    asked: str
+    run: Callable[[Run, bool], None]
+    labels: tuple[str, ...]
+    met: Callable[[Cases], bool | None]
+    table: str = "plans"
+
+
+def result_of(cases: Cases, label: str) -> Any:
+    """Return a case's result, None where there is none."""
+    return cases[label]["result"] if label in cases else None
+
+
+def upper_exact(result: Mapping[str, Any]) -> bool:
+    """Say whether every level above the last is proved exact."""
+    return all(price == bound for price, bound, _ in result["levels"][:-1])
+
+
+def within(result: Mapping[str, Any] | None, gap: float, seconds: float) -> bool | None:
+    """Say whether a plan has L1 to L5 exact and the last level within a gap, in so many seconds."""
+    if result is None:
+        return None
+    near = result["gap"] is not None and result["gap"] <= gap
+    return near and upper_exact(result) and result["seconds"] <= seconds
+
+
+def proved(result: Mapping[str, Any] | None, seconds: float) -> bool | None:
+    """Say whether a plan is proved optimal in so many seconds."""
+    return None if result is None else result["status"] == "optimal" and result["seconds"] <= seconds
+
+
+def both(*verdicts: bool | None) -> bool | None:
+    """Return whether all hold; None where one that might is not known."""
+    return False if False in verdicts else None if None in verdicts else True
+
+
+def small(scenario: Mapping[str, Any], quick: bool, officers: int, days: int = 28) -> dict[str, Any]:
+    """Return a scenario, or in its place a small one of the same template."""
+    template = scenario.get("template") or scenario["folder"].rsplit("/", 1)[-1]
+    wanted = {"template": template, "officers": officers, "days": min(days, scenario.get("days") or days)}
+    return {**wanted, "seed": scenario.get("seed")} if quick else dict(scenario)
+
+
+def plan_of(scenario: Mapping[str, Any], seconds: float, quick: bool, **more: Any) -> Job:
+    """Return the job that plans a scenario; a quick one gets little time."""
+    return {"kind": "plan", **scenario, "seconds": min(15.0, seconds / 6) if quick else seconds, **more}
+
+
+def county28(run: Run, quick: bool) -> None:
+    """Plan the county as committed, to the gap and to the proof."""
+    scenario = small({"folder": COUNTY}, quick, 40)
+    run("gap 0.005, 60 s", plan_of(scenario, 60, quick, gap=0.005))
+    run("to the proof, 180 s", plan_of(scenario, 180, quick))
+
+
+def county_seeds(run: Run, quick: bool) -> None:
+    """Plan ten other counties to the proof, and those that take longer than a minute to the gap as well."""
+    for seed in SEEDS:
+        scenario = small({"template": "county", "seed": seed}, quick, 40, 7)
+        found = run(f"seed {seed}", plan_of(scenario, 180, quick))["result"]
+        if found is None or not proved(found, 60):
+            run(f"seed {seed}, gap 0.005, 60 s", plan_of(scenario, 60, quick, gap=0.005))
+
+
+def seconds_to_gap(cases: Cases, seed: int) -> float | None:
+    """Return after how many seconds a seed's county had L1 to L5 exact and a gap of 0.005; infinite for not in 60."""
+    result = result_of(cases, f"seed {seed}")
+    if proved(result, 60):
+        at: float = result["reached"]["0.005"]
+        return at
+    again = result_of(cases, f"seed {seed}, gap 0.005, 60 s")
+    if again is None:
+        return None
+    return again["seconds"] if within(again, 0.005, 60) else FOREVER
+
+
+def seconds_to_proof(cases: Cases, seed: int) -> float | None:
+    """Return after how many seconds a seed's county was proved optimal; infinite for not at all."""
+    result = result_of(cases, f"seed {seed}")
+    if result is None:
+        return None
+    return result["seconds"] if result["status"] == "optimal" else FOREVER
+
+
+def short_seeds(cases: Cases) -> list[int]:
+    """Return the seeds whose best county has duties uncovered at the minimum in the days asked for."""
+    found = ((seed, result_of(cases, f"seed {seed}")) for seed in SEEDS)
+    return [seed for seed, one in found if one and one["below_minimum"] > one["below_minimum_provisional"]]
+
+
+def medians(cases: Cases) -> tuple[float, float] | None:
+    """Return the median seconds to the gap and to the proof over the ten seeds; None until all are measured."""
+    gaps = [seconds_to_gap(cases, seed) for seed in SEEDS]
+    proofs = [seconds_to_proof(cases, seed) for seed in SEEDS]
+    if None in gaps or None in proofs:
+        return None
+    return median(one for one in gaps if one is not None), median(one for one in proofs if one is not None)
+
+
+def _seeds_met(cases: Cases) -> bool | None:
+    found = medians(cases)
+    return None if found is None else found[0] <= 60 and found[1] <= 180 and len(short_seeds(cases)) >= 3
+
+
+def county91(run: Run, quick: bool) -> None:
+    """Plan three months."""
+    run("91 days, 180 s", plan_of(small({"folder": COUNTY, "days": 91}, quick, 30, 35), 180, quick))
+
+
+def rolling(run: Run, quick: bool) -> None:
+    """Plan 56 days at once and in two halves."""
+    scenario = small({"folder": COUNTY, "days": 56}, quick, 30, 14)
+    run("56 days, 180 s", {**plan_of(scenario, 180, quick), "kind": "rolling"})
+
+
+def _rolling_met(cases: Cases) -> bool | None:
+    result = result_of(cases, "56 days, 180 s")
+    if result is None:
+        return None
+    once, rolled = result["at_once_price"], result["rolling_price"]
+    no_worse: bool = rolled[:-1] <= once[:-1] and rolled[-1] <= 1.1 * once[-1] and not result["faults"]
+    return no_worse
+
+
+def region(run: Run, quick: bool) -> None:
+    """Plan the region."""
+    run("to the proof", plan_of({"folder": REGION}, 30, quick))
+
+
+def help_bench(run: Run, quick: bool) -> None:
+    """Ask the command for its help."""
+    run("rota --help", {"kind": "help", "times": 3 if quick else 7})
+
+
+def _help_met(cases: Cases) -> bool | None:
+    result = result_of(cases, "rota --help")
+    return None if result is None else result["seconds"] <= 0.4 and not result["imported"]
+
+
+def metropolitan(run: Run, quick: bool) -> None:
+    """Plan the metropolitan force as committed."""
+    run("300 s", plan_of(small({"folder": METROPOLITAN}, quick, 100), 300, quick))
+
+
+def _metropolitan_met(cases: Cases) -> bool | None:
+    result = result_of(cases, "300 s")
+    if result is None:
+        return None
+    at = result["reached"]["0.01"]
+    n_open = sum(price != bound for price, bound, _ in result["levels"][:-1])
+    near = result["gap"] is not None and result["gap"] <= 0.01
+    n_cars, n_short = result["cars"]
+    scarce = 10 * n_short >= n_cars and len(result["binding"]) >= 3
+    in_time = at is None or at <= 300
+    small_enough: bool = cases["300 s"]["peak_rss_mb"] <= 4096
+    return near and n_open <= 1 and scarce and in_time and small_enough
+
+
+def metropolitan_monolith(run: Run, quick: bool) -> None:
+    """Give the same scenario to CP-SAT as one model, by its own choice of strategies and by max_lp alone."""
+    scenario = small({"folder": METROPOLITAN}, quick, 100)
+    for label, subsolvers in (("default", []), ("subsolvers=[max_lp]", ["max_lp"])):
+        run(label, {**plan_of(scenario, 300, quick), "kind": "monolith", "subsolvers": subsolvers})
+
+
+def growth(run: Run, quick: bool) -> None:
+    """Plan metropolitan forces of several sizes until the gap is at most 0.01."""
+    for size in SIZES:
+        scenario = {"template": "metropolitan", "officers": 100 + size // 50 if quick else size}
+        run(f"{size:,} officers", plan_of(scenario, 300, quick, gap=0.01))
+
+
+BENCHES: tuple[Bench, ...] = (
+    Bench(
+        "county28",
+        "County, 28 days, as committed",
+        "L1 to L5 proved exact and a gap of at most 0.005 within 60 s; proved optimal within 180 s",
+        county28,
+        ("gap 0.005, 60 s", "to the proof, 180 s"),
+        lambda cases: both(
+            within(result_of(cases, "gap 0.005, 60 s"), 0.005, 60), proved(result_of(cases, "to the proof, 180 s"), 180)
+        ),
+    ),
+    Bench(
+        "county_seeds",
+        "County, 28 days, ten other seeds",
+        "the same as the median of ten seeds, at least three of them with duties uncovered at the minimum",
+        county_seeds,
+        tuple(label for seed in SEEDS for label in (f"seed {seed}", f"seed {seed}, gap 0.005, 60 s")),
+        _seeds_met,
+    ),
+    Bench(
+        "county91",
+        "County, 91 days",
+        "a gap of at most 0.02 in 180 s",
+        county91,
+        ("91 days, 180 s",),
+        lambda cases: within(result_of(cases, "91 days, 180 s"), 0.02, 190),
+    ),
+    Bench(
+        "rolling",
+        "Two rolling plans of 28 days against one of 56",
+        "the two no worse than 10 % above the one",
+        rolling,
+        ("56 days, 180 s",),
+        _rolling_met,
+        "rolling",
+    ),
+    Bench(
+        "region",
+        "Region",
+        "proved within 10 s",
+        region,
+        ("to the proof",),
+        lambda cases: proved(result_of(cases, "to the proof"), 10),
+    ),
+    Bench(
+        "help",
+        "rota --help",
+        "within 0.4 s, importing neither ortools nor pandas",
+        help_bench,
+        ("rota --help",),
+        _help_met,
+        "help",
+    ),
+    Bench(
+        "metropolitan",
+        "Metropolitan, 2,595 officers, 28 days",
+        "L1 to L5 proved exact or the open one named with its bound, a gap of at most 0.01 within 300 s and 4 GiB; "
+        "scarce: a tenth of car duties below target, three kinds of shared rows binding",
+        metropolitan,
+        ("300 s",),
+        _metropolitan_met,
+    ),
+    Bench(
+        "metropolitan_monolith",
+        "Metropolitan as one CP-SAT model",
+        "",
+        metropolitan_monolith,
+        ("default", "subsolvers=[max_lp]"),
+        lambda cases: None,
+        "monolith",
+    ),
+    Bench(
+        "growth",
+        "Metropolitan at four sizes, until the gap is at most 0.01 or for 300 s",
+        "",
+        growth,
+        tuple(f"{size:,} officers" for size in SIZES),
+        lambda cases: None,
+    ),
+)
+"""Every bench, in the order in which they are run and shown."""

@@ -1,0 +1,171 @@
+"""L(p) is never above the best of all rotas, whatever row prices and whatever level weights it is asked for."""
+
+from __future__ import annotations
+
+import random
+import time
+
+import numpy as np
+import pytest
+
+from scheduler.domain.price import N_LEVELS
+from scheduler.engine.cuts import violated_cuts
+from scheduler.engine.pool import Pool
+from scheduler.engine.pricing import SCALE, own_least_pence, priced
+from scheduler.engine.program import Program, Weights
+from scheduler.engine.relaxation import Effort, relax
+from tests.engine.exhaustive import Exhaustive
+from tests.engine.programs import LEVEL_BY_LEVEL, SMALL, known, program_of, random_cuts, row_prices, weightings
+from tests.engine.worlds import crews
+from tests.worlds import cover_tour
+
+CREWED = (
+    "two cars wanted, one supervisor to a car",
+    "crews of three",
+    "training and leave",
+    "few contract hours",
+    "cars round the clock",
+    "a tail",
+)
+
+
+def effort() -> Effort:
+    """Return more time than any of these takes."""
+    return Effort(time.monotonic() + 20)
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_no_row_prices_prove_more_than_there_is(name: str) -> None:
+    """Six weightings, 25 draws of row prices each; rounding up to whole units does not lift the bound above either."""
+    program, rotas = known(name)
+    dice = random.Random(name)
+    for weights in weightings(dice):
+        least = rotas.least(weights.by_level)
+        for _ in range(25):
+            bound, _ = priced(program, row_prices(program, weights, dice), weights)
+            assert bound.scaled <= SCALE * least
+            assert bound.whole <= least
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_line_generation_ends_between_the_first_bound_and_the_best_rota(name: str) -> None:
+    """It converges; its bound is no lower than that of no row prices at all, and never above the best rota."""
+    program, rotas = known(name)
+    for weights in (LEVEL_BY_LEVEL, Weights((0, 0, 0, 0, 0, 1)), Weights((0, 1, 0, 0, 0, 0))):
+        nothing, _ = priced(program, np.zeros(program.n_rows, dtype=np.int64), weights)
+        found = relax(program, Pool(program), weights, {}, effort())
+        assert found.converged
+        assert nothing.scaled <= found.bound.scaled <= SCALE * rotas.least(weights.by_level)
+
+
+def test_line_generation_proves_more_than_nothing() -> None:
+    """In most worlds row prices prove more than each officer's own least."""
+    raised = 0
+    for name in SMALL:
+        program, _ = known(name)
+        nothing, _ = priced(program, np.zeros(program.n_rows, dtype=np.int64), LEVEL_BY_LEVEL)
+        found = relax(program, Pool(program), LEVEL_BY_LEVEL, {}, effort())
+        raised += found.bound.scaled > nothing.scaled
+    assert raised > len(SMALL) // 2
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_a_held_level_never_lifts_the_bound_of_the_next_above_the_best_rota(name: str) -> None:
+    """Pence with L1 and L2 held at the best rota's: the bound, less what was held, is no more than its pence."""
+    program, rotas = known(name)
+    best = rotas.optimum()
+    held = {0: best.command, 1: best.crews}
+    found = relax(program, Pool(program), Weights((0, 0, 0, 0, 0, 1)), held, effort())
+    weights = found.bound.weights.by_level
+    assert found.bound.scaled - SCALE * sum(weights[level] * held[level] for level in held) <= SCALE * best.pence
+    dice = random.Random(name)
+    for _ in range(20):
+        prices = tuple(dice.randrange(40_000) for _ in held)
+        combined = Weights((*prices, 0, 0, 0, 1))
+        bound, _ = priced(program, row_prices(program, combined, dice), combined)
+        above = sum(price * value for price, value in zip(prices, held.values(), strict=True))
+        assert bound.scaled <= SCALE * (best.pence + above)
+
+
+@pytest.mark.parametrize("name", CREWED)
+def test_cuts_never_cut_off_the_best_rota(name: str) -> None:
+    """With any 12 cuts whatever as rows and any row prices, the bound still is no more than the best rota costs."""
+    program, rotas = known(name)
+    dice = random.Random(name)
+    cut = program.with_cuts(random_cuts(program, dice, 12))
+    assert cut.n_rows > program.n_rows
+    for weights in weightings(dice):
+        least = rotas.least(weights.by_level)
+        for _ in range(25):
+            assert priced(cut, row_prices(cut, weights, dice), weights)[0].scaled <= SCALE * least
+
+
+def separated(program: Program, rotas: Exhaustive, weights: Weights) -> tuple[int, int, int]:
+    """Return the bound before and after cuts, both times ``SCALE``, and how many cuts there were."""
+    pool, least = Pool(program), SCALE * rotas.least(weights.by_level)
+    first = found = relax(program, pool, weights, {}, effort())
+    for _ in range(6):
+        assert found.relaxed is not None
+        assert found.bound.scaled <= least
+        cuts = violated_cuts(program, pool, found.relaxed)
+        if not cuts:
+            break
+        program = program.with_cuts(cuts)
+        pool.use(program)
+        found = relax(program, pool, weights, {}, effort())
+    return first.bound.scaled, max(first.bound.scaled, found.bound.scaled), len(program.cuts)
+
+
+@pytest.mark.parametrize("name", CREWED)
+def test_cuts_the_linear_program_breaks_never_prove_more_than_the_best_rota(name: str) -> None:
+    """Round after round of cuts the bound stays below every rota, level by level and on L2 alone."""
+    program, rotas = known(name)
+    for weights in (LEVEL_BY_LEVEL, Weights((0, 1, 0, 0, 0, 0))):
+        before, after, _ = separated(program, rotas, weights)
+        assert before <= after
+
+
+def test_a_cut_proves_what_fractions_of_a_car_cannot() -> None:
+    """One officer, crews of two, a car wanted on each of two days, 20,000 pence and one unit of L2 for each that lacks.
+
+    By the linear program half a car a day is crewed and one car in all is short; by the cuts none is crewed at all.
+    """
+    scenario = crews(1, days=2, cover=(cover_tour("ARV", "E", 1, 1),))
+    before, after, n_cuts = separated(program_of(scenario), Exhaustive(scenario), LEVEL_BY_LEVEL)
+    assert (round(before / SCALE), round(after / SCALE), n_cuts) == (1_020_000, 2_040_000, 2)
+
+
+@pytest.mark.parametrize("name", ["crews of three", "two cars wanted, one supervisor to a car"])
+def test_a_cut_row_holds_for_every_whole_crewing(name: str) -> None:
+    """Whoever is on the tour, and however many whole crews they make, each of 20 cut rows stands; some just so."""
+    program, _ = known(name)
+    dice, tight = random.Random(name), 0
+    cut_program = program.with_cuts(random_cuts(program, dice, 20))
+    openings = cut_program.openings
+    owners = np.repeat(openings.officer, np.diff(openings.first_seat))
+    for number, cut in enumerate(cut_program.cuts):
+        row = program.n_rows + number
+        counts = {
+            int(owners[seat]): dict(openings.supply.row(int(seat))).get(row, 0)
+            for seat in np.flatnonzero(openings.place == cut.place)
+        }
+        cars = dict(cut_program.terms.row(cut.amount))[row]
+        for present in range(1 << len(program.officers)):
+            crew = [officer for officer in counts if present >> officer & 1]
+            left = sum(counts[officer] for officer in crew) + cars * (len(crew) // cut.size)
+            assert left >= cut_program.at_least[row]
+            tight += left == cut_program.at_least[row]
+    assert tight > 0
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_own_least_pence_is_no_more_than_the_officers_lines_cost(name: str) -> None:
+    """Summed over officers it is at most the least pence of all lines there are; tallies may cost more besides."""
+    program, rotas = known(name)
+    assert int(own_least_pence(program).sum()) <= min(rotas.pence.values())
+
+
+def test_weights_have_one_number_a_level() -> None:
+    """Five weights are refused."""
+    with pytest.raises(ValueError, match="5 weights"):
+        Weights((1,) * (N_LEVELS - 1))
