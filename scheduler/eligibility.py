@@ -197,8 +197,9 @@ class Eligibility:
         contract = self.contracts[like.contract]
         codes = [code for code in dict.fromkeys((REST, *contract.options)) if self.workable(code, like.day, stops)]
         if like.training:
-            # Leave is the way out where the line rules leave none to the training; missing it has its price.
-            codes = [*(code for code in codes if self.trains(code)), LEAVE]
+            # A rest day is the way out where the line rules leave none to the training; missing it has its price.
+            able = any(self.trains(code) for code in contract.options)
+            codes = [REST, *(code for code in codes if self.trains(code))] if able else [LEAVE]
         seats = {}
         for code in codes:
             groups = self._groups(code, like, stops)

@@ -98,10 +98,10 @@ def training_world() -> Scenario:
     )
 
 
-def test_training_is_its_tour_or_leave() -> None:
+def test_training_is_its_tour_or_missed() -> None:
     """c1 trains, may be on call beside it, or misses it; a1's contract has no training tour, so it is leave."""
     scenario = training_world()
-    assert days(scenario, "c1")[0].options == ("T", "T+OC", "leave")
+    assert days(scenario, "c1")[0].options == ("rest", "T", "T+OC")
     assert [seat.post for seat in days(scenario, "c1")[0].seats["T+OC"][0]] == ["SFC"]
     assert days(scenario, "a1")[0].options == ("leave",)
 

@@ -39,8 +39,15 @@ class Entitlements:
         return [row for row in self._away.get(officer, ()) if row.from_day <= day < row.until_day]
 
     def absent(self, officer: str, day: int) -> bool:
-        """Say whether an officer is abstracted altogether on a force day, for whatever kind of reason."""
-        return any(row.stops == "everything" for row in self.away(officer, day))
+        """Say whether an officer is abstracted altogether on a force day, training they have a tour for left aside."""
+        whole = [row for row in self.away(officer, day) if row.stops == "everything"]
+        return any(row.kind != "training" for row in whole) or (bool(whole) and not self.can_train(officer))
+
+    def can_train(self, officer: str) -> bool:
+        """Say whether an officer's contract has a training tour."""
+        options = self.contracts[self.officers[officer].contract].options
+        named = {name for code in options if code not in (REST, LEAVE) for name in code.split("+")}
+        return any(self.tours[name].kind == "training" for name in named)
 
     def authorised(self, officer: str, role: str, start_at: int, end_at: int) -> bool:
         """Say whether an authorisation, or several that join up, covers every instant of a tour."""

@@ -72,7 +72,10 @@ class Offers:
                 seats = tuple(tuple(self._seats(officer, tour, day)) for tour in tours)
                 taken = [tour for tour, open_seats in zip(tours, seats, strict=True) if open_seats]
                 found.append(Offer(code, seats, len(taken) == 2 and self._overlap(taken[0], taken[1], day)))
-        return (*found, Offer(LEAVE, (), one_seat=False)) if absent else tuple(found)
+        if not absent:
+            return tuple(found)
+        missed = REST if self._tables.can_train(officer.officer) else LEAVE
+        return (*found, Offer(missed, (), one_seat=False))
 
     def _stand_together(self, tours: list[Tour], day: int) -> bool:
         for one, other in combinations(tours, 2):

@@ -120,17 +120,21 @@ def _grouped(rows: Sequence[_Row]) -> dict[str, list[_Row]]:
 
 
 def _leave_days(scenario: Scenario) -> dict[str, set[int]]:
-    """Return the force days on which each officer is away altogether; training is duty, not leave."""
+    """Return the force days on which each officer is away altogether.
+
+    Training is duty, not leave, for an officer whose contract has a tour for it.
+    """
     days: dict[str, set[int]] = defaultdict(set)
     first, until = scenario.horizon.first_day - HISTORY_DAYS, scenario.horizon.until_day
+    able = _able_to_train(scenario)
     for away in scenario.abstractions:
-        if away.stops == "everything" and away.kind != "training":
+        if away.stops == "everything" and (away.kind != "training" or away.officer not in able):
             days[away.officer].update(range(max(first, away.from_day), min(until, away.until_day)))
     return days
 
 
-def _training_days(scenario: Scenario, away: Mapping[str, set[int]]) -> dict[str, set[int]]:
-    """Return the planned force days of training of each officer whose contract has a tour for it."""
+def _able_to_train(scenario: Scenario) -> set[str]:
+    """Return the officers whose contract has a training tour."""
     tours = scenario.tours_by_code
     trains = {
         contract.contract
@@ -138,7 +142,12 @@ def _training_days(scenario: Scenario, away: Mapping[str, set[int]]) -> dict[str
         for option in contract.options
         if option not in (REST, LEAVE) and any(tours[name].kind == "training" for name in option.split("+"))
     }
-    able = {officer.officer for officer in scenario.officers if officer.contract in trains}
+    return {officer.officer for officer in scenario.officers if officer.contract in trains}
+
+
+def _training_days(scenario: Scenario, away: Mapping[str, set[int]]) -> dict[str, set[int]]:
+    """Return the planned force days of training of each officer whose contract has a tour for it."""
+    able = _able_to_train(scenario)
     days: dict[str, set[int]] = defaultdict(set)
     for row in scenario.abstractions:
         if row.stops == "everything" and row.kind == "training" and row.officer in able:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scheduler.engine.pricing import NO_SEAT, SCALE, Bound, Lines, priced
-from scheduler.engine.program import Index, Ints, Program, Weights
+from scheduler.engine.program import Index, Ints, Program, Weights, row_sizes
 from scheduler.engine.relaxation import Effort
 
 logger = logging.getLogger(__name__)
@@ -41,7 +41,7 @@ def ascend(
     terms_by_row = _transposed(program)
     prices = weights.of_amounts(program)
     slope = _steepest(program, prices)
-    size = _row_sizes(program)
+    size = row_sizes(program)
     centre = np.zeros(program.n_rows) if start is None else start / SCALE
     best, lines = priced(program, np.rint(centre * SCALE).astype(np.int64), weights)
     mean = _shortage(program, lines, best.duals, prices, seat_owner, terms_by_row)
@@ -80,18 +80,6 @@ def _steepest(program: Program, prices: Ints) -> np.ndarray[tuple[int], np.dtype
     helps = program.terms.values > 0
     np.maximum.at(slope, program.terms.columns[helps], prices[amount[helps]] / program.terms.values[helps])
     return np.where(slope > 0, slope, float(prices.max(initial=1)))
-
-
-def _row_sizes(program: Program) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """Return the largest count in each row, so that rows of minutes and rows of officers weigh alike."""
-    size = np.ones(program.n_rows)
-    for rows, values in (
-        (program.terms.columns, program.terms.values),
-        (program.openings.supply.columns, program.openings.supply.values),
-        (program.tallies.row, program.tallies.value),
-    ):
-        np.maximum.at(size, rows, np.abs(values))
-    return size
 
 
 def _opening_of_seat(first_seat: Ints) -> Index:

@@ -20,11 +20,11 @@ from scheduler.engine.solution import Solution
 logger = logging.getLogger(__name__)
 
 SURE = 0.85
-ROUNDS_A_STEP = 2
+ROUNDS_A_STEP = 1
 SMALL = 25
 """Officers up to whom the linear program is solved to its end at every step."""
-LARGEST_STEP = 0.15
-SMALLEST_STEP = 0.05
+LARGEST_STEP = 0.3
+SMALLEST_STEP = 0.1
 
 
 def dive(program: Program, pool: Pool, weights: Weights, effort: Effort, settings: Settings) -> Solution | None:
@@ -72,7 +72,7 @@ def _repriced(
 ) -> Relaxed | None:
     """Solve the linear program with some lines fixed, and generate lines for the others."""
     relaxed = None
-    for _ in range(ROUNDS_A_STEP if len(program.officers) > SMALL else 20 * ROUNDS_A_STEP):
+    for _ in range(ROUNDS_A_STEP if len(program.officers) > SMALL else 40 * ROUNDS_A_STEP):
         if effort.seconds <= 0:
             return None
         found = master.solve(effort.seconds, after_fixing=relaxed is None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -16,6 +17,8 @@ from scheduler.engine.program import Program, Weights
 logger = logging.getLogger(__name__)
 
 Reals = NDArray[np.float64]
+
+TOLERANCE = 1e-6
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,8 @@ class Relaxed:
 class Master:
     """The linear program, kept between solves so that each starts from the last basis.
 
+    The officers' own rows wait outside until an optimum breaks them: of hundreds, few ever bind.
+
     Parameters
     ----------
     weights
@@ -59,7 +64,14 @@ class Master:
         self._weights = weights
         self._held = sorted(held)
         self._model = mathopt.Model()
-        self._rows = [self._model.add_linear_constraint(lb=float(need)) for need in program.at_least]
+        waiting = set(program.tallies.row.tolist())
+        self._rows: list[mathopt.LinearConstraint | None] = [
+            None if row in waiting else self._model.add_linear_constraint(lb=float(need))
+            for row, need in enumerate(program.at_least)
+        ]
+        self._easing: float | None = None
+        self._easers: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        self._counts: dict[int, list[tuple[int, int]]] = defaultdict(list)
         self._ones = [self._model.add_linear_constraint(lb=1.0, ub=1.0) for _ in program.officers]
         self._holds = [self._model.add_linear_constraint(lb=-float(held[level])) for level in self._held]
         self._amounts = [self._add_amount(number) for number in range(len(program.amount_keys))]
@@ -71,7 +83,11 @@ class Master:
         amount = self._model.add_variable(lb=0.0, ub=float(program.upper[number]))
         self._model.objective.set_linear_coefficient(amount, self._priced(program.prices[number]))
         for row, value in program.terms.row(number):
-            self._rows[row].set_coefficient(amount, float(value))
+            constraint = self._rows[row]
+            if constraint is None:
+                self._easers[row].append((number, value))
+            else:
+                constraint.set_coefficient(amount, float(value))
         for level, hold in zip(self._held, self._holds, strict=True):
             if program.prices[number, level]:
                 hold.set_coefficient(amount, -float(program.prices[number, level]))
@@ -88,29 +104,57 @@ class Master:
             self._model.objective.set_linear_coefficient(line, float(self._pool.pence[number] * self._weights.pence))
             self._ones[self._pool.officer[number]].set_coefficient(line, 1.0)
             for row, value in self._pool.supply(number):
-                self._rows[row].set_coefficient(line, float(value))
+                constraint = self._rows[row]
+                if constraint is None:
+                    self._counts[row].append((number, value))
+                else:
+                    constraint.set_coefficient(line, float(value))
             self._lines.append(line)
+
+    def _take_in(self, row: int) -> None:
+        """Take a waiting row into the program."""
+        constraint = self._rows[row] = self._model.add_linear_constraint(lb=float(self._program.at_least[row]))
+        for number, value in self._easers.pop(row, ()):
+            constraint.set_coefficient(self._amounts[number], float(value))
+        for number, value in self._counts.pop(row, ()):
+            constraint.set_coefficient(self._lines[number], float(value))
+        if self._easing is not None:
+            self._ease(constraint)
+
+    def _broken(self, shares: Reals) -> list[int]:
+        """Return the waiting rows that an optimum breaks."""
+        return [
+            row
+            for row, counts in self._counts.items()
+            if sum(shares[number] * value for number, value in counts) < self._program.at_least[row] - TOLERANCE
+        ]
 
     def use(self, program: Program) -> None:
         """Take in the rows a program has more; the pool has to know them already."""
         known = len(self._rows)
         self._program = program
-        self._rows += [self._model.add_linear_constraint(lb=float(need)) for need in program.at_least[known:]]
+        more = [self._model.add_linear_constraint(lb=float(need)) for need in program.at_least[known:]]
+        self._rows += more
         for number in {cut.amount for cut in program.cuts}:
             for row, value in program.terms.row(number):
                 if row >= known:
-                    self._rows[row].set_coefficient(self._amounts[number], float(value))
+                    more[row - known].set_coefficient(self._amounts[number], float(value))
         for number, line in enumerate(self._lines):
             for row, value in self._pool.supply(number):
                 if row >= known:
-                    self._rows[row].set_coefficient(line, float(value))
+                    more[row - known].set_coefficient(line, float(value))
 
     def ease(self, price: float) -> None:
         """Let every row be missed at a price, so that decisions fixed too early show instead of ending the search."""
-        for row in self._rows:
-            missed = self._model.add_variable(lb=0.0)
-            self._model.objective.set_linear_coefficient(missed, price)
-            row.set_coefficient(missed, 1.0)
+        self._easing = price
+        for constraint in self._rows:
+            if constraint is not None:
+                self._ease(constraint)
+
+    def _ease(self, constraint: mathopt.LinearConstraint) -> None:
+        missed = self._model.add_variable(lb=0.0)
+        self._model.objective.set_linear_coefficient(missed, self._easing or 0.0)
+        constraint.set_coefficient(missed, 1.0)
 
     def fix_amount(self, number: int, value: int) -> None:
         """Hold an amount at a whole number."""
@@ -130,23 +174,26 @@ class Master:
             Only bounds have changed since the last solve, so that the dual simplex starts from a feasible basis.
         """
         self.add_new_lines()
-        parameters = mathopt.SolveParameters(
-            time_limit=timedelta(seconds=max(0.1, seconds)),
-            lp_algorithm=mathopt.LPAlgorithm.DUAL_SIMPLEX if after_fixing else None,
-        )
-        result = self._solved(parameters)
-        if result is None:
-            return None
-        if result.termination.reason != mathopt.TerminationReason.OPTIMAL:
-            return None
+        algorithm = mathopt.LPAlgorithm.DUAL_SIMPLEX if after_fixing else None
+        while True:
+            limit = timedelta(seconds=max(0.1, seconds))
+            result = self._solved(mathopt.SolveParameters(time_limit=limit, lp_algorithm=algorithm))
+            if result is None or result.termination.reason != mathopt.TerminationReason.OPTIMAL:
+                return None
+            values = result.variable_values()
+            shares = np.array([values[line] for line in self._lines])
+            broken = self._broken(shares)
+            if not broken:
+                break
+            for row in broken:
+                self._take_in(row)
         duals = result.dual_values()
-        values = result.variable_values()
         return Relaxed(
             result.objective_value(),
-            np.array([duals[row] for row in self._rows]),
+            np.array([0.0 if row is None else duals[row] for row in self._rows]),
             np.array([duals[one] for one in self._ones]),
             np.array([duals[hold] for hold in self._holds]),
-            np.array([values[line] for line in self._lines]),
+            shares,
             np.array([values[amount] for amount in self._amounts]),
         )
 

@@ -270,3 +270,15 @@ class Weights:
     def of_amounts(self, program: Program) -> Ints:
         """Return each amount's combined price."""
         return program.prices @ np.array(self.by_level, dtype=np.int64)
+
+
+def row_sizes(program: Program) -> NDArray[np.float64]:
+    """Return the largest count in each row, so that rows of minutes and rows of officers weigh alike."""
+    size = np.ones(program.n_rows)
+    for rows, values in (
+        (program.terms.columns, program.terms.values),
+        (program.openings.supply.columns, program.openings.supply.values),
+        (program.tallies.row, program.tallies.value),
+    ):
+        np.maximum.at(size, rows, np.abs(values))
+    return size

@@ -12,7 +12,7 @@ import numpy as np
 from scheduler.engine.master import Master, Reals, Relaxed
 from scheduler.engine.pool import Pool
 from scheduler.engine.pricing import SCALE, Bound, Lines, priced
-from scheduler.engine.program import Cut, Ints, Program, Weights
+from scheduler.engine.program import Cut, Ints, Program, Weights, row_sizes
 
 logger = logging.getLogger(__name__)
 
@@ -144,6 +144,8 @@ class _Climb:
         self.best, lines = priced(program, np.rint(self.centre * SCALE).astype(np.int64), weights)
         self.value = self.best.scaled / SCALE
         self.smoothing = 0.0
+        # What rounding row prices to multiples of 1 / SCALE can cost at most: rows of minutes make it count.
+        self.rounding = float(row_sizes(program).sum()) * max(1, program.n_days) / SCALE / 2
         pool.add_lines(lines, range(len(program.officers)))
 
     def use(self, program: Program) -> None:
@@ -158,7 +160,7 @@ class _Climb:
 
     def near(self, relaxed: Relaxed, share: float) -> bool:
         """Say whether the bound is within a share of the linear program's price."""
-        return relaxed.value - self.value <= max(share * abs(relaxed.value), 0.5 if self.weights.pence else 1e-4)
+        return relaxed.value - self.value <= max(share * abs(relaxed.value), self.rounding)
 
     def priced(self, relaxed: Relaxed, *, first: bool) -> int:
         """Price between the best row prices and the newest; return how many new lines that brought."""

@@ -29,10 +29,13 @@ PENCE = N_LEVELS - 1
 PENCE_PER_DUTY = 2_000_000
 """What one uncovered duty counts in search, in pence; bounds never rest on it."""
 
+FINE = 1_000
+"""Weight of a level bounded by itself, so that row prices of minutes are not lost in rounding."""
+
 STEP_BETWEEN_LEVELS = 1_000
 """How much one unit of a level above outweighs one of the next in search."""
 
-ASCENT_STEPS = 300
+ASCENT_STEPS = 200
 LINES_KEPT = 12
 MILD_PENCE_PER_DUTY = 60_000
 """A price of an uncovered duty that is of the size of real trade-offs, for row prices to begin with."""
@@ -68,7 +71,7 @@ class Proof:
         """Return the least price of the level that the row prices leave to a rota whose levels above are these."""
         weights = self.bound.weights.by_level
         above = sum(weights[level] * price[level] for level in range(self.level))
-        return max(0, -(-(self.bound.scaled - above * SCALE) // SCALE))
+        return max(0, -(-(self.bound.scaled - above * SCALE) // (SCALE * weights[self.level])))
 
 
 @dataclass
@@ -285,7 +288,7 @@ class Search:
             if part.closed(level):
                 continue
             held = {above: part.price[above] for above in range(level) if part.program.prices[:, above].any()}
-            weights = Weights(tuple(int(number == level) for number in range(N_LEVELS)))
+            weights = Weights(tuple(FINE * (number == level) for number in range(N_LEVELS)))
             found = self._generate(part, weights, held, effort.at_most(effort.seconds * 0.4), None)
             part.proofs[level] = Proof(level, found.bound, held, part.program)
         held = {level: part.price[level] for level in range(PENCE) if part.program.prices[:, level].any()}
@@ -337,7 +340,8 @@ class Search:
         proof = part.proofs[level]
         weights = proof.bound.weights
         above = sum(weights.by_level[number] * part.price[number] for number in range(level))
-        distance = max(0, (above + part.price[level] - 1) * SCALE - proof.bound.scaled)
+        least_better = above + weights.by_level[level] * (part.price[level] - 1)
+        distance = max(0, least_better * SCALE - proof.bound.scaled)
         prices, _ = option_prices(part.program, self._duals(part, proof), weights.pence)
         everyone = frozenset(range(len(part.program.officers)))
         reach = reaches(part.program, everyone, prices, weights.pence)

@@ -10,7 +10,7 @@ from tests.worlds import FIRST_DAY, cover_tour, tiny_scenario, tour
 
 
 def test_training_after_a_night_is_missed_at_its_price() -> None:
-    """a1's night ends at 07:00, training begins at 09:00 without eleven hours' rest: leave, at 20,000 pence."""
+    """a1's night ends at 07:00, training begins at 09:00 without eleven hours' rest: missed, at 20,000 pence."""
     scenario = tiny_scenario(days=1, cover=(cover_tour("SFC", "OC", 1, 1),))
     crews = Contract("crews", ("rest", "E", "L", "N", "T"), 2400, "crews")
     scenario = replace(

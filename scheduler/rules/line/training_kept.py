@@ -19,7 +19,7 @@ class TrainingKept(DayRule):
 
     Source: the scenario's abstractions table; the price is the scenario's. A training day is a force day on which the
     officer is away for training and the contract has a training tour. Where the other rules leave no way to it, such
-    as after a night that ends on the same morning, the day is spent on leave instead, at this price.
+    as after a night that ends on the same morning, the day is a rest day instead, at this price.
 
     .. math:: training_d = 1 \quad \text{where } d \in arranged
 
