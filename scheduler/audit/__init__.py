@@ -2,7 +2,17 @@
 
 from scheduler.audit.proof import LevelBound, check_proof
 from scheduler.audit.report import AuditReport, audit, without_tail
-from scheduler.audit.rota_file import read_rota
+from scheduler.audit.rota_file import MOST_BYTES, crews_beside, read_rota
 from scheduler.audit.uncovered import uncovered_of
 
-__all__ = ["AuditReport", "LevelBound", "audit", "check_proof", "read_rota", "uncovered_of", "without_tail"]
+__all__ = [
+    "MOST_BYTES",
+    "AuditReport",
+    "LevelBound",
+    "audit",
+    "check_proof",
+    "crews_beside",
+    "read_rota",
+    "uncovered_of",
+    "without_tail",
+]

@@ -51,6 +51,8 @@ class LevelBound:
         What they do prove, recomputed.
     by_search
         The rest of ``bound`` was closed by exhausting what the row prices leave open, which no document proves.
+    allowed
+        The most ``bound`` may be: over the parts, what is claimed, and where a part was closed by search its price.
     left_out
         ``contract: rule`` for every rule the check had to leave out for its size, which may be why less is proved.
     """
@@ -61,12 +63,13 @@ class LevelBound:
     claimed: int
     proved: int
     by_search: bool
+    allowed: int
     left_out: tuple[str, ...] = ()
 
     @property
     def stands(self) -> bool:
         """Whether the row prices prove what is claimed for them, and nothing beyond is claimed without search."""
-        return self.proved >= self.claimed and (self.by_search or self.proved >= self.bound)
+        return self.proved >= self.claimed and self.bound <= self.allowed
 
 
 def check_proof(scenario: Scenario, document: Mapping[str, Any]) -> list[LevelBound]:
@@ -94,7 +97,9 @@ def check_proof(scenario: Scenario, document: Mapping[str, Any]) -> list[LevelBo
         proved = sum(max(0, value) for value in checker.proved(parts))
         claimed = sum(part.certified for part in parts)
         by_search = any(part.by_search for part in parts)
-        found.append(LevelBound(level + 1, proof.prices[level], proof.bounds[level], claimed, proved, by_search))
+        allowed = sum(part.price if part.by_search else part.certified for part in parts)
+        price, bound = proof.prices[level], proof.bounds[level]
+        found.append(LevelBound(level + 1, price, bound, claimed, proved, by_search, allowed))
     return [replace(bound, left_out=checker.left_out) for bound in found]
 
 

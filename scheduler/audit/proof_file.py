@@ -41,6 +41,8 @@ class Part:
         What one unit of each level counts.
     held
         Level, from 0 -> the value it is held at.
+    price
+        What the part's rota costs in the level: what a bound closed by search may rise to.
     certified
         The bound these prices are said to prove.
     """
@@ -48,6 +50,7 @@ class Part:
     level: int
     weights: tuple[int, ...]
     held: Mapping[int, int]
+    price: int
     certified: int
     by_search: bool
     officers: tuple[str, ...]
@@ -180,6 +183,7 @@ class _Reader:
             level - 1,
             numbers,
             held,
+            self.whole(entry, "price", where),
             self.whole(entry, "certified", where),
             bool(entry.get("closed_by_search")) if isinstance(entry, Mapping) else False,
             self.names(entry, "officers", where),

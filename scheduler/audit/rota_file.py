@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
@@ -12,21 +13,30 @@ from pathlib import Path
 from typing import TypeVar
 
 from scheduler.domain.errors import BadInputError
+from scheduler.domain.files import read_regular
 from scheduler.domain.findings import Problem
 from scheduler.domain.people import Officer
 from scheduler.domain.rota import Assignment, CrewSeat, Rota, Source
 from scheduler.domain.scenario import Scenario
-from scheduler.domain.time import minute_of
+from scheduler.domain.time import iso_day, minute_of
 from scheduler.domain.work import Post, Tour
 
 _Named = TypeVar("_Named", Officer, Tour, Post)
-_MOST_BYTES = 64 * 2**20
+MOST_BYTES = 64 * 2**20
+"""Largest rota or crews file read, in bytes."""
+
 _SHOWN = 60
 _ASSIGNMENT_COLUMNS = frozenset({"officer", "tour", "force_day"})
 _CREW_COLUMNS = frozenset({"post", "tour", "force_day", "vehicle", "seat", "officer"})
 
 
-def read_rota(path: Path, scenario: Scenario) -> Rota:
+def crews_beside(path: Path) -> Path | None:
+    """Return the ``crews.csv`` in the folder of a rota, where there is one and the rota is another file."""
+    beside = path.with_name("crews.csv")
+    return beside if beside != path and os.path.lexists(beside) else None
+
+
+def read_rota(path: Path, scenario: Scenario, content: bytes | None = None) -> Rota:
     """Return the rota in a CSV file, with the crews of a ``crews.csv`` beside it.
 
     Parameters
@@ -35,6 +45,8 @@ def read_rota(path: Path, scenario: Scenario) -> Rota:
         File with at least the columns officer, tour and force_day. Start, end and role are filled in where they are
         not given; without a column ``post`` each officer is placed at the home post or, failing that, at the one post
         that staffs the tour and whose role and unit fit.
+    content
+        What the file holds where it is none, such as stdin; nothing stands beside it, and the path only names it.
 
     Raises
     ------
@@ -42,9 +54,9 @@ def read_rota(path: Path, scenario: Scenario) -> Rota:
         With every problem of both files.
     """
     reader = _Reader(scenario)
-    assignments = tuple(reader.assignments(path))
-    crews_path = path.with_name("crews.csv")
-    crews = tuple(reader.crew_seats(crews_path)) if crews_path.is_file() and crews_path != path else ()
+    assignments = tuple(reader.assignments(path, content))
+    crews_path = crews_beside(path) if content is None else None
+    crews = tuple(reader.crew_seats(crews_path)) if crews_path else ()
     if reader.problems:
         raise BadInputError(reader.problems)
     return Rota(assignments, crews)
@@ -61,9 +73,10 @@ class _Reader:
         self._posts = {post.post: post for post in scenario.posts}
         self._held = {(row.officer, row.role) for row in scenario.authorisations}
 
-    def assignments(self, path: Path) -> Iterator[Assignment]:
+    def assignments(self, path: Path, content: bytes | None = None) -> Iterator[Assignment]:
         """Yield the assignments of a file; rows with problems are left out."""
-        for place, row in self._rows(path, _ASSIGNMENT_COLUMNS):
+        first: dict[tuple[str, str, int], str] = {}
+        for place, row in self._rows(path, _ASSIGNMENT_COLUMNS, content):
             n_problems = len(self.problems)
             officer = self._known(row, "officer", place, self._officers)
             tour = self._known(row, "tour", place, self._tours)
@@ -72,6 +85,8 @@ class _Reader:
             start_at = self._instant(row.get("start_at", ""), f"{place}:start_at")
             end_at = self._instant(row.get("end_at", ""), f"{place}:end_at")
             if officer is None or tour is None or day is None or len(self.problems) > n_problems:
+                continue
+            if self._repeated(first, (officer.officer, tour.tour, day), place):
                 continue
             if "post" not in row:
                 post = self._likely_post(officer, tour)
@@ -89,6 +104,15 @@ class _Reader:
                 source,
             )
 
+    def _repeated(self, first: dict[tuple[str, str, int], str], key: tuple[str, str, int], place: str) -> bool:
+        """Say whether an officer's tour of a day stands in an earlier row, which counts it twice."""
+        earlier = first.setdefault(key, place)
+        if earlier == place:
+            return False
+        officer, tour, day = key
+        self._problem(place, f"{officer} {tour} {iso_day(day)}", f"each officer's tour of a day once; {earlier} has it")
+        return True
+
     def crew_seats(self, path: Path) -> Iterator[CrewSeat]:
         """Yield the crew seats of a file; rows with problems are left out."""
         for place, row in self._rows(path, _CREW_COLUMNS):
@@ -101,9 +125,11 @@ class _Reader:
             elif officer and tour and post and day is not None:
                 yield CrewSeat(post.post, day, tour.tour, row["vehicle"], row["seat"], officer.officer)
 
-    def _rows(self, path: Path, wanted: frozenset[str]) -> Iterator[tuple[str, dict[str, str]]]:
+    def _rows(
+        self, path: Path, wanted: frozenset[str], content: bytes | None = None
+    ) -> Iterator[tuple[str, dict[str, str]]]:
         """Yield ``file:row`` and the cells of each row by column."""
-        text = self._text(path)
+        text = self._text(path, content)
         lines = csv.reader(io.StringIO(text, newline=""), strict=True)
         header: list[str] = []
         try:
@@ -125,14 +151,12 @@ class _Reader:
         if not header and text:
             self._problem(f"{path.name}:1", "", f"a header with the columns {', '.join(sorted(wanted))}")
 
-    def _text(self, path: Path) -> str:
+    def _text(self, path: Path, content: bytes | None) -> str:
         try:
-            if path.stat().st_size > _MOST_BYTES:
-                self._problem(path.name, f"{path.stat().st_size} bytes", f"a file of at most {_MOST_BYTES} bytes")
-                return ""
-            text = path.read_bytes().decode("utf-8-sig")
-        except OSError as error:
-            self._problem(path.name, "", f"a file that can be read: {error.strerror}")
+            data = read_regular(path, MOST_BYTES) if content is None else content
+            text = data.decode("utf-8-sig")
+        except BadInputError as error:
+            self.problems += error.problems
             return ""
         except UnicodeDecodeError as error:
             self._problem(path.name, "", f"UTF-8 text; byte {error.start} is not")

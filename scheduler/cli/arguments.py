@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -14,6 +16,17 @@ run_argument = click.argument("run", type=click.Path(path_type=Path), metavar="R
 days_option = click.option(
     "--days", type=click.IntRange(1, 366), metavar="N", help="Force days to plan; the scenario's own number by default."
 )
+
+
+class FiniteRange(click.FloatRange):
+    """A number between two others; what is not a number compares with neither and would pass as being between."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:  # noqa: ANN401
+        """Return the number, or refuse it as wrong use."""
+        number = float(super().convert(value, param, ctx))
+        if not math.isfinite(number):
+            self.fail(f"{value!r} is not a finite number.", param, ctx)
+        return number
 
 
 def load_scenario(path: Path, days: int | None = None) -> Scenario:

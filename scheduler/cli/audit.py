@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,6 +15,7 @@ from scheduler.cli.arguments import days_option, load_scenario, scenario_argumen
 from scheduler.cli.exits import Exit, first_of
 from scheduler.cli.output import emit, json_option, table
 from scheduler.domain.errors import BadInputError
+from scheduler.domain.files import read_regular
 from scheduler.domain.findings import Finding, Problem
 from scheduler.domain.price import LEVEL_NAMES
 from scheduler.domain.time import iso_day
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from scheduler.audit import AuditReport, LevelBound
     from scheduler.domain.rota import Rota
     from scheduler.domain.scenario import Scenario
+
+MOST_PROOF_BYTES = 256 * 2**20
+"""Largest proof read, in bytes."""
 
 MOST_SHOWN = 50
 """Findings of one kind printed; --json prints all."""
@@ -38,16 +43,23 @@ MOST_SHOWN = 50
 def audit_command(rota: Path, scenario: Path, days: int | None, proof: Path | None) -> Exit:
     """Audit the rota of a CSV file, also one typed by hand, by the second face of every rule.
 
-    ROTA has at least the columns officer, tour and force_day; - reads it from stdin. The seven days after those asked
-    for are judged only where the rota goes that far.
+    ROTA has at least the columns officer, tour and force_day; - reads it from stdin. A crews.csv in the folder of
+    ROTA is read with it and judged as well; beside stdin there is none. The seven days after those asked for are
+    judged only where the rota goes that far.
     """
-    from scheduler.audit import audit, check_proof, read_rota
+    from scheduler.audit import audit, check_proof, crews_beside, read_rota
 
     given = load_scenario(scenario, days)
-    held = read_rota(Path("/dev/stdin") if str(rota) == "-" else rota, given)
+    typed = _stdin() if str(rota) == "-" else None
+    held = read_rota(rota if typed is None else Path("stdin"), given, typed)
+    crews = crews_beside(rota) if typed is None else None
     report = audit(judged(given, held), held)
     bounds = check_proof(given, _proof_document(proof)) if proof else []
-    emit(_document(report, bounds), lambda: _text(report, bounds))
+    crews_told = f"crews: {crews}" if crews else "crews: none, as no crews.csv stands beside the rota"
+    emit(
+        {"crews": str(crews) if crews else None, **_document(report, bounds)},
+        lambda: f"{crews_told}\n{_text(report, bounds)}",
+    )
     return _exit(report, bounds)
 
 
@@ -59,9 +71,19 @@ def judged(scenario: Scenario, rota: Rota) -> Scenario:
     return scenario if reaches else without_tail(scenario)
 
 
+def _stdin() -> bytes:
+    """Return what is piped in, no more of it than the largest rota."""
+    from scheduler.audit import MOST_BYTES
+
+    content = sys.stdin.buffer.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise BadInputError([Problem("stdin", "", f"a rota of at most {MOST_BYTES} bytes")])
+    return content
+
+
 def _proof_document(path: Path) -> dict[str, Any]:
     try:
-        told = json.loads(path.read_bytes())
+        told = json.loads(read_regular(path, MOST_PROOF_BYTES))
     except (ValueError, RecursionError) as error:
         raise BadInputError([Problem(str(path), "", "a proof.json as `rota plan` writes it")]) from error
     if not isinstance(told, dict):
@@ -71,13 +93,23 @@ def _proof_document(path: Path) -> dict[str, Any]:
 
 def _exit(report: AuditReport, bounds: Sequence[LevelBound]) -> Exit:
     held = []
-    if any(not bound.stands for bound in bounds):
+    if any(not bound.stands for bound in bounds) or _beats(report, bounds):
         held.append(Exit.MISMATCH)
     if report.faults:
         held.append(Exit.BREACHES)
     if report.uncovered:
         held.append(Exit.UNCOVERED)
     return first_of(held)
+
+
+def _beats(report: AuditReport, bounds: Sequence[LevelBound]) -> bool:
+    """Say whether a rota without faults costs less than a bound said to be proved, which then cannot be one."""
+    for price, bound in zip(report.price, bounds, strict=False):
+        if price < bound.bound and not report.faults:
+            return True
+        if price != bound.price:
+            return False
+    return False
 
 
 def _document(report: AuditReport, bounds: Sequence[LevelBound]) -> dict[str, Any]:

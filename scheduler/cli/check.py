@@ -21,11 +21,13 @@ from scheduler.domain.time import iso_day
 @json_option
 def check_command(scenario: Path, days: int | None) -> Exit:
     """Read a scenario and report every error of every file at once, each with its place and remedy."""
+    from scheduler.rules.groups import check_groups
     from scheduler.scenario_io import load
 
     loaded = load(scenario, days=days)
     if loaded.warnings and not wants_json():
         say(problems_text(loaded.warnings))
+    check_groups(loaded.scenario.rules)
     found = contents(loaded.scenario)
     emit(
         {**found, "warnings": [problem_document(problem) for problem in loaded.warnings]},

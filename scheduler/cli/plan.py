@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scheduler.cli.arguments import days_option, load_scenario, scenario_argument
+from scheduler.cli.arguments import FiniteRange, days_option, load_scenario, scenario_argument
 from scheduler.cli.exits import Exit
 from scheduler.cli.output import emit, json_option, say, table
 from scheduler.cli.progress import reporter
@@ -36,12 +36,17 @@ if TYPE_CHECKING:
     help="Folder of the run, which must not exist; outputs/<scenario>/<run> by default. `latest` beside it names it.",
 )
 @click.option(
-    "--seconds", type=click.FloatRange(min=0.1), default=60.0, show_default=True, metavar="S", help="Time allowed."
+    "--seconds",
+    type=FiniteRange(0.1, 86_400),
+    default=60.0,
+    show_default=True,
+    metavar="S",
+    help="Time allowed, at most a day.",
 )
 @days_option
 @click.option(
     "--gap",
-    type=click.FloatRange(0, 1),
+    type=FiniteRange(0, 1),
     default=0.0,
     show_default=True,
     metavar="G",
@@ -69,8 +74,10 @@ def plan_command(
     Ctrl-C ends the search and keeps the best rota found so far; a second Ctrl-C gives up.
     """
     from scheduler.planning.plan import AuditMismatchError, PlanOptions
+    from scheduler.rules.groups import check_groups
 
     given = load_scenario(scenario, days)
+    check_groups(given.rules)
     options = PlanOptions(seconds, gap, given.seed if seed is None else seed, workers, reproducible)
     try:
         planned = _planned(given, scenario, output, options)
@@ -92,14 +99,16 @@ def _planned(given: Scenario, scenario: Path, output: Path | None, options: Plan
     from scheduler.planning.plan import plan
     from scheduler.views import render_all
     from scheduler.views.json_text import json_bytes
-    from scheduler.views.outputs import write_outputs
+    from scheduler.views.outputs import check_writable, write_outputs
     from scheduler.views.planned_run import PlannedRun
 
     run = new_run(scenario, options, notes(given))
+    folder = output or Path("outputs") / given.name / run.run_id
+    check_writable(folder)
+    run = replace(run, feed_key=feed_key(folder.absolute().parent))
     with reporter() as progress, stop_on_interrupt() as stop:
         found: Planned = plan(given, options, progress, stop)
-    folder = output or Path("outputs") / given.name / run.run_id
-    planned = PlannedRun(given, found.plan, replace(run, feed_key=feed_key(folder.absolute().parent)))
+    planned = PlannedRun(given, found.plan, run)
     files = {**render_all(planned), "proof.json": json_bytes(found.proof)}
     written = write_outputs(folder, files)
     emit(_document(planned, written, files), lambda: _text(planned, written, files))

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import platform
+import re
 import secrets
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
 from scheduler import __version__
+from scheduler.domain.errors import BadInputError
+from scheduler.domain.files import read_regular
+from scheduler.domain.findings import Problem
 from scheduler.domain.run import RuleNote, RunRecord
 from scheduler.domain.time import minute_of
 from scheduler.planning.plan import PlanOptions
@@ -17,8 +21,13 @@ from scheduler.planning.plan import PlanOptions
 FEED_KEY_FILE = ".feed-key"
 """Beside the runs, so that the calendars of the next run carry the same identifiers."""
 
+FEED_KEY_NAME = "ROTA_FEED_KEY"
+"""Name in the environment of a key that takes the place of the one kept."""
+
 _LIBRARIES = ("ortools", "numpy")
 _KEY_BYTES = 32
+_KEY = re.compile(rf"[0-9a-fA-F]{{{2 * _KEY_BYTES}}}")
+_MOST_KEY_BYTES = 1024
 
 
 def new_run(scenario_path: Path, options: PlanOptions, rules: tuple[RuleNote, ...]) -> RunRecord:
@@ -46,17 +55,31 @@ def feed_key(folder: Path) -> str:
     """Return the key of the calendars whose runs stand in a folder: the one kept there, or a new one.
 
     ``ROTA_FEED_KEY`` in the environment takes its place.
+
+    Raises
+    ------
+    BadInputError
+        If either is not 64 hexadecimal digits, or the one kept is a link or no regular file.
     """
-    told = os.environ.get("ROTA_FEED_KEY")
+    told = os.environ.get(FEED_KEY_NAME)
     if told:
-        return told
+        return _checked(told, FEED_KEY_NAME)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / FEED_KEY_FILE
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        return path.read_text(encoding="ascii", errors="replace").strip()
+        kept = read_regular(path, _MOST_KEY_BYTES, follow=False)
+        return _checked(kept.decode("ascii", errors="replace").strip(), str(path))
     with os.fdopen(handle, "w", encoding="ascii") as file:
         key = secrets.token_hex(_KEY_BYTES)
         file.write(f"{key}\n")
+    return key
+
+
+def _checked(key: str, place: str) -> str:
+    """Return a key that is one; a wrong one is not shown, as it may be somebody's secret all the same."""
+    if not _KEY.fullmatch(key):
+        expected = f"{2 * _KEY_BYTES} hexadecimal digits; without it, a new key is made beside the runs"
+        raise BadInputError([Problem(place, "", expected)])
     return key

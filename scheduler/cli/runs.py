@@ -10,10 +10,14 @@ import click
 
 from scheduler.cli.arguments import load_scenario
 from scheduler.domain.errors import BadInputError
+from scheduler.domain.files import read_regular
 from scheduler.domain.findings import Problem
 
 if TYPE_CHECKING:
     from scheduler.views.planned_run import PlannedRun
+
+MOST_BYTES = 256 * 2**20
+"""Largest file of a run read back, in bytes."""
 
 scenario_option = click.option(
     "--scenario",
@@ -60,10 +64,10 @@ def open_run(run: Path, scenario: Path | None = None) -> PlannedRun:
 
 def _read(path: Path) -> bytes:
     try:
-        return path.read_bytes()
-    except OSError as error:
-        problem = Problem(str(path), "", f"a folder that `rota plan` wrote has this file ({error.strerror})")
-        raise BadInputError([problem]) from error
+        return read_regular(path, MOST_BYTES)
+    except BadInputError as error:
+        expected = f"a folder that `rota plan` wrote has here {error.problems[0].expected}"
+        raise BadInputError([Problem(str(path), "", expected)]) from error
 
 
 def _stated(data: bytes, place: str) -> dict[str, Any]:

@@ -401,5 +401,7 @@ def _solved(
     solver.parameters.num_workers = 1
     solver.parameters.linearization_level = 2
     solver.parameters.random_seed = settings.seed
+    # Otherwise CP-SAT takes Ctrl-C for itself and leaves no handler behind, and the best rota would be lost.
+    solver.parameters.catch_sigint_signal = False
     solver.parameters.max_time_in_seconds = max(0.05, effort.seconds)
     return solver, solver.solve(model)

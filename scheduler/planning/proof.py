@@ -38,6 +38,7 @@ def _part(proof: Proof, price: Price) -> dict[str, object]:
         "level": proof.level + 1,
         "weights": list(proof.bound.weights.by_level),
         "held": {str(level + 1): price[level] for level in range(proof.level) if proof.bound.weights.by_level[level]},
+        "price": price[proof.level],
         "certified": proof.certified(price),
         "closed_by_search": proof.by_search,
         "officers": list(program.officers),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from functools import lru_cache
@@ -86,6 +86,24 @@ def statements(limits: RuleLimits) -> tuple[RuleStatement, ...]:
             )
         )
     return tuple(stated)
+
+
+def check_groups(groups: Iterable[RuleLimits]) -> None:
+    """Refuse rule groups whose profile, rules or limits cannot be used, with the problems of all groups at once.
+
+    Raises
+    ------
+    BadInputError
+        With what `rules_of_group` finds in each group, in the order of the groups.
+    """
+    problems: list[Problem] = []
+    for limits in groups:
+        try:
+            _rules(limits)
+        except BadInputError as error:
+            problems += error.problems
+    if problems:
+        raise BadInputError(problems)
 
 
 def _rules(limits: RuleLimits) -> tuple[tuple[LineRule, bool], ...]:

@@ -24,7 +24,7 @@ from scheduler.views.planned_run import PlannedRun
 from scheduler.views.words import day_words, moment_words, span_words
 
 SUMMARY = "Duty"
-_PRODUCT = "-//armed-rota//rota feeds//EN"
+_PRODUCT = "-//rota//duty feeds//EN"
 _HOUR = timedelta(hours=1)
 _SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _END = b"END:VCALENDAR\r\n"

@@ -25,6 +25,29 @@ _TEMPORARY_NAME = re.compile(r"\.partial-[0-9a-f]{16}(-latest)?")
 _NAME_BYTES = 255
 
 
+def check_writable(folder: Path) -> None:
+    """Refuse a run folder that `write_outputs` would refuse, before a search is spent on it; nothing is made.
+
+    Parameters
+    ----------
+    folder
+        Folder of the run to come.
+
+    Raises
+    ------
+    BadInputError
+        If the folder exists, something else is in the way, or the nearest folder above it may not be written.
+    """
+    folder = Path(os.path.abspath(folder))
+    try:
+        _refuse_in_the_way(folder)
+        above = _missing_above(folder.parent)[1]
+        if not os.access(above, os.W_OK | os.X_OK):
+            raise BadInputError([Problem(str(above), "", "a folder that can be written; nothing was planned")])
+    except OSError as error:
+        raise _refused(folder, error) from error
+
+
 def write_outputs(folder: Path, files: Mapping[str, bytes]) -> Path:
     """Write the folder of a run, whole or not at all, and point ``latest`` beside it at it.
 
@@ -61,8 +84,7 @@ def write_outputs(folder: Path, files: Mapping[str, bytes]) -> Path:
                 _refuse_in_the_way(folder)
                 _publish(temporary, folder)
     except OSError as error:
-        problem = Problem(str(error.filename or folder), error.strerror or str(error), "a folder that can be written")
-        raise BadInputError([problem]) from error
+        raise _refused(folder, error) from error
     return folder
 
 
@@ -81,6 +103,11 @@ def run_folder(path: Path) -> Path:
     if not found.is_dir():
         raise BadInputError([Problem(str(path), "", "the folder of a run, or the `latest` beside it")])
     return found
+
+
+def _refused(folder: Path, error: OSError) -> BadInputError:
+    place = str(error.filename or folder)
+    return BadInputError([Problem(place, error.strerror or str(error), "a folder that can be written")])
 
 
 def _refuse_stray(path: str) -> None:
@@ -115,14 +142,19 @@ def _named_by(latest: Path) -> str:
 
 def _make_private(folder: Path) -> None:
     """Make a folder and those above it that are missing, for their owner alone."""
+    for made in reversed(_missing_above(folder)[0]):
+        os.mkdir(made, 0o700)
+
+
+def _missing_above(folder: Path) -> tuple[list[Path], Path]:
+    """Return the folders that are missing, the deepest first, and the one that is there to hold them."""
     missing = []
     while not folder.is_dir():
         if os.path.lexists(folder):
             raise BadInputError([Problem(str(folder), "", "a folder, not a file or a link to nothing")])
         missing.append(folder)
         folder = folder.parent
-    for made in reversed(missing):
-        os.mkdir(made, 0o700)
+    return missing, folder
 
 
 @contextlib.contextmanager

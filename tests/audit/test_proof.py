@@ -37,6 +37,7 @@ def part(scenario: Scenario, level: int, **values: Any) -> dict[str, Any]:
         "level": level,
         "weights": [int(number == level) for number in range(1, 7)],
         "held": {},
+        "price": 0,
         "certified": 0,
         "closed_by_search": False,
         "officers": [officer.officer for officer in scenario.officers],
@@ -127,6 +128,8 @@ def test_claims_beyond_what_is_proved_do_not_stand() -> None:
     proof["levels"][1]["bound"] = 2
     assert not check_proof(scenario, proof)[1].stands
     proof["parts"][0]["closed_by_search"] = True
+    assert not check_proof(scenario, proof)[1].stands  # search closes a part up to its own price, here 0
+    proof["parts"][0]["price"] = 2
     assert check_proof(scenario, proof)[1].stands
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from click.testing import Result
 
 from scheduler.cli.exits import Exit
@@ -96,3 +98,67 @@ def test_the_tail_is_judged_only_where_the_rota_reaches_it(tmp_path: Path, call:
     # One supervisor, so one of two cars is uncovered on each day: three asked for, two more in the tail.
     assert short["n_uncovered"] == 3
     assert json.loads(call("audit", tmp_path / "run" / "rota.csv", folder, "--json").stdout)["n_uncovered"] == 5
+
+
+@pytest.mark.parametrize("place", ["rota", "crews", "proof"])
+@pytest.mark.parametrize("kind", ["pipe", "device", "folder", "large"])
+def test_what_is_no_file_to_read_is_told(
+    place: str, kind: str, tmp_path: Path, covered_folder: Path, call: Call
+) -> None:
+    """A pipe nobody writes to, an endless device, a folder and a file over the bound exit 1 with the path."""
+    rota, proof = tmp_path / "typed.csv", tmp_path / "proof.json"
+    strange = {"rota": rota, "crews": tmp_path / "crews.csv", "proof": proof}[place]
+    if place != "rota":
+        rota.write_text(REST_BROKEN)
+    match kind:
+        case "pipe":
+            os.mkfifo(strange)
+        case "device":
+            strange.symlink_to("/dev/zero")
+        case "folder":
+            strange.mkdir()
+        case "large":
+            # A file without content on the disk: one byte more than the bounds, 64 MiB for tables, 256 for a proof.
+            strange.touch()
+            os.truncate(strange, (256 if place == "proof" else 64) * 2**20 + 1)
+    more = ("--proof", proof) if place == "proof" else ()
+    result = call("audit", rota, covered_folder, *more)
+    assert result.exit_code == Exit.BAD_INPUT, result.output
+    assert f"{strange}: " in result.stderr
+
+
+def test_a_row_told_twice_is_refused_with_both_places(tmp_path: Path, covered_folder: Path, call: Call) -> None:
+    """The same officer, tour and force day in rows 2 and 4, the date written in two ways, is told at row 4."""
+    text = "officer,tour,force_day\na1,E,2026-10-12\na1,E,2026-10-13\na1,E,12/10/2026\n"
+    (tmp_path / "typed.csv").write_text(text)
+    result = call("audit", tmp_path / "typed.csv", covered_folder, "--json")
+    assert result.exit_code == Exit.BAD_INPUT
+    (problem,) = json.loads(result.stderr)["problems"]
+    assert (problem["place"], problem["value"]) == ("typed.csv:4", "a1 E 2026-10-12")
+    assert "typed.csv:2" in problem["expected"]
+
+
+def test_the_crews_that_were_judged_are_named(
+    covered_run: Path, covered_folder: Path, tmp_path: Path, call: Call
+) -> None:
+    """The crews.csv of the run is told, with --json too; beside a rota alone and beside stdin there is none."""
+    rota = covered_run / "rota.csv"
+    told = str(covered_run / "crews.csv")
+    assert f"crews: {told}" in call("audit", rota, covered_folder).stdout
+    assert json.loads(call("audit", rota, covered_folder, "--json").stdout)["crews"] == told
+    (tmp_path / "alone.csv").write_bytes(rota.read_bytes())
+    assert "crews: none" in call("audit", tmp_path / "alone.csv", covered_folder).stdout
+    assert "crews: none" in call("audit", "-", covered_folder, input=rota.read_bytes()).stdout
+    assert "crews.csv in the folder" in " ".join(call("audit", "--help").stdout.split())
+
+
+@pytest.mark.parametrize("name", ["run.json", "rota.json"])
+def test_a_run_whose_file_is_a_pipe_is_no_run(name: str, covered_run: Path, tmp_path: Path, call: Call) -> None:
+    """Reading a run back does not wait for a pipe in the place of its record or its rota: exit 1."""
+    for path in ("run.json", "rota.json"):
+        (tmp_path / path).write_bytes((covered_run / path).read_bytes())
+    (tmp_path / name).unlink()
+    os.mkfifo(tmp_path / name)
+    result = call("sheet", tmp_path, "--day", "2026-10-12")
+    assert result.exit_code == Exit.BAD_INPUT, result.output
+    assert f"{tmp_path / name}: " in result.stderr

@@ -79,6 +79,65 @@ def test_an_existing_folder_is_never_touched(covered_folder: Path, tmp_path: Pat
     assert [path.name for path in folder.iterdir()] == ["rota.csv"]
 
 
+def never(*_: Any) -> None:
+    """Stand in for a search that must not begin."""
+    pytest.fail("the search began")
+
+
+@pytest.mark.parametrize("made", ["folder", "file", "link", "latest", "above"])
+def test_what_is_in_the_way_is_told_before_the_search(
+    made: str, covered_folder: Path, tmp_path: Path, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder, a file, a dangling link, a strange latest or a file for a parent exits 1 without a search or a key."""
+    monkeypatch.setattr(planning, "plan", never)
+    folder = tmp_path / "runs" / "run"
+    if made != "above":
+        folder.parent.mkdir()
+    match made:
+        case "folder":
+            folder.mkdir()
+        case "file":
+            folder.write_text("mine")
+        case "link":
+            folder.symlink_to("nowhere")
+        case "latest":
+            (folder.parent / "latest").mkdir()
+        case "above":
+            folder.parent.write_text("mine")
+    before = sorted(tmp_path.rglob("*"))
+    result = call("plan", covered_folder, "-o", folder)
+    assert result.exit_code == Exit.BAD_INPUT, result.output
+    assert str(tmp_path) in result.stderr
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize("kept", ["text", "short", "link", "pipe", "folder", "environment"])
+def test_a_key_that_is_none_is_told_before_the_search(
+    kept: str, covered_folder: Path, tmp_path: Path, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Other text, 63 digits, a link to a good key, a pipe and a folder are no key of calendars: exit 1, no search."""
+    monkeypatch.setattr(planning, "plan", never)
+    key = tmp_path / ".feed-key"
+    (tmp_path / "good").write_text("a" * 64)
+    match kept:
+        case "text":
+            key.write_text("s3cret words")
+        case "short":
+            key.write_text("a" * 63)
+        case "link":
+            key.symlink_to("good")
+        case "pipe":
+            os.mkfifo(key)
+        case "folder":
+            key.mkdir()
+        case "environment":
+            monkeypatch.setenv("ROTA_FEED_KEY", "s3cret words")
+    result = call("plan", covered_folder, "-o", tmp_path / "run")
+    assert result.exit_code == Exit.BAD_INPUT, result.output
+    assert ("ROTA_FEED_KEY" if kept == "environment" else ".feed-key") in result.stderr
+    assert "s3cret" not in result.output
+
+
 def test_the_calendars_of_two_runs_carry_the_same_identifiers(covered_folder: Path, tmp_path: Path, call: Call) -> None:
     """The key of the calendars is kept beside the runs, so the on-call feed of the second run has the same UIDs."""
 
@@ -121,7 +180,20 @@ def test_a_missing_scenario_is_bad_input(tmp_path: Path, call: Call) -> None:
     assert "nothing" in result.stderr
 
 
-@pytest.mark.parametrize("option", [("--seconds", "0"), ("--gap", "2"), ("--days", "0"), ("--workers", "0"), ("--no",)])
+@pytest.mark.parametrize(
+    "option",
+    [
+        ("--seconds", "0"),
+        ("--seconds", "nan"),
+        ("--seconds", "inf"),
+        ("--seconds", "86401"),
+        ("--gap", "2"),
+        ("--gap", "nan"),
+        ("--days", "0"),
+        ("--workers", "0"),
+        ("--no",),
+    ],
+)
 def test_a_wrong_option_is_wrong_use(option: tuple[str, ...], covered_folder: Path, call: Call) -> None:
     """Values out of range and unknown options exit 2."""
     assert call("plan", covered_folder, *option).exit_code == Exit.USAGE

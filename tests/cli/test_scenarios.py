@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 
 from scheduler.cli.exits import Exit
+from scheduler.domain.scenario import RuleLimits
 from scheduler.rules.cover import COVER_RULES
 from scheduler.rules.crew import CREW_RULES
 from scheduler.rules.line import LINE_RULES
@@ -55,6 +57,23 @@ def test_check_counts_what_the_scenario_holds(covered_folder: Path, call: Call) 
     """Five officers; three duties on each of three days."""
     document = json.loads(call("check", covered_folder, "--json").stdout)
     assert (document["n_officers"], document["n_duties"], document["first_day"]) == (5, 9, "2026-10-12")
+
+
+@pytest.mark.parametrize("command", ["check", "rules", "plan"])
+def test_the_problems_of_all_rule_groups_come_at_once(command: str, tmp_path: Path, call: Call) -> None:
+    """One unknown rule in each of two groups is told by every command that needs the rules: two problems, exit 1."""
+    from tests.cli.conftest import tiny, write
+
+    given = tiny()
+    groups = tuple(
+        RuleLimits(name, "england_and_wales", {f"no_rule_of_{name}": {"minutes": 1}})
+        for name in ("crews", "commanders")
+    )
+    folder = write(tmp_path / "scenario", replace(given, rules=groups))
+    result = call(command, folder, "--json")
+    assert result.exit_code == Exit.BAD_INPUT
+    told = [problem["value"] for problem in json.loads(result.stderr)["problems"]]
+    assert told == ["no_rule_of_crews", "no_rule_of_commanders"]
 
 
 def test_check_reports_every_error_of_every_file(tmp_path: Path, call: Call) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from scheduler.domain.errors import BadInputError
-from scheduler.views.outputs import run_folder, write_outputs
+from scheduler.views.outputs import check_writable, run_folder, write_outputs
 
 FILES = {
     "rota.csv": b"officer\r\n",
@@ -268,3 +268,13 @@ def test_a_folder_nobody_may_write_to_is_told(tmp_path: Path, monkeypatch: pytes
     with pytest.raises(BadInputError, match="Permission denied"):
         write_outputs(tmp_path / "deep" / "run1", FILES)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_folder_that_may_not_be_written_is_told_beforehand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The nearest folder that is there is asked; the missing ones below it are not made by asking."""
+    check_writable(tmp_path / "a" / "b" / "run")
+    monkeypatch.setattr(os, "access", lambda path, mode: (path, mode) != (tmp_path, os.W_OK | os.X_OK))
+    with pytest.raises(BadInputError, match="can be written") as raised:
+        check_writable(tmp_path / "a" / "b" / "run")
+    assert raised.value.problems[0].place == str(tmp_path)
+    assert tree(tmp_path) == {}
