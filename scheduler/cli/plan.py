@@ -54,9 +54,16 @@ if TYPE_CHECKING:
 )
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), metavar="N", help="The scenario's own by default.")
 @click.option(
-    "--workers", type=click.IntRange(1, 256), default=2, show_default=True, metavar="N", help="Threads of the solver."
+    "--workers",
+    type=click.IntRange(1, 256),
+    default=2,
+    show_default=True,
+    metavar="N",
+    help="Threads the solver may use; it uses one so far.",
 )
-@click.option("--reproducible", is_flag=True, help="One worker and deterministic limits: the same rota each time.")
+@click.option(
+    "--reproducible", is_flag=True, help="One thread; the same rota each time the search ends before its time is up."
+)
 @json_option
 def plan_command(
     *,

@@ -54,7 +54,7 @@ class RunRecord:
     load
         The machine's load averages over 1, 5 and 15 minutes when the run began.
     reproducible
-        The run was held to one worker and a deterministic limit.
+        The run was asked to end in the same rota each time; limits are wall-clock all the same.
     rules
         Every rule, applied or not.
     scenario_path

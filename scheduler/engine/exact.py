@@ -24,8 +24,10 @@ class Settings:
 
     Attributes
     ----------
+    workers
+        Threads CP-SAT may use. One is used whatever is allowed: it measured best on these models.
     reproducible
-        One worker and a deterministic limit instead of wall-clock.
+        Recorded only, for the same reason; limits are wall-clock, so a solve that one cuts short may end otherwise.
     """
 
     workers: int = 2
@@ -164,7 +166,6 @@ def over_pool(
     effort: Effort,
     settings: Settings,
     numbers: Sequence[int],
-    hint: Solution | None = None,
 ) -> Exact:
     """Choose one of some pool lines for each officer, at least combined price."""
     draft = _Draft(program, None, frozenset(range(len(program.officers))), weights)
@@ -178,13 +179,9 @@ def over_pool(
         pence = pool.pence[number] * weights.pence
         if pence:
             draft.objective.append((literal, pence))
-        if hint is not None:
-            mine = hint.choice[pool.officer[number]]
-            draft.model.add_hint(literal, bool((pool.choice[number] == mine).all()))
     for officer_literals in by_officer.values():
         draft.model.add_exactly_one(officer_literals)
     draft.close()
-    _hint_amounts(draft, hint)
     solver, status = _solved(draft.model, effort, settings)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return Exact(None, optimal=False, n_literals=draft.n_literals)
@@ -361,10 +358,9 @@ def _add_openings(
     return taken
 
 
-def _hint_amounts(draft: _Draft, hint: Solution | None) -> None:
-    if hint is not None:
-        for number, amount in draft.amounts.items():
-            draft.model.add_hint(amount, int(hint.amounts[number]))
+def _hint_amounts(draft: _Draft, hint: Solution) -> None:
+    for number, amount in draft.amounts.items():
+        draft.model.add_hint(amount, int(hint.amounts[number]))
 
 
 def _amounts_by_row(program: Program) -> list[list[tuple[int, int]]]:

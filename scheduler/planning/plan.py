@@ -42,8 +42,10 @@ class PlanOptions:
     gap
         Stop once every level above the last is exact and the last within this share of its bound; 0 goes on to the
         proof.
+    workers
+        Threads the engine may use; it uses one so far.
     reproducible
-        One worker and deterministic limits: the same rota each time.
+        The same rota each time the search ends before its time is up; limits are wall-clock.
     """
 
     seconds: float = 60.0

@@ -16,7 +16,7 @@ QUICK = "**A quick run: small scenarios and short times, only to see that everyt
 HEAD = """# Benchmarks
 
 Made by `make bench` (`python -m tests.benchmarks`); `--only NAME` measures one bench anew, `--render` writes this page
-from what was measured last. Each case runs in a process of its own with two solver threads. *Seconds* are wall-clock
+from what was measured last. Each case runs in a process of its own. *Seconds* are wall-clock
 from the first rule read to the audited plan, without reading the scenario's files; *MiB* is the peak of resident
 memory; *load* is the machine's one-minute load average before and after the case, to be read beside the seconds: on two
 processors, anything above about 0.5 before a case began took time away from it.
