@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from scheduler.domain.errors import BadInputError
-from scheduler.domain.files import read_regular
+from scheduler.domain.files import read_named
 from scheduler.domain.findings import Problem
 from scheduler.domain.people import Officer
 from scheduler.domain.rota import Assignment, CrewSeat, Rota, Source
 from scheduler.domain.scenario import Scenario
-from scheduler.domain.time import iso_day, minute_of
+from scheduler.domain.time import YEARS, iso_day, minute_of
 from scheduler.domain.work import Post, Tour
 
 _Named = TypeVar("_Named", Officer, Tour, Post)
@@ -26,6 +26,7 @@ MOST_BYTES = 64 * 2**20
 """Largest rota or crews file read, in bytes."""
 
 _SHOWN = 60
+_YEARS_WORDS = f"of the years {YEARS.start} to {YEARS.stop - 1}"
 _ASSIGNMENT_COLUMNS = frozenset({"officer", "tour", "force_day"})
 _CREW_COLUMNS = frozenset({"post", "tour", "force_day", "vehicle", "seat", "officer"})
 
@@ -84,6 +85,8 @@ class _Reader:
             post = self._known(row, "post", place, self._posts) if row.get("post") else None
             start_at = self._instant(row.get("start_at", ""), f"{place}:start_at")
             end_at = self._instant(row.get("end_at", ""), f"{place}:end_at")
+            if officer is not None and row.get("force") not in (None, "", officer.force):
+                self._problem(f"{place}:force", row["force"], f"{officer.force}, the force of {officer.officer}")
             if officer is None or tour is None or day is None or len(self.problems) > n_problems:
                 continue
             if self._repeated(first, (officer.officer, tour.tour, day), place):
@@ -98,7 +101,7 @@ class _Reader:
                 tour.tour,
                 tour.start_at(day, zone) if start_at is None else start_at,
                 tour.end_at(day, zone) if end_at is None else end_at,
-                row.get("force") or officer.force,
+                officer.force,
                 post.post if post else "",
                 row.get("role") or (post.role if post else ""),
                 source,
@@ -153,7 +156,7 @@ class _Reader:
 
     def _text(self, path: Path, content: bytes | None) -> str:
         try:
-            data = read_regular(path, MOST_BYTES) if content is None else content
+            data = read_named(path, MOST_BYTES) if content is None else content
             text = data.decode("utf-8-sig")
         except BadInputError as error:
             self.problems += error.problems
@@ -192,18 +195,25 @@ class _Reader:
         try:
             if not re.fullmatch(r"\d{4}-\d\d-\d\d", iso):
                 raise ValueError(text)
-            return date.fromisoformat(iso).toordinal()
+            on = date.fromisoformat(iso)
+            if on.year not in YEARS:
+                raise ValueError(text)
+            return on.toordinal()
         except ValueError:
-            self._problem(place, text, "a date, YYYY-MM-DD or DD/MM/YYYY")
+            self._problem(place, text, f"a date, YYYY-MM-DD or DD/MM/YYYY, {_YEARS_WORDS}")
             return None
 
     def _instant(self, text: str, place: str) -> int | None:
         if not text:
             return None
         try:
-            return minute_of(datetime.fromisoformat(text))
-        except (ValueError, OverflowError):
-            self._problem(place, text, "an instant with its offset from UTC, such as 2026-10-12T06:00:00Z")
+            moment = datetime.fromisoformat(text)
+            if moment.year not in YEARS:
+                raise ValueError(text)
+            return minute_of(moment)
+        except ValueError:
+            expected = f"an instant with its offset from UTC, such as 2026-10-12T06:00:00Z, {_YEARS_WORDS}"
+            self._problem(place, text, expected)
             return None
 
     def _likely_post(self, officer: Officer, tour: Tour) -> Post | None:

@@ -3,19 +3,62 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from scheduler.cli.output import problems_text, say, wants_json
 from scheduler.domain.scenario import Scenario
 
-scenario_argument = click.argument("scenario", type=click.Path(path_type=Path), metavar="SCENARIO")
-run_argument = click.argument("run", type=click.Path(path_type=Path), metavar="RUN")
-days_option = click.option(
-    "--days", type=click.IntRange(1, 366), metavar="N", help="Force days to plan; the scenario's own number by default."
-)
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+class NamedPath(click.Path):
+    """A path that has a name; an empty one would mean the working directory, which nobody means who types nothing."""
+
+    def __init__(self, *, allow_dash: bool = False) -> None:
+        super().__init__(allow_dash=allow_dash, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401
+        """Return the path, or refuse an empty one as wrong use."""
+        if not str(value):
+            self.fail("the path is empty.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+scenario_argument = click.argument("scenario", type=NamedPath(), metavar="SCENARIO")
+run_argument = click.argument("run", type=NamedPath(), metavar="RUN")
+DAYS = click.IntRange(1, 366)
+"""Force days a plan may have."""
+SEEDS = click.IntRange(0, 2**31 - 1)
+"""Seeds a draw may have."""
+
+
+def number_option(
+    name: str, meaning: str, kind: click.IntRange | click.FloatRange, letter: str = "N", default: float | None = None
+) -> Callable[[_Command], _Command]:
+    """Return an option that takes a number; its default, where it has one, is shown.
+
+    Parameters
+    ----------
+    kind
+        Which numbers it takes.
+    letter
+        What stands for the number in the help.
+    """
+    return click.option(
+        name, type=kind, metavar=letter, help=meaning, default=default, show_default=default is not None
+    )
+
+
+def output_option(what: str, meaning: str) -> Callable[[_Command], _Command]:
+    """Return the option ``-o`` that names the folder or file (``what``) to write."""
+    return click.option("-o", "--output", type=NamedPath(), metavar=what, help=meaning)
+
+
+days_option = number_option("--days", "Force days to plan; the scenario's own number by default.", DAYS)
 
 
 class FiniteRange(click.FloatRange):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import click
 
 from scheduler.cli.arguments import days_option, scenario_argument
 from scheduler.cli.exits import Exit
-from scheduler.cli.output import emit, json_option, problem_document, problems_text, say, table, wants_json
+from scheduler.cli.output import emit, json_option, problems_text, say, table, wants_json
 from scheduler.domain.duties import duties_of
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import iso_day
@@ -21,16 +22,18 @@ from scheduler.domain.time import iso_day
 @json_option
 def check_command(scenario: Path, days: int | None) -> Exit:
     """Read a scenario and report every error of every file at once, each with its place and remedy."""
+    from scheduler.rules.cautions import limit_cautions
     from scheduler.rules.groups import check_groups
     from scheduler.scenario_io import load
 
     loaded = load(scenario, days=days)
-    if loaded.warnings and not wants_json():
-        say(problems_text(loaded.warnings))
     check_groups(loaded.scenario.rules)
+    warnings = [*limit_cautions(loaded.scenario), *loaded.warnings]
+    if warnings and not wants_json():
+        say(problems_text(warnings))
     found = contents(loaded.scenario)
     emit(
-        {**found, "warnings": [problem_document(problem) for problem in loaded.warnings]},
+        {**found, "warnings": [asdict(problem) for problem in warnings]},
         lambda: table([(name.replace("_", " "), str(value)) for name, value in found.items()]),
     )
     return Exit.DONE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,8 @@ from scheduler.cli.runs import open_run, scenario_option
 
 if TYPE_CHECKING:
     from scheduler.domain.rota import Uncovered
-    from scheduler.explain.duty import DutyExplanation, Kind, Obstacle
+    from scheduler.explain.cars import CarLack, CarTour
+    from scheduler.explain.duty import DutyExplanation, Kind
 
 KIND_WORDS: Mapping[Kind, str] = {
     "holds": "on the duty",
@@ -35,19 +37,21 @@ KIND_WORDS: Mapping[Kind, str] = {
 def explain_command(run: Path, duty: str, scenario: Path | None) -> Exit:
     """Say for each officer the first thing that stands between them and a duty of a run.
 
-    DUTY is written as in uncovered.csv: POST/TOUR/YYYY-MM-DD, or POST/HH:MM-HH:MM/YYYY-MM-DD.
+    DUTY is written as in uncovered.csv: POST/TOUR/YYYY-MM-DD, or POST/HH:MM-HH:MM/YYYY-MM-DD with clock times, an
+    end not after its start being on the next day. Of cars it also says what is missing on them.
     """
     from scheduler.explain.duty import explain_duty
 
     planned = open_run(run, scenario)
     found = explain_duty(planned.scenario, planned.plan.rota, duty)
-    short = [item for item in planned.plan.uncovered if item.duty.duty == duty]
+    short = [item for item in planned.plan.uncovered if item.duty.duty == found.duty.duty]
     emit(_document(found, short), lambda: _text(found, short, planned.scenario.horizon.zone))
     return Exit.DONE
 
 
 def _document(found: DutyExplanation, short: list[Uncovered]) -> dict[str, Any]:
     from scheduler.domain.time import iso_day
+    from scheduler.views.rota_json import uncovered_row
     from scheduler.views.words import utc_iso
 
     duty = found.duty
@@ -60,31 +64,35 @@ def _document(found: DutyExplanation, short: list[Uncovered]) -> dict[str, Any]:
         "minimum": duty.minimum,
         "target": duty.target,
         "held_by": list(found.held_by),
-        "uncovered": [
-            {
-                "start_at": utc_iso(item.start_at),
-                "end_at": utc_iso(item.end_at),
-                "needed": item.needed,
-                "filled": item.filled,
-                "grade": item.grade,
-                "proved": item.proved,
-            }
-            for item in short
-        ],
-        "officers": [_obstacle(obstacle) for obstacle in found.obstacles],
+        "uncovered": [uncovered_row(item) for item in short],
+        "cars": [asdict(cars) for cars in found.cars],
+        "officers": [asdict(obstacle) for obstacle in found.obstacles],
     }
 
 
-def _obstacle(obstacle: Obstacle) -> dict[str, Any]:
-    return {
-        "officer": obstacle.officer,
-        "kind": obstacle.kind,
-        "code": obstacle.code,
-        "option": obstacle.option,
-        "message": obstacle.message,
-        "source": obstacle.source,
-        "pence": obstacle.pence,
-    }
+def _cars_words(cars: CarTour) -> str:
+    """Return what the cars of one tour have and lack, in one line."""
+    from scheduler.views.words import counted
+
+    told = f"tour {cars.tour}: {counted(cars.crewed, 'car')} crewed"
+    if not cars.wanted:
+        return told
+    if not cars.lacks:
+        return f"{told}; whoever is placed there could crew {cars.wanted} more"
+    lacks = ", ".join(f"{counted(lack.missing, lack.part)} ({_there_words(lack)})" for lack in cars.lacks)
+    return f"{told}; {cars.wanted} more would want {lacks}"
+
+
+def _there_words(lack: CarLack) -> str:
+    match lack.part:
+        case "officer":
+            return f"crews of {lack.each}, {lack.there} placed"
+        case "driver":
+            return f"role {lack.named}, {lack.there} placed"
+        case "supervisor":
+            return f"role {lack.named}, one for {lack.each} cars, {lack.there} placed"
+        case "vehicle":
+            return f"pool {lack.named}, {lack.there} free"
 
 
 def _text(found: DutyExplanation, short: list[Uncovered], zone: str) -> str:
@@ -97,6 +105,7 @@ def _text(found: DutyExplanation, short: list[Uncovered], zone: str) -> str:
     for item in short:
         proved = ", proved" if item.proved else ""
         head.append(f"{item.filled} of {item.needed} {span_words(item.start_at, item.end_at, zone)}{proved}")
+    head += [_cars_words(cars) for cars in found.cars]
     head.append(f"held by: {', '.join(found.held_by) or 'nobody'}")
     counts = Counter(obstacle.kind for obstacle in found.obstacles)
     head.append(", ".join(f"{KIND_WORDS[kind]}: {counts[kind]:,}" for kind in KIND_WORDS if counts[kind]))

@@ -12,8 +12,9 @@ from typing import Any, NoReturn
 import click
 
 from scheduler.cli.exits import Exit
-from scheduler.cli.output import as_json, problem_document, problems_text, say, wants_json
+from scheduler.cli.output import as_json, asks_for_json, problems_json, problems_text, say, wants_json
 from scheduler.domain.errors import BadInputError
+from scheduler.domain.findings import Problem
 
 
 class RotaGroup(click.Group):
@@ -28,10 +29,14 @@ class RotaGroup(click.Group):
         **extra: Any,  # noqa: ANN401
     ) -> NoReturn:
         """Run a command and leave with its exit code."""
+        given = list(sys.argv[1:] if args is None else args)
         try:
-            code = super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
+            code = super().main(given, prog_name, complete_var, standalone_mode=False, **extra)
         except click.ClickException as error:
-            error.show()
+            if asks_for_json(given):
+                click.echo(problems_json([_usage_problem(error)]), err=True)
+            else:
+                error.show()
             code = Exit.USAGE
         except click.Abort:
             code = Exit.INTERRUPTED
@@ -58,11 +63,29 @@ class RotaGroup(click.Group):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return Exit.PIPE_CLOSED
         except OSError as error:
-            where = f"{error.filename}: " if error.filename else ""
-            _tell(f"{where}{error.strerror or error}")
+            _tell_problems(
+                BadInputError([Problem(str(error.filename or "rota"), "", wrong=error.strerror or str(error))])
+            )
             return Exit.BAD_INPUT
         except Exception as error:  # noqa: BLE001  # the one place: a user gets a message, never a traceback
             return _tell_defect(error)
+
+
+def _usage_problem(error: click.ClickException) -> Problem:
+    """Return what is wrong with a command line as a problem; its place is the argument or option, or the command."""
+    told = error.message
+    if isinstance(error, click.NoSuchOption):
+        near = error.possibilities[0] if error.possibilities else ""
+        return Problem(_command(error), error.option_name, nearest=near, wrong="no such option")
+    if isinstance(error, click.BadParameter) and error.param is not None:
+        place = error.param.opts[-1] if error.param.param_type_name == "option" else str(error.param.metavar)
+        missing = isinstance(error, click.MissingParameter)
+        return Problem(place, "", wrong="it is missing" if missing else told)
+    return Problem(_command(error) if isinstance(error, click.UsageError) else "rota", "", wrong=told)
+
+
+def _command(error: click.UsageError) -> str:
+    return error.ctx.command_path if error.ctx else "rota"
 
 
 def _tell(message: str) -> None:
@@ -74,7 +97,7 @@ def _tell(message: str) -> None:
 
 def _tell_problems(error: BadInputError) -> None:
     if wants_json():
-        click.echo(as_json({"problems": [problem_document(problem) for problem in error.problems]}), err=True)
+        click.echo(problems_json(error.problems), err=True)
     else:
         say(problems_text(error.problems))
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from scheduler.cli.arguments import DAYS, SEEDS, NamedPath, number_option
 from scheduler.cli.exits import Exit
 from scheduler.cli.output import emit, json_option
 
@@ -13,11 +14,16 @@ TEMPLATES = ("county", "metropolitan", "region")
 
 
 @click.command(short_help="Make a scenario folder from a template.")
-@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.argument("folder", type=NamedPath(), metavar="DIR")
 @click.option("--template", type=click.Choice(TEMPLATES), required=True, help="What kind of force to make up.")
-@click.option("--seed", type=click.IntRange(min=0), metavar="N", help="Another seed, other people and dates.")
-@click.option("--officers", type=click.IntRange(1, 20_000), metavar="N", help="About so many officers.")
-@click.option("--days", type=click.IntRange(1, 366), metavar="N", help="Force days to plan.")
+@number_option("--seed", "Another seed, other people and dates.", SEEDS)
+@number_option(
+    "--officers",
+    "Authorised firearms officers to make up, firearms tactical advisers of a county among them; posts, cars and cover "
+    "grow with them. Control room and commanders come on top. For region: commanders in all.",
+    click.IntRange(1),
+)
+@number_option("--days", "Force days to plan.", DAYS)
 @json_option
 def init_command(folder: Path, template: str, seed: int | None, officers: int | None, days: int | None) -> Exit:
     """Make a scenario folder DIR from a template; every person in it is made up."""

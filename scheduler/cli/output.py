@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any, TypeVar
 
 import click
@@ -35,6 +36,11 @@ def wants_json() -> bool:
     """Say whether the command that runs was asked for JSON."""
     context = click.get_current_context(silent=True)
     return bool(context and context.meta.get(_META))
+
+
+def asks_for_json(arguments: Sequence[str]) -> bool:
+    """Say whether a command line asks for JSON, also one that is wrong otherwise."""
+    return "--json" in arguments[: arguments.index("--") if "--" in arguments else None]
 
 
 def emit(document: Mapping[str, Any] | Sequence[Any], text: Callable[[], str]) -> None:
@@ -75,15 +81,9 @@ def say(text: str) -> None:
     click.echo(printable(text), err=True)
 
 
-def problem_document(problem: Problem) -> dict[str, Any]:
-    """Return a problem with an input as ``--json`` prints it."""
-    return {
-        "place": problem.place,
-        "value": problem.value,
-        "expected": problem.expected,
-        "nearest": problem.nearest,
-        "warning": problem.warning,
-    }
+def problems_json(problems: Sequence[Problem]) -> str:
+    """Return problems with an input as one JSON document."""
+    return as_json({"problems": [asdict(problem) for problem in problems]})
 
 
 def problems_text(problems: Sequence[Problem]) -> str:

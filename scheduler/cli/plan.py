@@ -15,7 +15,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scheduler.cli.arguments import FiniteRange, days_option, load_scenario, scenario_argument
+from scheduler.cli.arguments import (
+    SEEDS,
+    FiniteRange,
+    days_option,
+    load_scenario,
+    number_option,
+    output_option,
+    scenario_argument,
+)
 from scheduler.cli.exits import Exit
 from scheduler.cli.output import emit, json_option, say, table
 from scheduler.cli.progress import reporter
@@ -28,39 +36,20 @@ if TYPE_CHECKING:
 
 @click.command(short_help="Plan a scenario and write its outputs.")
 @scenario_argument
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Folder of the run, which must not exist; outputs/<scenario>/<run> by default. `latest` beside it names it.",
+@output_option(
+    "DIR", "Folder of the run, which must not exist; outputs/<scenario>/<run> by default. `latest` beside it names it."
 )
-@click.option(
-    "--seconds",
-    type=FiniteRange(0.1, 86_400),
-    default=60.0,
-    show_default=True,
-    metavar="S",
-    help="Time allowed, at most a day.",
-)
+@number_option("--seconds", "Time allowed, at most a day.", FiniteRange(0.1, 86_400), "S", default=60.0)
 @days_option
-@click.option(
+@number_option(
     "--gap",
-    type=FiniteRange(0, 1),
+    "Stop within this share of the bound, once the levels above the last are exact.",
+    FiniteRange(0, 1),
+    "G",
     default=0.0,
-    show_default=True,
-    metavar="G",
-    help="Stop within this share of the bound, once the levels above the last are exact.",
 )
-@click.option("--seed", type=click.IntRange(0, 2**31 - 1), metavar="N", help="The scenario's own by default.")
-@click.option(
-    "--workers",
-    type=click.IntRange(1, 256),
-    default=2,
-    show_default=True,
-    metavar="N",
-    help="Threads the solver may use; it uses one so far.",
-)
+@number_option("--seed", "The scenario's own by default.", SEEDS)
+@number_option("--workers", "Threads the solver may use; it uses one so far.", click.IntRange(1, 256), default=2)
 @click.option(
     "--reproducible", is_flag=True, help="One thread; the same rota each time the search ends before its time is up."
 )
@@ -102,7 +91,7 @@ def plan_command(
 def _planned(given: Scenario, scenario: Path, output: Path | None, options: PlanOptions) -> PlannedRun:
     """Plan, write the outputs and print what was decided."""
     from scheduler.cli.rules import notes
-    from scheduler.cli.run_record import feed_key, new_run
+    from scheduler.cli.run_record import feed_key, known_feed_key, new_run
     from scheduler.planning.plan import plan
     from scheduler.views import render_all
     from scheduler.views.json_text import json_bytes
@@ -112,12 +101,14 @@ def _planned(given: Scenario, scenario: Path, output: Path | None, options: Plan
     run = new_run(scenario, options, notes(given))
     folder = output or Path("outputs") / given.name / run.run_id
     check_writable(folder)
-    run = replace(run, feed_key=feed_key(folder.absolute().parent))
+    runs = Path(os.path.abspath(folder)).parent
+    known_feed_key(runs)  # one that is none is told before the search, not after it
     with reporter() as progress, stop_on_interrupt() as stop:
         found: Planned = plan(given, options, progress, stop)
-    planned = PlannedRun(given, found.plan, run)
-    files = {**render_all(planned), "proof.json": json_bytes(found.proof)}
-    written = write_outputs(folder, files)
+    with feed_key(runs) as key:
+        planned = PlannedRun(given, found.plan, replace(run, feed_key=key))
+        files = {**render_all(planned), "proof.json": json_bytes(found.proof)}
+        written = write_outputs(folder, files)
     emit(_document(planned, written, files), lambda: _text(planned, written, files))
     return planned
 
@@ -179,8 +170,9 @@ def _not_applied(planned: PlannedRun) -> list[str]:
 
 def _levels_table(planned: PlannedRun) -> str:
     from scheduler.domain.price import LEVEL_NAMES
+    from scheduler.views.words import planned_days_words
 
-    rows = [("level", "price", "bound", "")]
+    rows = [(f"level, over {planned_days_words(planned)}", "price", "bound", "")]
     for name, result in zip(LEVEL_NAMES, planned.plan.levels, strict=True):
         standing = "exact" if result.exact else "open"
         rows.append(
@@ -201,7 +193,7 @@ def _uncovered_table(planned: PlannedRun) -> str:
     if not short:
         return ""
     zone = planned.scenario.horizon.zone
-    rows = [("uncovered", "filled", "when", "")]
+    rows = [("uncovered on the days asked for", "filled", "when", "")]
     for item in short[:MOST_UNCOVERED]:
         when = span_words(item.start_at, item.end_at, zone)
         rows.append((item.duty.duty, f"{item.filled}/{item.needed}", when, "proved" if item.proved else ""))

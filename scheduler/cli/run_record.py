@@ -6,17 +6,20 @@ import os
 import platform
 import re
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
 from scheduler import __version__
 from scheduler.domain.errors import BadInputError
-from scheduler.domain.files import read_regular
+from scheduler.domain.files import read_named
 from scheduler.domain.findings import Problem
 from scheduler.domain.run import RuleNote, RunRecord
 from scheduler.domain.time import minute_of
 from scheduler.planning.plan import PlanOptions
+from scheduler.views.outputs import private_folder
 
 FEED_KEY_FILE = ".feed-key"
 """Beside the runs, so that the calendars of the next run carry the same identifiers."""
@@ -51,10 +54,10 @@ def new_run(scenario_path: Path, options: PlanOptions, rules: tuple[RuleNote, ..
     )
 
 
-def feed_key(folder: Path) -> str:
-    """Return the key of the calendars whose runs stand in a folder: the one kept there, or a new one.
+def known_feed_key(folder: Path) -> str:
+    """Return the key of the calendars whose runs stand in a folder, or an empty text where none is kept yet.
 
-    ``ROTA_FEED_KEY`` in the environment takes its place.
+    ``ROTA_FEED_KEY`` in the environment takes the place of the one kept.
 
     Raises
     ------
@@ -64,17 +67,42 @@ def feed_key(folder: Path) -> str:
     told = os.environ.get(FEED_KEY_NAME)
     if told:
         return _checked(told, FEED_KEY_NAME)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / FEED_KEY_FILE
-    try:
+    if not os.path.lexists(path):
+        return ""
+    kept = read_named(path, _MOST_KEY_BYTES, follow=False)
+    return _checked(kept.decode("ascii", errors="replace").strip(), str(path))
+
+
+@contextmanager
+def feed_key(folder: Path) -> Iterator[str]:
+    """Give the key of the calendars whose runs stand in a folder; a new one is kept only if the work succeeds.
+
+    Parameters
+    ----------
+    folder
+        Folder of the runs, as an absolute path; made where it is missing, and taken away again with the key.
+
+    Raises
+    ------
+    BadInputError
+        As `known_feed_key`.
+    """
+    known = known_feed_key(folder)
+    if known:
+        yield known
+        return
+    path = folder / FEED_KEY_FILE
+    with private_folder(folder):
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        kept = read_regular(path, _MOST_KEY_BYTES, follow=False)
-        return _checked(kept.decode("ascii", errors="replace").strip(), str(path))
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        key = secrets.token_hex(_KEY_BYTES)
-        file.write(f"{key}\n")
-    return key
+        try:
+            with os.fdopen(handle, "w", encoding="ascii") as file:
+                key = secrets.token_hex(_KEY_BYTES)
+                file.write(f"{key}\n")
+            yield key
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
 
 
 def _checked(key: str, place: str) -> str:

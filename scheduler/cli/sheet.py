@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from scheduler.cli.arguments import run_argument
+from scheduler.cli.arguments import output_option, run_argument
 from scheduler.cli.exits import Exit
 from scheduler.cli.output import as_json, emit, json_option, wants_json
 from scheduler.cli.runs import open_run, scenario_option
+from scheduler.domain.errors import BadInputError
+from scheduler.domain.findings import Problem
 from scheduler.domain.time import day_of, iso_day
 
 if TYPE_CHECKING:
@@ -26,9 +29,7 @@ if TYPE_CHECKING:
     "--day", "on", type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]), required=True, metavar="D", help="Force day."
 )
 @click.option("--post", metavar="P", help="This post alone; every post by default.")
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write the page here, not to stdout."
-)
+@output_option("FILE", "Write the page here, not to stdout.")
 @scenario_option
 @json_option
 def sheet_command(run: Path, on: datetime, post: str | None, output: Path | None, scenario: Path | None) -> Exit:
@@ -51,7 +52,7 @@ def sheet_command(run: Path, on: datetime, post: str | None, output: Path | None
 
 
 def _document(planned: PlannedRun, day: int, post: str | None) -> dict[str, Any]:
-    from scheduler.views.words import utc_iso
+    from scheduler.views.rota_json import assignment_row, seat_row, uncovered_row
 
     rota = planned.plan.rota
     return {
@@ -61,37 +62,13 @@ def _document(planned: PlannedRun, day: int, post: str | None) -> dict[str, Any]
         "force_day": iso_day(day),
         "provisional": planned.scenario.horizon.provisional(day),
         "assignments": [
-            {
-                "post": item.post,
-                "role": item.role,
-                "tour": item.tour,
-                "officer": item.officer,
-                "start_at": utc_iso(item.start_at),
-                "end_at": utc_iso(item.end_at),
-            }
+            assignment_row(item)
             for item in rota.assignments
             if item.day == day and item.post and post in (None, item.post)
         ],
-        "crews": [
-            {
-                "post": seat.post,
-                "tour": seat.tour,
-                "vehicle": seat.vehicle,
-                "seat": seat.seat,
-                "officer": seat.officer,
-            }
-            for seat in rota.crews
-            if seat.day == day and post in (None, seat.post)
-        ],
+        "crews": [seat_row(seat) for seat in rota.crews if seat.day == day and post in (None, seat.post)],
         "uncovered": [
-            {
-                "duty": item.duty.duty,
-                "start_at": utc_iso(item.start_at),
-                "end_at": utc_iso(item.end_at),
-                "needed": item.needed,
-                "filled": item.filled,
-                "grade": item.grade,
-            }
+            uncovered_row(item)
             for item in planned.plan.uncovered
             if item.duty.day == day and post in (None, item.duty.post)
         ],
@@ -100,11 +77,17 @@ def _document(planned: PlannedRun, day: int, post: str | None) -> dict[str, Any]
 
 def _write_private(path: Path, data: bytes) -> None:
     """Write a file for its owner's eyes alone, in one step: whoever reads it sees the old page or the new one."""
+    if not path.name or path.is_dir():
+        raise BadInputError([Problem(str(path), "", "the path of a file, not of a folder")])
     partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
+        handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as file:
             file.write(data)
         partial.replace(path)
+    except OSError as error:
+        wrong = error.strerror or str(error)
+        raise BadInputError([Problem(str(path), "", "a file that can be written", wrong=wrong)]) from error
     finally:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):
+            partial.unlink()

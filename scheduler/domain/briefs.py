@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -14,6 +14,9 @@ from scheduler.domain.time import MINUTES_PER_DAY, weekday
 from scheduler.domain.work import LEAVE, REST, Horizon, Option, Post, dated_option
 
 _Row = TypeVar("_Row", Preference, Balance)
+
+_Pools = Sequence[tuple[Post, Mapping[str, float]]]
+"""Posts with the officers who could fill them, each with a weight."""
 
 HISTORY_DAYS = 35
 """Days before the horizon that rules walk over day by day; older work comes in through balances."""
@@ -48,6 +51,11 @@ class OfficerBrief:
         an officer can still work.
     training_days
         Planned force days on which the officer is away for training and the contract has a training tour.
+    wanted_duty
+        For each post the officer could fill: the officer's part of it, from 0 to 1, and the officer-days of attended
+        duty it wants on each planned force day on which it wants any.
+    holidays_ahead
+        Public holidays worked so far, less the mean of the same contract.
     """
 
     officer: Officer
@@ -61,6 +69,16 @@ class OfficerBrief:
     pattern_options: Mapping[int, Option] = field(default_factory=dict)
     longest_minutes: int = MINUTES_PER_DAY
     training_days: frozenset[int] = frozenset()
+    wanted_duty: tuple[tuple[float, Mapping[int, int]], ...] = ()
+    holidays_ahead: float = 0.0
+
+    def share_of_holidays(self, days: Collection[int]) -> int | None:
+        """Return the whole number of these public holidays that is the officer's share, the past set off.
+
+        None where nothing the officer could fill wants attended duty on them.
+        """
+        expected = sum(part * wanted.get(day, 0) for part, wanted in self.wanted_duty for day in days)
+        return max(0, math.ceil(expected - self.holidays_ahead - 1e-9)) if expected else None
 
 
 def officer_briefs(scenario: Scenario) -> tuple[OfficerBrief, ...]:
@@ -75,7 +93,10 @@ def officer_briefs(scenario: Scenario) -> tuple[OfficerBrief, ...]:
     balances = _grouped(scenario.balances)
     away = _leave_days(scenario)
     patterns = _pattern_days(scenario)
-    shares = _fair_shares(scenario, away)
+    pools = _pools(scenario, away)
+    shares = _fair_shares(scenario, pools)
+    wanted = _wanted_duty(scenario, pools)
+    ahead = _holidays_ahead(scenario)
     dated = _pattern_options(scenario, patterns)
     longest = _longest_minutes(scenario)
     training = _training_days(scenario, away)
@@ -107,6 +128,8 @@ def officer_briefs(scenario: Scenario) -> tuple[OfficerBrief, ...]:
                 dated.get(officer.team or "", {}),
                 longest[officer.contract],
                 frozenset(training[officer.officer]),
+                tuple(wanted.get(officer.officer, ())),
+                ahead.get(officer.officer, 0.0),
             )
         )
     return tuple(briefs)
@@ -190,13 +213,13 @@ def _longest_minutes(scenario: Scenario) -> dict[str, int]:
     return longest
 
 
-def _fair_shares(scenario: Scenario, away: Mapping[str, set[int]]) -> dict[str, dict[str, int]]:
+def _fair_shares(scenario: Scenario, pools: _Pools) -> dict[str, dict[str, int]]:
     """Return each officer's whole share of nights, weekends and on-call days over the planned days.
 
     The demand of each post is spread over those who could fill it in proportion to contract hours and days present;
     what an officer did above or below the mean of the same contract so far is taken off or added.
     """
-    expected = _expected_days(scenario, away)
+    expected = _expected_days(scenario, pools)
     tallies: dict[tuple[str, str], int] = defaultdict(int)
     for balance in scenario.balances:
         tallies[balance.officer, balance.kind] += balance.amount
@@ -213,12 +236,13 @@ def _fair_shares(scenario: Scenario, away: Mapping[str, set[int]]) -> dict[str, 
     return shares
 
 
-def _expected_days(scenario: Scenario, away: Mapping[str, set[int]]) -> dict[tuple[str, str], float]:
+def _pools(scenario: Scenario, away: Mapping[str, set[int]]) -> _Pools:
+    """Return each post with those who could fill it, weighed by contract hours and planned days present."""
     contracts = {contract.contract: contract for contract in scenario.contracts}
     holders: dict[str, set[str]] = defaultdict(set)
     for permission in scenario.authorisations:
         holders[permission.role].add(permission.officer)
-    expected: dict[tuple[str, str], float] = defaultdict(float)
+    pools = []
     for post in scenario.posts:
         codes = set(post.tours)
         weights: dict[str, float] = {}
@@ -233,14 +257,55 @@ def _expected_days(scenario: Scenario, away: Mapping[str, set[int]]) -> dict[tup
             ):
                 absent = sum(day in away[officer.officer] for day in scenario.horizon.days)
                 weights[officer.officer] = contract.minutes_per_week * (len(scenario.horizon.days) - absent)
+        if sum(weights.values()):
+            pools.append((post, weights))
+    return pools
+
+
+def _expected_days(scenario: Scenario, pools: _Pools) -> dict[tuple[str, str], float]:
+    expected: dict[tuple[str, str], float] = defaultdict(float)
+    for post, weights in pools:
         total = sum(weights.values())
-        if not total:
-            continue
-        wanted = _wanted_days(scenario, post)
-        for kind, days in wanted.items():
+        for kind, days in _wanted_days(scenario, post).items():
             for name, weight in weights.items():
                 expected[name, kind] += days * weight / total
     return expected
+
+
+def _wanted_duty(scenario: Scenario, pools: _Pools) -> dict[str, list[tuple[float, Mapping[int, int]]]]:
+    """Return what each post an officer could fill wants by day, beside the officer's part of it."""
+    by_code = scenario.tours_by_code
+    found: dict[str, list[tuple[float, Mapping[int, int]]]] = defaultdict(list)
+    for post, weights in pools:
+        if any(by_code[code].on_call for code in post.tours):
+            continue
+        wanted: dict[int, int] = defaultdict(int)
+        for row in scenario.cover:
+            if row.post == post.post:
+                for day in scenario.horizon.days:
+                    if row.from_day <= day < row.until_day and weekday(day) in row.weekdays:
+                        wanted[day] += row.target * max(1, post.crew_size)
+        total = sum(weights.values())
+        for name, weight in weights.items():
+            if weight:
+                found[name].append((weight / total, wanted))
+    return found
+
+
+def _holidays_ahead(scenario: Scenario) -> dict[str, float]:
+    """Return the public holidays each officer has worked so far, less the mean of the same contract."""
+    worked: dict[str, int] = defaultdict(int)
+    for balance in scenario.balances:
+        if balance.kind == "holidays":
+            worked[balance.officer] += balance.amount
+    members: dict[str, list[str]] = defaultdict(list)
+    for officer in scenario.officers:
+        members[officer.contract].append(officer.officer)
+    found = {}
+    for group in members.values():
+        mean = sum(worked[name] for name in group) / len(group)
+        found.update({name: worked[name] - mean for name in group})
+    return found
 
 
 def _wanted_days(scenario: Scenario, post: Post) -> dict[str, float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scheduler.domain.scenario import Scenario
-from scheduler.domain.time import clock, instant, iso_day, weekday
+from scheduler.domain.time import MINUTES_PER_DAY, clock, instant, iso_day, weekday
 from scheduler.domain.work import Duty
 
 
@@ -11,7 +11,8 @@ def duties_of(scenario: Scenario) -> tuple[Duty, ...]:
     """Return every duty of the planned days, in the order of days, posts and rows.
 
     A duty stated on a tour spans the minutes in which that tour can fill a seat (ready to stand-down); one stated on a
-    span of wall-clock minutes spans exactly those.
+    span of wall-clock minutes spans exactly those, and is named by its clock times: ``07:00-07:00`` ends on the next
+    day, as every end does that is not after its start.
     """
     tours = scenario.tours_by_code
     zone = scenario.horizon.zone
@@ -24,7 +25,7 @@ def duties_of(scenario: Scenario) -> tuple[Duty, ...]:
                 tour = tours[row.tour]
                 label, start_at, end_at = row.tour, tour.seat_from(day, zone), tour.seat_until(day, zone)
             else:
-                label = f"{clock(row.start)}-{clock(row.end)}"
+                label = f"{clock(row.start)}-{clock(row.end % MINUTES_PER_DAY)}"
                 start_at, end_at = instant(day, row.start, zone), instant(day, row.end, zone)
             found.append(
                 Duty(

@@ -52,20 +52,24 @@ class Problem:
     value
         What was found, shortened.
     expected
-        What would be right.
+        What would be right, as words that can follow "expected"; empty where `wrong` says it all.
     nearest
         The closest known name, for an unknown one.
     warning
         True where the input can be used all the same.
+    wrong
+        What is wrong or odd, where that is more than that the value is not what was expected.
     """
 
     place: str
     value: str
-    expected: str
+    expected: str = ""
     nearest: str = ""
     warning: bool = False
+    wrong: str = ""
 
     def __str__(self) -> str:
-        hint = f"; did you mean {self.nearest!r}?" if self.nearest else ""
+        expected = f"expected {self.expected}" if self.expected else ""
+        hint = f"did you mean {self.nearest!r}?" if self.nearest else ""
         found = f"{self.value!r}: " if self.value else ""
-        return f"{self.place}: {found}{self.expected}{hint}"
+        return f"{self.place}: {found}{'; '.join(part for part in (self.wrong, expected, hint) if part)}"

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+LATEST = "latest"
+"""Name of the link to the newest run: beside the runs of a scenario, and in the folder of outputs for runs put there."""
+
 
 @dataclass(frozen=True, slots=True)
 class RuleNote:

@@ -25,6 +25,9 @@ from scheduler.domain.work import Cover, Horizon, Post, Tour, Vehicle
 Limit = int | str | bool
 """A rule's limit, as a scenario or a profile states it."""
 
+SETTINGS_FILE = "scenario.toml"
+"""File of a scenario folder that holds its settings."""
+
 
 @dataclass(frozen=True, slots=True)
 class RuleLimits:
@@ -38,12 +41,21 @@ class RuleLimits:
         Jurisdiction profile that supplies what is not stated here, such as ``england_and_wales``.
     limits
         Rule code -> limit name -> value; the limit ``applied = false`` switches the rule off.
+    places
+        Where the scenario states them: ``file:row:rules.GROUP.RULE.LIMIT`` by ``RULE.LIMIT``, and the rule's own
+        section by ``RULE``.
     """
 
     group: str
     profile: str
     limits: Mapping[str, Mapping[str, Limit]] = field(default_factory=lambda: MappingProxyType({}))
     source: str = ""
+    places: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), compare=False)
+
+    def place(self, rule: str, limit: str = "") -> str:
+        """Return where a rule or one of its limits is stated, or would be."""
+        key = f"{rule}.{limit}" if limit else rule
+        return self.places.get(key) or f"{SETTINGS_FILE}:rules.{self.group}.{key}"
 
 
 @dataclass(frozen=True, slots=True)

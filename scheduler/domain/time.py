@@ -12,6 +12,8 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 MINUTES_PER_DAY = 24 * 60
+YEARS = range(1970, 2200)
+"""Years a date in a file may be of; far enough from either end of what a date can hold to count days from it."""
 _EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
 
 

@@ -8,14 +8,13 @@ from typing import Literal
 
 from scheduler.audit.report import lines_of
 from scheduler.domain.briefs import OfficerBrief, officer_briefs
-from scheduler.domain.duties import duties_of
-from scheduler.domain.errors import BadInputError
-from scheduler.domain.findings import Problem
 from scheduler.domain.rota import Rota
 from scheduler.domain.scenario import RuleLimits, Scenario
 from scheduler.domain.time import iso_day
 from scheduler.domain.work import LEAVE, REST, Duty, Option, Post, dated_option
 from scheduler.eligibility import options_of, why_not
+from scheduler.explain.cars import CarTour, cars_of
+from scheduler.explain.naming import named_duty
 from scheduler.rules.groups import rules_of_group
 from scheduler.rules.line.rule import DayRule, LineRule, MachineRule
 
@@ -56,11 +55,12 @@ class Obstacle:
 
 @dataclass(frozen=True, slots=True)
 class DutyExplanation:
-    """A duty, who holds it, and what stands in the way of everybody else, the nearest first."""
+    """A duty, who holds it, what stands in the way of everybody else, the nearest first, and what its cars lack."""
 
     duty: Duty
     held_by: tuple[str, ...]
     obstacles: tuple[Obstacle, ...]
+    cars: tuple[CarTour, ...] = ()
 
 
 def explain_duty(scenario: Scenario, rota: Rota, duty_id: str) -> DutyExplanation:
@@ -71,14 +71,14 @@ def explain_duty(scenario: Scenario, rota: Rota, duty_id: str) -> DutyExplanatio
     Parameters
     ----------
     duty_id
-        ``POST/TOUR-OR-SPAN/YYYY-MM-DD``, as ``uncovered.csv`` writes it.
+        ``POST/TOUR-OR-SPAN/YYYY-MM-DD``, as ``uncovered.csv`` writes it, or as `named_duty` takes it besides.
 
     Raises
     ------
     BadInputError
         If the scenario has no such duty on the planned days.
     """
-    duty = _duty(scenario, duty_id)
+    duty = named_duty(scenario, duty_id)
     post = next(row for row in scenario.posts if row.post == duty.post)
     tours = filling_tours(scenario, post, duty)
     lines = lines_of(scenario, rota)
@@ -88,7 +88,9 @@ def explain_duty(scenario: Scenario, rota: Rota, duty_id: str) -> DutyExplanatio
         case = _Case(scenario, brief, duty, placed, lines[brief.officer.officer])
         obstacles.append(case.nearest(tours))
     obstacles.sort(key=lambda found: (NEAREST_FIRST.index(found.kind), found.code, found.pence, found.officer))
-    return DutyExplanation(duty, tuple(found.officer for found in obstacles if found.kind == "holds"), tuple(obstacles))
+    held_by = tuple(found.officer for found in obstacles if found.kind == "holds")
+    cars = cars_of(scenario, rota, duty, tours) if post.crewed else ()
+    return DutyExplanation(duty, held_by, tuple(obstacles), cars)
 
 
 def filling_tours(scenario: Scenario, post: Post, duty: Duty) -> tuple[str, ...]:
@@ -102,17 +104,6 @@ def filling_tours(scenario: Scenario, post: Post, duty: Duty) -> tuple[str, ...]
         if by_code[code].seat_from(duty.day, zone) < duty.end_at
         and duty.start_at < by_code[code].seat_until(duty.day, zone)
     )
-
-
-def _duty(scenario: Scenario, duty_id: str) -> Duty:
-    duties = {duty.duty: duty for duty in duties_of(scenario)}
-    if duty_id not in duties:
-        import difflib
-
-        near = difflib.get_close_matches(duty_id, duties, n=1)
-        expected = "no such duty on the planned days; a duty is POST/TOUR-OR-SPAN/YYYY-MM-DD"
-        raise BadInputError([Problem("DUTY", duty_id, expected, near[0] if near else "")])
-    return duties[duty_id]
 
 
 @dataclass(frozen=True)
@@ -219,7 +210,8 @@ class _Case:
             for wish in self.brief.preferences:
                 if rule.price(replace(self.brief, preferences=(wish,)), option, self.scenario.horizon) is None:
                     return wish.source
-        return self._group().source
+        group = self._group()
+        return group.places.get(rule.code, group.source)
 
     def _rules(self) -> tuple[LineRule, ...]:
         return tuple(rules_of_group(self._group()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
 from importlib.resources import files
@@ -112,7 +113,7 @@ def _rules(limits: RuleLimits) -> tuple[tuple[LineRule, bool], ...]:
     if limits.profile not in PROFILES:
         raise BadInputError([_unknown(place, limits.profile, "a profile", PROFILES)])
     problems = [
-        _unknown(_place(limits, code), code, "a line rule", tuple(_BY_CODE))
+        _unknown(limits.place(code), code, "a line rule", tuple(_BY_CODE))
         for code in limits.limits
         if code not in _BY_CODE
     ]
@@ -121,14 +122,14 @@ def _rules(limits: RuleLimits) -> tuple[tuple[LineRule, bool], ...]:
     for code, kind in _BY_CODE.items():
         about = profile[code]
         stated = limits.limits.get(code, {})
-        faults = _faults(kind, stated, _place(limits, code))
+        faults = _faults(kind, limits)
         problems += faults
         values = {name: value for name, value in about.items() if name not in _ABOUT} | dict(stated)
         applied = values.pop(_APPLIED, True)
         if not faults:
             rule = kind.from_limits(values)
             if wrong := rule.contradiction():
-                problems.append(Problem(_place(limits, code), "", wrong))
+                problems.append(Problem(limits.place(code), "", wrong=wrong))
             rules.append((rule, bool(applied)))
     if problems:
         raise BadInputError(problems)
@@ -142,32 +143,31 @@ def _profile(name: str) -> Mapping[str, Mapping[str, Limit]]:
     return MappingProxyType(tomllib.loads(text))
 
 
-def _place(limits: RuleLimits, code: str) -> str:
-    return limits.source or f"scenario.toml:[rules.{limits.group}.{code}]"
-
-
 def _unknown(place: str, value: str, what: str, known: tuple[str, ...]) -> Problem:
     near = get_close_matches(value, known, 1, 0.5)
-    return Problem(place, value, f"expected {what}: {', '.join(sorted(known))}", near[0] if near else "")
+    return Problem(place, value, f"{what}: {', '.join(sorted(known))}", near[0] if near else "")
 
 
-def _faults(kind: type[LineRule], stated: Mapping[str, Limit], place: str) -> list[Problem]:
+def _faults(kind: type[LineRule], limits: RuleLimits) -> list[Problem]:
     """Return what is wrong with the limits a scenario states for one rule."""
     known = {item.name: item.default for item in fields(kind)}
     found = []
-    for name, value in stated.items():
+    for name, value in limits.limits.get(kind.code, {}).items():
+        place = limits.place(kind.code, name)
         if name == _APPLIED:
             if not isinstance(value, bool):
-                found.append(Problem(f"{place} {name}", str(value), "expected true or false"))
+                found.append(Problem(place, str(value), "true or false"))
         elif name not in known:
             found.append(_unknown(place, name, "a limit of this rule", (*known, _APPLIED)))
         elif expected := _wrong(kind, name, value, known[name]):
-            found.append(Problem(f"{place} {name}", str(value), f"expected {expected}"))
+            found.append(Problem(place, str(value), expected))
     return found
 
 
 def _wrong(kind: type[LineRule], name: str, value: object, default: object) -> str:
     """Return what a limit's value should be, or an empty text where it is right."""
+    if name in kind.dated:
+        return "" if _are_dates(value) else "dates YYYY-MM-DD with | between them"
     if isinstance(default, str):
         choices = kind.choices.get(name, ())
         return "" if value in choices else "one of " + ", ".join(choices)
@@ -180,3 +180,13 @@ def _wrong(kind: type[LineRule], name: str, value: object, default: object) -> s
             return "" if whole and value >= 0 else "whole pence, 0 or more"  # type: ignore[operator]
         return "" if whole and value >= HARD else "whole pence, 0 or more, or -1 to refuse"  # type: ignore[operator]
     return "" if whole and value >= least else f"a whole number, {least} or more"  # type: ignore[operator]
+
+
+def _are_dates(value: object) -> bool:
+    """Say whether a limit is a list of dates, or empty."""
+    if not isinstance(value, str):
+        return False
+    try:
+        return all(date.fromisoformat(text).isoformat() == text for text in value.split("|")) if value else True
+    except ValueError:
+        return False

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, PlainValidator
 from pydantic.fields import FieldInfo
 
-from scheduler.domain.time import MINUTES_PER_DAY
+from scheduler.domain.time import MINUTES_PER_DAY, YEARS
 
 EARLIEST_DAY = date.min.toordinal()
 """Force day that stands for a beginning that is not stated."""
@@ -20,7 +20,6 @@ LATEST_DAY = date.max.toordinal()
 MOST = 1_000_000_000
 """Largest number any cell may hold."""
 
-_YEARS = range(1970, 2200)
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
 _BRITISH = re.compile(r"(\d\d)/(\d\d)/(\d{4})", re.ASCII)
 _CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::00)?", re.ASCII)
@@ -28,6 +27,8 @@ _HOURS = re.compile(r"(\d{1,3})(?:\.(\d{1,2})|:([0-5]\d))?", re.ASCII)
 _WHOLE = re.compile(r"-?\d{1,10}", re.ASCII)
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
+ID_KIND = "id"
+"""Name of the kind of column that holds one id."""
 _ID = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$"
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}(?:\+[A-Za-z0-9][A-Za-z0-9_.-]{0,63})?")
 _ID_EXPECTED = "an id: a letter or digit, then at most 63 letters, digits, '_', '.' or '-'"
@@ -61,8 +62,8 @@ def _day(cell: str) -> int:
         day, month, year = (int(part) for part in match.groups())
     else:
         raise ValueError(_DATE.expected)
-    if year not in _YEARS:
-        message = f"a date of the years {_YEARS.start} to {_YEARS.stop - 1}"
+    if year not in YEARS:
+        message = f"a date of the years {YEARS.start} to {YEARS.stop - 1}"
         raise ValueError(message)
     try:
         return date(year, month, day).toordinal()
@@ -206,7 +207,7 @@ _NAME = Kind(
     "one line of at most 200 printable characters that does not begin with = + - @ and holds neither < nor >",
 )
 
-Id = Annotated[str, Field(pattern=_ID), Kind("id", _ID_EXPECTED)]
+Id = Annotated[str, Field(pattern=_ID), Kind(ID_KIND, _ID_EXPECTED)]
 Name = Annotated[str, PlainValidator(name_of_text), _NAME]
 Day = Annotated[int, PlainValidator(_day), _DATE]
 Start = Annotated[int, PlainValidator(start_of_text), _START_KIND]

@@ -26,7 +26,7 @@ def _check_tours_of_posts(reads: Reads) -> None:
     for number, cover in read.placed():
         offered = tours.get(cover.post)
         if cover.tour is not None and offered is not None and cover.tour not in offered:
-            expected = f"expected a tour of post {cover.post}: {', '.join(offered[:20])}"
+            expected = f"a tour of post {cover.post}: {', '.join(offered[:20])}"
             read.problems.add(f"{number}:tour", cover.tour, expected, known=offered)
 
 
@@ -36,7 +36,7 @@ def _check_authorisations(read: TableRead[Authorisation]) -> None:
         for number, row in read.placed()
     ]
     for first, later in _overlaps(spans):
-        expected = f"expected no overlap with row {first.number}, the same officer and role"
+        expected = f"no overlap with row {first.number}, the same officer and role"
         read.problems.add(f"{later.number}:from", later.told, expected)
 
 
@@ -47,7 +47,7 @@ def _check_abstractions(read: TableRead[Abstraction]) -> None:
         if row.stops == "everything"
     ]
     for first, later in _overlaps(spans):
-        expected = f"expected no overlap with row {first.number}: an officer is away altogether for one thing at a time"
+        expected = f"no overlap with row {first.number}: an officer is away altogether for one thing at a time"
         read.problems.add(f"{later.number}:from", later.told, expected)
 
 
@@ -81,7 +81,7 @@ def _check_cover(read: TableRead[Cover]) -> None:
         alike = rows[cover.post, cover.tour, cover.start, cover.end]
         for first, other in alike:
             if _same_day(cover, other):
-                expected = f"expected days other than those of row {first}, the same post and tour or span"
+                expected = f"days other than those of row {first}, the same post and tour or span"
                 read.problems.add(f"{number}:post", cover.post, expected)
                 break
         else:

@@ -6,7 +6,8 @@ import csv
 import io
 from collections.abc import Iterator
 
-from scheduler.scenario_io.files import MEBIBYTE, RefusedError
+from scheduler.domain.errors import RefusedError
+from scheduler.domain.files import MEBIBYTE
 
 LARGEST_FILE = 32 * MEBIBYTE
 LONGEST_CELL = 20_000

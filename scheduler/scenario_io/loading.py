@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scheduler.domain.errors import BadInputError
+from scheduler.domain.errors import BadInputError, RefusedError
 from scheduler.domain.findings import Problem
 from scheduler.domain.scenario import Prices, Scenario
 from scheduler.scenario_io.cautions import add_cautions
 from scheduler.scenario_io.contradictions import check_contradictions
-from scheduler.scenario_io.files import RefusedError
 from scheduler.scenario_io.problems import Problems
 from scheduler.scenario_io.references import check_references
 from scheduler.scenario_io.settings import SettingsRead, read_settings
@@ -73,7 +72,7 @@ def load(path: Path, *, days: int | None = None) -> LoadedScenario:
         If anything is wrong; carries every problem of every file, each with its place and what was expected.
     """
     if days is not None and not 1 <= days <= MOST_DAYS:
-        raise BadInputError([Problem("--days", shown(days), f"expected 1 to {MOST_DAYS} force days")])
+        raise BadInputError([Problem("--days", shown(days), f"1 to {MOST_DAYS} force days")])
     source = _source(path)
     strays = Problems(shown_path(path))
     source.note_strays(strays)
@@ -100,17 +99,17 @@ def _source(path: Path) -> Source:
             return WorkbookSource(path)
         exists = "" if path.exists() else " that exists"
     except RefusedError as error:
-        raise BadInputError([Problem(shown_path(path), error.value, f"expected {error.expected}")]) from None
+        raise BadInputError([Problem(shown_path(path), error.value, error.expected)]) from None
     except OSError as error:
-        raise BadInputError([Problem(shown_path(path), "", f"expected another path ({error.strerror})")]) from None
-    raise BadInputError([Problem(shown_path(path), "", f"expected a scenario folder or an .xlsx workbook{exists}")])
+        raise BadInputError([Problem(shown_path(path), "", f"another path ({error.strerror})")]) from None
+    raise BadInputError([Problem(shown_path(path), "", f"a scenario folder or an .xlsx workbook{exists}")])
 
 
 def _settings(source: Source, problems: Problems) -> SettingsRead:
     try:
         return read_settings(source.settings(problems), problems)
     except RefusedError as error:
-        problems.add(error.at, error.value, f"expected {error.expected}")
+        problems.add(error.at, error.value, error.expected)
         return SettingsRead(None, Prices(), (), None)
 
 
@@ -119,7 +118,7 @@ def _table(source: Source, row: type[Row[Any]], zone: str) -> TableRead[Any]:
     if source.holds(row.table):
         return read_table(row, source.rows(row.table, problems), problems, zone)
     if row.needed:
-        problems.add("", "", f"expected this table; it may not be missing: {row.meaning}")
+        problems.add("", "", f"this table; it may not be missing: {row.meaning}")
     return TableRead(row, problems, understood=not row.needed)
 
 

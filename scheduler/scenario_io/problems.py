@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from scheduler.domain.findings import Problem
 from scheduler.scenario_io.text import nearest, shown
@@ -39,26 +40,37 @@ class Problems:
         self,
         at: str,
         value: object,
-        expected: str,
+        expected: str = "",
         *,
+        wrong: str = "",
         known: Iterable[str] = (),
-        warning: bool = False,
     ) -> None:
-        """Add a problem.
+        """Add an error.
 
         Parameters
         ----------
         at
             Place inside the file, such as ``41:unit``; empty for the whole file.
+        expected
+            What would be right, as words that can follow "expected".
+        wrong
+            What is wrong, where that is more than that the value is not what was expected.
         known
             Known names, of which the nearest is suggested.
         """
-        self._count[warning] += 1
-        if self._count[warning] > MOST_PER_FILE:
+        self._add(at, value, known, Problem("", "", expected, wrong=wrong))
+
+    def warn(self, at: str, value: object, odd: str, *, known: Iterable[str] = ()) -> None:
+        """Add a warning that says what is odd."""
+        self._add(at, value, known, Problem("", "", warning=True, wrong=odd))
+
+    def _add(self, at: str, value: object, known: Iterable[str], told: Problem) -> None:
+        self._count[told.warning] += 1
+        if self._count[told.warning] > MOST_PER_FILE:
             return
         place = f"{self.place}:{at}" if at else self.place
         name = self._suggestion(str(value), known) if known else ""
-        self._found[warning].append(Problem(place, shown(value), expected, shown(name), warning))
+        self._found[told.warning].append(replace(told, place=place, value=shown(value), nearest=shown(name)))
 
     def add_unseen(self, more: int) -> None:
         """Count further errors that are not looked at any more."""
@@ -76,5 +88,5 @@ class Problems:
         found = list(self._found[warnings])
         if more := self._count[warnings] - len(found):
             what = "warnings" if warnings else "problems"
-            found.append(Problem(self.place, "", f"and {more} more {what} in this file", warning=warnings))
+            found.append(Problem(self.place, "", wrong=f"and {more} more {what} in this file", warning=warnings))
         return found

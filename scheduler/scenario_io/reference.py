@@ -10,9 +10,9 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from scheduler.domain.files import MEBIBYTE
 from scheduler.scenario_io import csv_tables, zip_parts
 from scheduler.scenario_io.columns import kind_of
-from scheduler.scenario_io.files import MEBIBYTE
 from scheduler.scenario_io.settings import PricesSection, ScenarioSection
 from scheduler.scenario_io.sources import LARGEST_FOLDER
 from scheduler.scenario_io.tables import ROWS, Row, columns_of

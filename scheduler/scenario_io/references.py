@@ -8,6 +8,7 @@ from operator import attrgetter
 from typing import Any
 
 from scheduler.domain.work import LEAVE, REST
+from scheduler.scenario_io.follow_ups import FollowUps
 from scheduler.scenario_io.table_reader import Reads, TableRead
 from scheduler.scenario_io.tables import (
     AbstractionRow,
@@ -28,7 +29,9 @@ from scheduler.scenario_io.tables import (
     TourRow,
     UnitRow,
     VehicleRow,
+    columns_of,
 )
+from scheduler.scenario_io.tables.row import expected_of
 
 TOUR_KINDS = ("early", "day", "late", "night", "on_call", "other", "training")
 
@@ -81,44 +84,62 @@ REFERENCES = (
 
 
 def check_references(reads: Reads, groups: frozenset[str] | None) -> None:
-    """Add every name that is stated nowhere to the problems of the table that uses it.
+    """Add every name that is stated nowhere, and every id that is none, to the problems of a table that uses it.
 
-    A table that is missing or whose header is wrong is reported for that alone; references to it are not looked at.
+    Each is told once, however many rows use it. A table that is missing or whose header is wrong is reported for that
+    alone; references to it are not looked at.
 
     Parameters
     ----------
     groups
         Rule groups of the settings; None where they are not known.
     """
+    follow_ups = FollowUps(reads)
+    _note_misnamed(reads, follow_ups)
     vehicles = reads[VehicleRow]
     pools = frozenset(vehicle.pool for vehicle in vehicles.values) if vehicles.understood else None
     for reference in REFERENCES:
         if reference.target is not None:
             target = reads[reference.target]
             if target.understood:
-                _check(reads[reference.row], reference, target.names)
+                _check(reads[reference.row], reference, target.names, follow_ups)
         else:
             known = groups if reference.column == "rules" else pools
             if known is not None:
-                _check(reads[reference.row], reference, known)
+                _check(reads[reference.row], reference, known, follow_ups)
     if reads[TourRow].understood:
-        _check_combinations(reads)
+        _check_combinations(reads, follow_ups)
         if reads[CombinationRow].understood:
-            _check_codes(reads)
+            _check_codes(reads, follow_ups)
+    follow_ups.tell()
 
 
-def _check(read: TableRead[Any], reference: Reference, known: Collection[str]) -> None:
+def _note_misnamed(reads: Reads, follow_ups: FollowUps) -> None:
+    """Note every id that is none, in the table that states it and in those that use it."""
+    targets = {(reference.row, reference.column): reference.target for reference in REFERENCES}
+    for read in reads:
+        columns = columns_of(read.row)
+        for (column, value), (number, rows) in read.misnamed.items():
+            owner = targets.get((read.row, column)) or (read.row if column == read.row.key[0] else None)
+            named = owner.table if owner else f"{read.row.table}:{column}"
+            expected = expected_of(columns[column])
+            key = ("misnamed", named, value)
+            follow_ups.note(key, read, (number, column), value, rows=rows, expected=expected, owner=owner)
+
+
+def _check(read: TableRead[Any], reference: Reference, known: Collection[str], follow_ups: FollowUps) -> None:
     named = attrgetter(reference.column)
+    wrong = f"unknown {reference.called}"
     for number, value in read.placed():
         name = named(value)
         if name is None or name in known:
             continue
         for one in name if isinstance(name, tuple) else (name,):
             if one not in known:
-                read.problems.add(f"{number}:{reference.column}", one, f"unknown {reference.called}", known=known)
+                follow_ups.note((wrong, one), read, (number, reference.column), one, wrong=wrong, known=known)
 
 
-def _check_combinations(reads: Reads) -> None:
+def _check_combinations(reads: Reads, follow_ups: FollowUps) -> None:
     """Check that an attended tour stands first and an on-call tour beside it."""
     on_call = {tour.tour: tour.on_call for tour in reads[TourRow].values}
     tours = reads[TourRow].names
@@ -126,13 +147,14 @@ def _check_combinations(reads: Reads) -> None:
     for number, pair in read.placed():
         for column, tour, standby in zip(("attended", "standby"), pair, (False, True), strict=True):
             if tour not in tours:
-                read.problems.add(f"{number}:{column}", tour, "unknown tour", known=tours)
+                wrong = "unknown tour"
+                follow_ups.note((wrong, tour), read, (number, column), tour, wrong=wrong, known=tours)
             elif on_call.get(tour, standby) != standby:
                 wanted = "a tour of kind on_call" if standby else "an attended tour, not one of kind on_call"
-                read.problems.add(f"{number}:{column}", tour, f"expected {wanted}")
+                read.problems.add(f"{number}:{column}", tour, wanted)
 
 
-def _check_codes(reads: Reads) -> None:
+def _check_codes(reads: Reads, follow_ups: FollowUps) -> None:
     """Check the option codes of contracts, patterns, preferences and history."""
     combined = {f"{attended}+{standby}" for attended, standby in reads[CombinationRow].values}
     offered = frozenset((REST, *reads[TourRow].names, *combined))
@@ -142,10 +164,10 @@ def _check_codes(reads: Reads) -> None:
         (PreferenceRow, "option", offered.union(TOUR_KINDS, ("duty",))),
         (HistoryRow, "option", offered | {LEAVE}),
     ):
-        _check_code(reads[row], column, known)
+        _check_code(reads[row], column, known, follow_ups)
 
 
-def _check_code(read: TableRead[Any], column: str, known: frozenset[str]) -> None:
+def _check_code(read: TableRead[Any], column: str, known: frozenset[str], follow_ups: FollowUps) -> None:
     stated = attrgetter(column)
     alike = {joined: frozenset(code for code in known if ("+" in code) == joined) for joined in (False, True)}
     for number, value in read.placed():
@@ -154,12 +176,15 @@ def _check_code(read: TableRead[Any], column: str, known: frozenset[str]) -> Non
             continue
         for one in dict.fromkeys(code) if isinstance(code, tuple) else (code,):
             if one not in known:
-                read.problems.add(f"{number}:{column}", one, _expected_code(one), known=alike["+" in one])
+                wrong, expected = _told_of_code(one)
+                near = alike["+" in one]
+                follow_ups.note((wrong, one), read, (number, column), one, expected=expected, wrong=wrong, known=near)
 
 
-def _expected_code(code: str) -> str:
+def _told_of_code(code: str) -> tuple[str, str]:
+    """Return what is wrong with an option code, and what was expected."""
     if "+" in code:
-        return "unknown option code; what stands together must be a row of combinations, the attended tour first"
+        return "unknown option code", "a row of combinations that lets them stand together, the attended tour first"
     if code == LEAVE:
-        return "leave comes from abstractions; expected rest or a tour"
-    return "unknown option code; expected rest, a tour or a combination"
+        return "leave comes from abstractions", "rest or a tour"
+    return "unknown option code", "rest, a tour or a combination"

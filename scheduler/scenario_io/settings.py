@@ -13,16 +13,16 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError
 from pydantic_core import ErrorDetails
 
+from scheduler.domain.errors import RefusedError
+from scheduler.domain.run import LATEST
 from scheduler.domain.scenario import Limit, Prices, RuleLimits
 from scheduler.domain.work import Horizon
 from scheduler.scenario_io.columns import MOST, Id, Kind, Name, column, day_of_text
 from scheduler.scenario_io.csv_tables import NumberedRow
-from scheduler.scenario_io.files import RefusedError
 from scheduler.scenario_io.problems import Problems
 from scheduler.scenario_io.tables.row import expected_of
 from scheduler.scenario_io.text import shown
 
-SETTINGS_FILE = "scenario.toml"
 SETTINGS_SHEET = "scenario"
 SETTINGS_COLUMNS = ("section", "key", "value")
 LARGEST_FILE = 256 * 1024
@@ -190,8 +190,8 @@ def _toml_places(text: str) -> Iterator[tuple[KeyPath, str]]:
         if match := re.match(r"\s*\[([A-Za-z0-9_.\-]+)\]", line):
             section = tuple(match[1].split("."))
             yield section, f"{number}:{match.start(1) + 1}"
-        elif match := re.match(r"\s*([A-Za-z0-9_\-]+)\s*=\s*", line):
-            yield (*section, match[1]), f"{number}:{match.end() + 1}"
+        elif match := re.match(r"\s*([A-Za-z0-9_.\-]+)\s*=\s*", line):
+            yield (*section, *match[1].split(".")), f"{number}:{match.end() + 1}"
 
 
 def stated_in_sheet(numbered: Iterator[NumberedRow], problems: Problems) -> Stated:
@@ -203,16 +203,16 @@ def stated_in_sheet(numbered: Iterator[NumberedRow], problems: Problems) -> Stat
     places: dict[KeyPath, str] = {}
     _, header = next(numbered, (0, []))
     if tuple(cell.strip(" ") for cell in header) != SETTINGS_COLUMNS:
-        problems.add("1", "", f"expected a header row: {','.join(SETTINGS_COLUMNS)}")
+        problems.add("1", "", f"a header row: {','.join(SETTINGS_COLUMNS)}")
         return Stated({}, lambda _path: "")
     for number, (section, key, value, *more) in ((at, [*cells, "", "", ""]) for at, cells in numbered):
         path = (*section.strip(" ").split("."), key.strip(" "))
         if any(more) or not all(_BARE.fullmatch(part) for part in path):
-            problems.add(f"{number}:section", section, "expected a section, a key and a value")
+            problems.add(f"{number}:section", section, "a section, a key and a value")
         elif path in places:
-            problems.add(f"{number}:key", key, "expected each section and key once")
+            problems.add(f"{number}:key", key, "each section and key once")
         elif not _put(document, path, _literal(path, value.strip(" "))):
-            problems.add(f"{number}:section", section, "expected a section, not a key stated above")
+            problems.add(f"{number}:section", section, "a section, not a key stated above")
         places.setdefault(path, f"{number}:value")
         places.setdefault(path[:-1], f"{number}:section")
     return Stated(document, lambda path: places.get(path) or places.get(path[:-1], ""))
@@ -245,14 +245,15 @@ def read_settings(stated: Stated, problems: Problems) -> SettingsRead:
     sections = ("scenario", "prices", "rules")
     for name in stated.document:
         if name not in sections:
-            problems.add(
-                stated.place((name,)), name, f"unknown section; expected {', '.join(sections)}", known=sections
-            )
+            problems.add(stated.place((name,)), name, ", ".join(sections), wrong="unknown section", known=sections)
     scenario = _section(ScenarioSection, "scenario", stated, problems)
+    if scenario is not None and scenario.name.casefold() == LATEST:
+        odd = "the link to the newest of some runs has this name; call the scenario something else"
+        problems.warn(stated.place(("scenario", "name")), scenario.name, odd)
     prices = _section(PricesSection, "prices", stated, problems)
     rules = stated.document.get("rules", {})
     if not isinstance(rules, dict):
-        problems.add(stated.place(("rules",)), rules, "expected a section [rules.GROUP]")
+        problems.add(stated.place(("rules",)), rules, "a section [rules.GROUP]")
         rules = {}
     return SettingsRead(
         scenario,
@@ -276,37 +277,42 @@ def _refuse(model: type[BaseModel], section: str, wrong: ErrorDetails, stated: S
     path = (section, *(str(part) for part in wrong["loc"]))
     place, fields, key = stated.place(path), model.model_fields, path[-1]
     if len(path) == 1:
-        problems.add(place, wrong["input"], f"expected a section [{key}]")
+        problems.add(place, wrong["input"], f"a section [{key}]")
     elif wrong["type"] == "extra_forbidden":
-        problems.add(place, key, f"unknown key of [{section}]; expected {', '.join(fields)}", known=fields)
+        problems.add(place, key, ", ".join(fields), wrong=f"unknown key of [{section}]", known=fields)
     elif wrong["type"] == "missing":
-        problems.add(place, "", f"expected {key} in [{section}]: {expected_of(fields[key])}")
+        problems.add(place, "", f"{key} in [{section}]: {expected_of(fields[key])}")
     else:
         cause = str(wrong.get("ctx", {}).get("error", ""))
         zones = available_timezones() if key == "zone" else ()
-        problems.add(place, wrong["input"], f"expected {cause or expected_of(fields[key])}", known=zones)
+        problems.add(place, wrong["input"], f"{cause or expected_of(fields[key])}", known=zones)
 
 
 def _group(name: str, group: object, stated: Stated, problems: Problems) -> RuleLimits:
     """Return what a section [rules.GROUP] says, as far as it is right."""
     place = stated.place(("rules", name))
     if not isinstance(group, dict) or not _BARE.fullmatch(name):
-        problems.add(place, name, "expected sections [rules.GROUP], the group's name of letters, digits, '_' and '-'")
+        problems.add(place, name, "sections [rules.GROUP], the group's name of letters, digits, '_' and '-'")
         return RuleLimits(name, "")
     profile = group.get("profile")
     if not isinstance(profile, str) or not _BARE.fullmatch(profile):
         at = stated.place(("rules", name, "profile"))
-        problems.add(at, "" if profile is None else profile, "expected a profile such as england_and_wales")
+        problems.add(at, "" if profile is None else profile, "a profile such as england_and_wales")
         profile = ""
     limits: dict[str, dict[str, Limit]] = {}
+    places: dict[str, str] = {}
     for rule, stated_limits in group.items():
         if rule == "profile":
             continue
         if not isinstance(stated_limits, dict):
-            problems.add(stated.place(("rules", name, rule)), rule, f"expected a section [rules.{name}.RULE]")
+            problems.add(stated.place(("rules", name, rule)), rule, f"a section [rules.{name}.RULE]")
             continue
-        limits[rule] = _limits(("rules", name, rule), stated_limits, stated, problems)
-    return RuleLimits(name, profile, limits, f"{problems.place}:{place}" if place else problems.place)
+        path = ("rules", name, str(rule))
+        limits[rule] = _limits(path, stated_limits, stated, problems)
+        for keys in (path, *((*path, str(limit)) for limit in stated_limits)):
+            row = stated.place(keys).partition(":")[0]
+            places[".".join(keys[2:])] = ":".join(part for part in (problems.place, row, ".".join(keys)) if part)
+    return RuleLimits(name, profile, limits, f"{problems.place}:{place}" if place else problems.place, places)
 
 
 def _limits(path: KeyPath, limits: Mapping[str, object], stated: Stated, problems: Problems) -> dict[str, Limit]:
@@ -318,6 +324,6 @@ def _limits(path: KeyPath, limits: Mapping[str, object], stated: Stated, problem
         ):
             kept[name] = value
         else:
-            expected = f"expected a whole number of at most {MOST}, true, false or one line of text"
+            expected = f"a whole number of at most {MOST}, true, false or one line of text"
             problems.add(stated.place((*path, name)), value, expected)
     return kept

@@ -14,8 +14,8 @@ from functools import lru_cache
 from typing import TypeVar
 from xml.parsers import expat
 
+from scheduler.domain.errors import RefusedError
 from scheduler.scenario_io.csv_tables import LONGEST_CELL, MOST_ROWS, NumberedRow
-from scheduler.scenario_io.files import RefusedError
 from scheduler.scenario_io.text import column_letter
 
 MOST_COLUMNS = 100

@@ -8,11 +8,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from pathlib import Path
 
+from scheduler.domain.errors import RefusedError
+from scheduler.domain.files import MEBIBYTE, read_regular
+from scheduler.domain.scenario import SETTINGS_FILE
 from scheduler.scenario_io import csv_tables, settings, zip_parts
 from scheduler.scenario_io.csv_tables import NumberedRow, csv_rows
-from scheduler.scenario_io.files import MEBIBYTE, RefusedError, read_whole
 from scheduler.scenario_io.problems import Problems
-from scheduler.scenario_io.settings import SETTINGS_FILE, SETTINGS_SHEET, Stated, stated_in_sheet, stated_in_toml
+from scheduler.scenario_io.settings import SETTINGS_SHEET, Stated, stated_in_sheet, stated_in_toml
 from scheduler.scenario_io.tables import ROWS
 from scheduler.scenario_io.text import shown
 from scheduler.scenario_io.workbook import Workbook
@@ -106,7 +108,7 @@ class FolderSource(Source):
         """Warn of files that are no table."""
         known = [self.place(table) for table in _TABLES]
         for name in self._strays:
-            problems.add("", name, "not a table, and so not read", known=known, warning=True)
+            problems.warn("", name, "not a table, and so not read", known=known)
 
     @property
     def sha256(self) -> str:
@@ -114,7 +116,7 @@ class FolderSource(Source):
         return self._hash.hexdigest()
 
     def _read(self, name: str, most: int) -> bytes:
-        content = read_whole(self._folder / name, most)
+        content = read_regular(self._folder / name, most, follow=False)
         self._size += len(content)
         if self._size > LARGEST_FOLDER:
             message = f"tables of at most {LARGEST_FOLDER // MEBIBYTE} MiB altogether, this one among them"
@@ -146,7 +148,7 @@ class WorkbookSource(Source):
 
     def __init__(self, path: Path) -> None:
         self._name = shown(path.name)
-        content = read_whole(path, zip_parts.LARGEST_FILE, follow=True)
+        content = read_regular(path, zip_parts.LARGEST_FILE, follow=True)
         self._hash = hashlib.sha256(content).hexdigest()
         self._book = Workbook(content)
 
@@ -177,7 +179,7 @@ class WorkbookSource(Source):
         """Warn of sheets that are no table."""
         for name in self._book.sheets:
             if name not in (*_TABLES, SETTINGS_SHEET):
-                problems.add("", name, "not a table, and so not read", known=_TABLES, warning=True)
+                problems.warn("", name, "not a table, and so not read", known=_TABLES)
 
     @property
     def sha256(self) -> str:

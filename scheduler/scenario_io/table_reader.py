@@ -9,9 +9,10 @@ from typing import Any, Generic
 
 from pydantic import ValidationError
 
+from scheduler.domain.errors import RefusedError
+from scheduler.scenario_io.columns import ID_KIND, kind_of
 from scheduler.scenario_io.csv_tables import NumberedRow
-from scheduler.scenario_io.files import RefusedError
-from scheduler.scenario_io.problems import Problems
+from scheduler.scenario_io.problems import MOST_PER_FILE, Problems
 from scheduler.scenario_io.tables.row import Place, Row, Value, columns_of, expected_of, field_names
 from scheduler.scenario_io.text import column_letter
 
@@ -33,6 +34,9 @@ class TableRead(Generic[Value]):
         is referred to.
     problems
         What is wrong with the table.
+    misnamed
+        Cells that should hold an id and do not, by column and value: the first row and how many rows. They are told
+        once the other tables are known, since an id that is wrong where it is stated is wrong wherever it is used.
     understood
         False where the file is missing or its header is wrong, so that nothing follows from what it does not hold.
     """
@@ -43,6 +47,7 @@ class TableRead(Generic[Value]):
     values: list[Value] = field(default_factory=list)
     rows: list[int] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
+    misnamed: dict[tuple[str, str], list[int]] = field(default_factory=dict)
 
     def placed(self) -> Iterator[tuple[int, Value]]:
         """Yield each value with its row number."""
@@ -90,7 +95,7 @@ def read_table(
             _Reader(read, names, zone).take(numbered)
     except RefusedError as error:
         read.understood = False
-        problems.add(error.at, error.value, f"expected {error.expected}")
+        problems.add(error.at, error.value, error.expected)
     return read
 
 
@@ -99,21 +104,21 @@ def _header(row: type[Row[Value]], number: int, header: Sequence[str], problems:
     names = [cell.strip(" ") for cell in header]
     columns = columns_of(row)
     if number != 1 or not any(names):
-        problems.add("1", "", f"expected a header row: {','.join(columns)}")
+        problems.add("1", "", f"a header row: {','.join(columns)}")
         return None
     if len(names) == 1 and any(mark in names[0] for mark in ";\t"):
-        problems.add("1", names[0], "expected columns separated by commas")
+        problems.add("1", names[0], "columns separated by commas")
         return None
     understood = True
     for at, name in enumerate(names):
         if name in names[:at]:
-            problems.add(f"1:{column_letter(at)}", name, "expected each column once")
+            problems.add(f"1:{column_letter(at)}", name, "each column once")
             understood = False
         elif name not in columns:
             _refuse_column(at, name, columns, problems)
     for name, column in columns.items():
         if column.is_required() and name not in names:
-            problems.add("1", "", f"expected a column {name!r}")
+            problems.add("1", "", f"a column {name!r}")
             understood = False
     return names if understood else None
 
@@ -121,9 +126,9 @@ def _header(row: type[Row[Value]], number: int, header: Sequence[str], problems:
 def _refuse_column(at: int, name: str, columns: Mapping[str, object], problems: Problems) -> None:
     place = f"1:{column_letter(at)}"
     if name.casefold() in _REASONS:
-        problems.add(place, name, "expected no column for a reason or a note: why someone is away is never kept")
+        problems.add(place, name, "no column for a reason or a note: why someone is away is never kept")
     else:
-        problems.add(place, name, f"unknown column; expected {', '.join(columns)}", known=columns)
+        problems.add(place, name, ", ".join(columns), wrong="unknown column", known=columns)
 
 
 class _Reader(Generic[Value]):
@@ -176,14 +181,14 @@ class _Reader(Generic[Value]):
         if self._contradictory:
             wrong = list(row.contradictions())
             for name, expected in wrong:
-                self._problems.add(f"{number}:{name}", stated.get(name, ""), f"expected {expected}")
+                self._problems.add(f"{number}:{name}", stated.get(name, ""), expected)
             if wrong:
                 return
         self._read.values.append(row.value(Place(f"{self._problems.place}:{number}", self._zone)))
         self._read.rows.append(number)
 
     def _refuse_width(self, number: int, cells: list[str]) -> None:
-        expected = f"expected {len(self._names)} cells, as in the header, not {len(cells)}"
+        expected = f"{len(self._names)} cells, as in the header, not {len(cells)}"
         at = column_letter(min(len(cells), len(self._names)))
         self._problems.add(f"{number}:{at}", "", expected)
 
@@ -195,16 +200,27 @@ class _Reader(Generic[Value]):
             name = str(wrong["loc"][0])
             column = self._known[name]
             if wrong["type"] == "missing":
-                self._problems.add(f"{number}:{name}", "", f"expected {expected_of(column)}, not an empty cell")
+                self._problems.add(f"{number}:{name}", "", f"{expected_of(column)}, not an empty cell")
+                continue
+            kind = kind_of(column)
+            if kind is not None and kind.name == ID_KIND and self._misnamed(number, name, wrong["input"]):
                 continue
             cause = wrong.get("ctx", {}).get("error")
             expected = str(cause or "") or expected_of(column)
-            self._problems.add(f"{number}:{name}", wrong["input"], f"expected {expected}")
+            self._problems.add(f"{number}:{name}", wrong["input"], expected)
+
+    def _misnamed(self, number: int, name: str, value: str) -> bool:
+        """Keep a wrong id for later; False where there are so many that this one is told or counted at once."""
+        kept = self._read.misnamed
+        if (name, value) not in kept and len(kept) >= MOST_PER_FILE:
+            return False
+        kept.setdefault((name, value), [number, 0])[1] += 1
+        return True
 
     def _refuse_duplicate(self, number: int, stated: dict[str, str], first: int) -> None:
         key = self._row.key
         self._problems.add(
             f"{number}:{key[0]}",
             " ".join(stated.get(name, "") for name in key).strip(),
-            f"expected each {' + '.join(key)} once; row {first} has it already",
+            f"each {' + '.join(key)} once; row {first} has it already",
         )

@@ -6,8 +6,8 @@ import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from scheduler.domain.errors import RefusedError
 from scheduler.scenario_io.csv_tables import NumberedRow
-from scheduler.scenario_io.files import RefusedError
 from scheduler.scenario_io.problems import Problems
 from scheduler.scenario_io.sheet_xml import (
     EPOCH,
@@ -105,19 +105,19 @@ class Workbook:
 
 def _tell(sheet: Sheet, notes: SheetNotes, problems: Problems) -> None:
     for place in notes.formulas:
-        problems.add(place, "", "expected a value, not a formula (copy, then paste special: values)")
+        problems.add(place, "", "a value, not a formula (copy, then paste special: values)")
     for place in notes.errors:
-        problems.add(place, "", "expected a value, not an error such as #N/A")
+        problems.add(place, "", "a value, not an error such as #N/A")
     if sheet.hidden:
-        problems.add("", "", "the sheet is hidden; it is read all the same", warning=True)
+        problems.warn("", "", "the sheet is hidden; it is read all the same")
     if notes.hidden_rows:
         rows = ", ".join(str(number) for number in notes.hidden_rows[:_PLACES_TOLD])
         more = len(notes.hidden_rows) - _PLACES_TOLD
         told = f"{rows} and {more} more" if more > 0 else rows
-        problems.add("", "", f"hidden rows are read all the same: {told}", warning=True)
+        problems.warn("", "", f"hidden rows are read all the same: {told}")
     if notes.hidden_columns:
-        problems.add("", "", "hidden columns are read all the same", warning=True)
+        problems.warn("", "", "hidden columns are read all the same")
     if notes.filtered:
-        problems.add("", "", "a filter is set; the rows it hides are read all the same", warning=True)
+        problems.warn("", "", "a filter is set; the rows it hides are read all the same")
     if notes.merged:
-        problems.add("", "", "merged cells: only the first of them holds the value", warning=True)
+        problems.warn("", "", "merged cells: only the first of them holds the value")

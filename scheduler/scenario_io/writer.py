@@ -15,7 +15,8 @@ import xlsxwriter
 
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.findings import Problem
-from scheduler.scenario_io.settings import SETTINGS_COLUMNS, SETTINGS_FILE, SETTINGS_SHEET
+from scheduler.domain.scenario import SETTINGS_FILE
+from scheduler.scenario_io.settings import SETTINGS_COLUMNS, SETTINGS_SHEET
 from scheduler.scenario_io.tables import ROWS, columns_of
 from scheduler.scenario_io.text import shown_path
 
@@ -169,4 +170,4 @@ def _write_new(path: Path, content: bytes) -> None:
 
 
 def _refused(path: Path, expected: str) -> BadInputError:
-    return BadInputError([Problem(shown_path(path), "", f"expected {expected}")])
+    return BadInputError([Problem(shown_path(path), "", expected)])

@@ -8,7 +8,8 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
-from scheduler.scenario_io.files import MEBIBYTE, RefusedError
+from scheduler.domain.errors import RefusedError
+from scheduler.domain.files import MEBIBYTE
 
 LARGEST_FILE = 32 * MEBIBYTE
 MOST_UNPACKED = 128 * MEBIBYTE

@@ -2,7 +2,8 @@
 
 At this redaction a feed says ``Duty`` and when, nothing else: no name, no post, no role and nothing about a duty
 nobody fills. Times are UTC, which no reader of calendars can take for another; the wall clock stands in the
-description. Whatever could change from one rendering to the next comes from the record of the run.
+description. Only the name of the file is the officer's id or the post's code, so that somebody can hand each calendar to
+the right person: the folder is private. Whatever could change from one rendering to the next comes from the record of the run.
 """
 
 from __future__ import annotations

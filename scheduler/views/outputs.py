@@ -18,8 +18,8 @@ from secrets import token_hex
 
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.findings import Problem
+from scheduler.domain.run import LATEST
 
-LATEST = "latest"
 _TEMPORARY = ".partial-"
 _TEMPORARY_NAME = re.compile(r"\.partial-[0-9a-f]{16}(-latest)?")
 _NAME_BYTES = 255
@@ -74,15 +74,15 @@ def write_outputs(folder: Path, files: Mapping[str, bytes]) -> Path:
         _refuse_stray(path)
     folder = Path(os.path.abspath(folder))
     try:
-        _make_private(folder.parent)
-        with _locked(folder.parent):
-            _refuse_in_the_way(folder)
-            _sweep(folder.parent)
-        with _temporary_beside(folder) as temporary:
-            _fill(temporary, files)
+        with private_folder(folder.parent):
             with _locked(folder.parent):
                 _refuse_in_the_way(folder)
-                _publish(temporary, folder)
+                _sweep(folder.parent)
+            with _temporary_beside(folder) as temporary:
+                _fill(temporary, files)
+                with _locked(folder.parent):
+                    _refuse_in_the_way(folder)
+                    _publish(temporary, folder)
     except OSError as error:
         raise _refused(folder, error) from error
     return folder
@@ -107,7 +107,7 @@ def run_folder(path: Path) -> Path:
 
 def _refused(folder: Path, error: OSError) -> BadInputError:
     place = str(error.filename or folder)
-    return BadInputError([Problem(place, error.strerror or str(error), "a folder that can be written")])
+    return BadInputError([Problem(place, "", "a folder that can be written", wrong=error.strerror or str(error))])
 
 
 def _refuse_stray(path: str) -> None:
@@ -140,10 +140,26 @@ def _named_by(latest: Path) -> str:
     return "" if name in ("", ".", "..") or "/" in name or "\n" in name else name
 
 
-def _make_private(folder: Path) -> None:
-    """Make a folder and those above it that are missing, for their owner alone."""
-    for made in reversed(_missing_above(folder)[0]):
-        os.mkdir(made, 0o700)
+@contextlib.contextmanager
+def private_folder(folder: Path) -> Iterator[None]:
+    """Make a folder and those above it that are missing, for their owner alone; where the work fails, take them away.
+
+    Parameters
+    ----------
+    folder
+        Folder to make, as an absolute path. What somebody else has put into it stays, and it with them.
+    """
+    made: list[Path] = []
+    try:
+        for missing in reversed(_missing_above(folder)[0]):
+            os.mkdir(missing, 0o700)
+            made.append(missing)
+        yield
+    except BaseException:
+        for empty in reversed(made):
+            with contextlib.suppress(OSError):
+                os.rmdir(empty)
+        raise
 
 
 def _missing_above(folder: Path) -> tuple[list[Path], Path]:

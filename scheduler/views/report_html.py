@@ -92,10 +92,10 @@ def _cards(planned: PlannedRun) -> list[tuple[str, str, str]]:
     below, short = duties(planned.below_minimum()), duties(planned.below_target())
     breaches = n_breaches(plan)
     return [
-        (f"{below:,}", "duties below the minimum", "bad" if below else "good"),
-        (f"{short:,}", "duties below the target", "warn" if short else "good"),
+        (f"{below:,}", "duties below the minimum on the days asked for", "bad" if below else "good"),
+        (f"{short:,}", "duties below the target on the days asked for", "warn" if short else "good"),
         (f"{breaches:,}", "breaches found by the audit", "bad" if breaches else "good"),
-        (words.money(plan.levels[-1].price), "price in money", ""),
+        (words.money(plan.levels[-1].price), f"price over {words.planned_days_words(planned)}", ""),
         (words.money(max(0, plan.gap_pence)), f"at most to be planned away{_gap(plan)}", ""),
         (f"{len(planned.scenario.officers):,}", f"officers, {words.counted(horizon.n_days, 'force day')}", ""),
     ]
@@ -140,12 +140,13 @@ def _chart(planned: PlannedRun, cover: PostCover) -> dict[str, Any]:
 def _chart_note(uncovered: Sequence[Uncovered]) -> tuple[str, str]:
     below = duties(tuple(item for item in uncovered if item.grade != "target"))
     short = duties(tuple(item for item in uncovered if item.grade == "target"))
+    later = any(item.provisional for item in uncovered)
     parts = []
     if below:
         parts.append(f"{words.counted(below, 'duty', 'duties')} below the minimum")
     if short:
         parts.append(f"{words.counted(short, 'duty', 'duties')} below the target")
-    return ", ".join(parts), "bad" if below else "warn"
+    return ", ".join(parts) + (", provisional days included" if later else ""), "bad" if below else "warn"
 
 
 def _uncovered(planned: PlannedRun) -> list[dict[str, Any]]:

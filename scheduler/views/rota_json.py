@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date, datetime
-from typing import Any
+from typing import Any, get_args
 
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.findings import Finding, Problem
 from scheduler.domain.price import LevelResult, Price
-from scheduler.domain.rota import Assignment, CrewSeat, Plan, Rota, Uncovered
+from scheduler.domain.rota import Assignment, CrewSeat, Plan, Rota, Source, Status, Uncovered
 from scheduler.domain.time import day_of, iso_day, minute_of
 from scheduler.domain.work import Duty
 from scheduler.views.json_text import json_bytes
 from scheduler.views.planned_run import PlannedRun
+from scheduler.views.uncovered_csv import GRADES
 from scheduler.views.words import utc_iso
 
 FORMAT = "rota/1"
@@ -35,13 +37,13 @@ def render(planned: PlannedRun) -> bytes:
         "n_tail_days": scenario.horizon.n_tail_days,
         "status": plan.status,
         "price": list(plan.price),
-        "levels": [_level(result) for result in plan.levels],
+        "levels": [asdict(result) for result in plan.levels],
         "officers_least_pence": plan.officers_least_pence,
         "seconds": plan.seconds,
         "peak_rss_mb": plan.peak_rss_mb,
-        "assignments": [_assignment(item) for item in sorted(plan.rota.assignments)],
-        "crews": [_seat(seat) for seat in sorted(plan.rota.crews)],
-        "uncovered": [_uncovered(item) for item in plan.uncovered],
+        "assignments": [assignment_row(item) for item in sorted(plan.rota.assignments)],
+        "crews": [seat_row(seat) for seat in sorted(plan.rota.crews)],
+        "uncovered": [uncovered_row(item) for item in plan.uncovered],
         "findings": [_finding(finding) for finding in plan.findings],
     }
     return json_bytes(document)
@@ -66,7 +68,7 @@ def read(data: bytes, place: str = "rota.json") -> Plan:
             ),
             Price(*(int(value) for value in told["price"])),
             tuple(LevelResult(**row) for row in told["levels"]),
-            told["status"],
+            _one_of(told["status"], get_args(Status)),
             tuple(_read_uncovered(row) for row in told["uncovered"]),
             tuple(Finding(**{**row, "day": _day(row["day"])}) for row in told["findings"]),
             int(told["officers_least_pence"]),
@@ -88,16 +90,21 @@ def parsed_instant(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def _level(result: LevelResult) -> dict[str, Any]:
-    return {
-        "level": result.level,
-        "price": result.price,
-        "bound": result.bound,
-        "conditional": result.conditional,
-    }
+def _one_of(word: Any, words: tuple[Any, ...]) -> Any:  # noqa: ANN401 - each field has words of its own
+    """Return a word that is one of those it may be.
+
+    Raises
+    ------
+    ValueError
+        If it is another.
+    """
+    if word not in words:
+        raise ValueError(word)
+    return word
 
 
-def _assignment(item: Assignment) -> dict[str, Any]:
+def assignment_row(item: Assignment) -> dict[str, Any]:
+    """Return an assignment as plain values."""
     return {
         "officer": item.officer,
         "force": item.force,
@@ -121,11 +128,12 @@ def _read_assignment(row: Mapping[str, Any]) -> Assignment:
         row["force"],
         row["post"],
         row["role"],
-        row["source"],
+        _one_of(row["source"], get_args(Source)),
     )
 
 
-def _seat(seat: CrewSeat) -> dict[str, Any]:
+def seat_row(seat: CrewSeat) -> dict[str, Any]:
+    """Return a seat in a car as plain values."""
     return {
         "post": seat.post,
         "tour": seat.tour,
@@ -140,7 +148,8 @@ def _read_seat(row: Mapping[str, Any]) -> CrewSeat:
     return CrewSeat(row["post"], _day(row["force_day"]), row["tour"], row["vehicle"], row["seat"], row["officer"])
 
 
-def _uncovered(item: Uncovered) -> dict[str, Any]:
+def uncovered_row(item: Uncovered) -> dict[str, Any]:
+    """Return an uncovered duty, or part of one, as plain values."""
     duty = item.duty
     return {
         "duty": duty.duty,
@@ -182,7 +191,7 @@ def _read_uncovered(row: Mapping[str, Any]) -> Uncovered:
         _instant(row["end_at"]),
         row["needed"],
         row["filled"],
-        row["grade"],
+        _one_of(row["grade"], GRADES),
         row["proved"],
         row["provisional"],
     )

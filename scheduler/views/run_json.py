@@ -28,8 +28,9 @@ def render(planned: PlannedRun) -> bytes:
 def document(planned: PlannedRun) -> dict[str, Any]:
     """Return the record of the run as plain values.
 
-    ``uncovered`` counts duties below their minimum on the days asked for; the provisional ones and those short of a
-    target are beside it. ``breaches`` counts findings of the audit that break a rule.
+    ``uncovered`` and ``uncovered_by_grade`` count duties on the days asked for; ``uncovered_provisional`` counts those
+    on the provisional days after them. ``levels``, ``gap`` and ``breaches`` are about all ``n_planned_days``, the
+    provisional ones included. ``breaches`` counts findings of the audit that break a rule.
     """
     scenario, plan, run = planned.scenario, planned.plan, planned.run
     return {
@@ -48,6 +49,7 @@ def document(planned: PlannedRun) -> dict[str, Any]:
         "first_day": iso_day(scenario.horizon.first_day),
         "n_days": scenario.horizon.n_days,
         "n_tail_days": scenario.horizon.n_tail_days,
+        "n_planned_days": len(scenario.horizon.days),
         "n_officers": len(scenario.officers),
         "status": plan.status,
         "levels": levels(plan),

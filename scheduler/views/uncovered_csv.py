@@ -22,12 +22,13 @@ HEADER = (
     "proved",
     "source",
 )
-_GRAVEST_FIRST = ("command", "crew", "target")
+GRADES = ("command", "crew", "target")
+"""Grades of uncovered duties, the gravest first."""
 
 
 def gravest_first(item: Uncovered) -> tuple[int, int, str, int]:
     """Return what sorts uncovered duties: grade, then time, then duty."""
-    return (_GRAVEST_FIRST.index(item.grade), item.start_at, item.duty.duty, item.end_at)
+    return (GRADES.index(item.grade), item.start_at, item.duty.duty, item.end_at)
 
 
 def render(planned: PlannedRun) -> bytes:

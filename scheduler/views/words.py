@@ -108,38 +108,76 @@ def gap_words(plan: Plan) -> str:
 
 
 def verdict(planned: PlannedRun) -> tuple[str, ...]:
-    """Return what was decided in a few sentences, the gravest first."""
+    """Return what was decided in a few sentences, the gravest first.
+
+    Duties are counted on the days asked for; the provisional days after them, which price, bound and proof count as
+    well, have a sentence of their own.
+    """
+    tail = _tail_sentence(planned)
     return (
-        *_minimum_sentences(planned.below_minimum()),
+        *_minimum_sentences(planned),
         _target_sentence(planned.below_target()),
+        *((tail,) if tail else ()),
         _price_sentence(planned.plan),
     )
 
 
-def _minimum_sentences(short: tuple[Uncovered, ...]) -> tuple[str, ...]:
+def planned_days_words(planned: PlannedRun) -> str:
+    """Return the days the levels are about: ``35 planned days, 7 of them provisional``, or ``28 planned days``."""
+    horizon = planned.scenario.horizon
+    days = counted(len(horizon.days), "planned day")
+    return f"{days}, {horizon.n_tail_days} of them provisional" if horizon.n_tail_days else days
+
+
+def _minimum_sentences(planned: PlannedRun) -> tuple[str, ...]:
+    horizon, short = planned.scenario.horizon, planned.below_minimum()
+    days = f"On the {counted(horizon.n_days, 'day')} asked for"
     if not short:
-        return ("Every duty is covered at the minimum.",)
+        return (f"{days} every duty is covered at the minimum.",)
     parts = []
     for grade, word in (("command", "command duty|command duties"), ("crew", "crew duty|crew duties")):
         number = duties(tuple(item for item in short if item.grade == grade))
         if number:
             parts.append(counted(number, *word.split("|")))
     total = duties(short)
-    proved = all(item.proved for item in short)
+    over = f"over the {planned_days_words(planned)}, " if horizon.n_tail_days else ""
     return (
-        f"{counted(total, 'duty', 'duties')} {'stays' if total == 1 else 'stay'} below the minimum: "
-        f"{' and '.join(parts)}.",
-        "It is proved that fewer is impossible under these rules and data."
-        if proved
+        f"{days} {counted(total, 'duty', 'duties')} {_plural('stay', total)} below the minimum: {' and '.join(parts)}.",
+        f"It is proved that fewer is impossible {over}under these rules and data."
+        if all(item.proved for item in short)
         else "For some of them it is not proved that fewer is impossible.",
     )
 
 
 def _target_sentence(short: tuple[Uncovered, ...]) -> str:
     if not short:
-        return "No duty is short of its target."
+        return "No duty of these days is short of its target."
     total = duties(short)
-    return f"{counted(total, 'duty', 'duties')} {'meets' if total == 1 else 'meet'} the minimum but not the target."
+    return f"{counted(total, 'duty', 'duties')} of these days {_plural('meet', total)} the minimum but not the target."
+
+
+def _tail_sentence(planned: PlannedRun) -> str:
+    """Say what is short on the provisional days, where there are any."""
+    n_days = planned.scenario.horizon.n_tail_days
+    if not n_days:
+        return ""
+    tail = [item for item in planned.plan.uncovered if item.provisional]
+    below = duties(tuple(item for item in tail if item.grade != "target"))
+    short = duties(tuple(item for item in tail if item.grade == "target"))
+    parts = []
+    if below:
+        parts.append(f"{counted(below, 'duty', 'duties')} {_plural('stay', below)} below the minimum")
+    if short:
+        parts.append(f"{counted(short, 'duty', 'duties')} {_plural('miss', short)} the target")
+    days = counted(n_days, "provisional day")
+    return f"On the {days} after them, which the levels count as well, {' and '.join(parts) or 'no duty is short'}."
+
+
+def _plural(verb: str, number: int) -> str:
+    """Return a verb for so many: ``1 duty stays``, ``3 duties stay``."""
+    if number != 1:
+        return verb
+    return f"{verb}es" if verb.endswith("s") else f"{verb}s"
 
 
 def _price_sentence(plan: Plan) -> str:

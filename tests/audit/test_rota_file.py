@@ -66,6 +66,12 @@ def test_all_problems_come_together_with_place_and_nearest_name(tmp_path: Path) 
     assert "did you mean 'E'?" in found[0]
 
 
+def test_a_force_that_is_not_the_officers_is_a_problem(tmp_path: Path) -> None:
+    """Officers a1 and a2 are of force north; a row that says otherwise is told at its cell, an empty one is filled."""
+    text = "officer,force,tour,force_day\na1,south,E,2026-10-12\na2,north,E,2026-10-12\na2,,E,2026-10-13\n"
+    assert problems(tmp_path, text) == ["rota.csv:2:force: 'south': expected north, the force of a1"]
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -87,7 +93,7 @@ def test_unusable_text_is_one_clear_problem(tmp_path: Path, text: str, words: st
 
 def test_a_missing_file_and_other_bytes_are_problems(tmp_path: Path) -> None:
     """A file that is not there, and one that is not UTF-8, are told as such."""
-    with pytest.raises(BadInputError, match=r"rota\.csv: a file that can be read"):
+    with pytest.raises(BadInputError, match=r"rota\.csv: expected a file that exists"):
         read_rota(tmp_path / "rota.csv", tiny_scenario())
     (tmp_path / "rota.csv").write_bytes(b"officer,tour,force_day\n\xff,E,2026-10-12\n")
     with pytest.raises(BadInputError, match="UTF-8"):

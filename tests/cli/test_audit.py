@@ -162,3 +162,49 @@ def test_a_run_whose_file_is_a_pipe_is_no_run(name: str, covered_run: Path, tmp_
     result = call("sheet", tmp_path, "--day", "2026-10-12")
     assert result.exit_code == Exit.BAD_INPUT, result.output
     assert f"{tmp_path / name}: " in result.stderr
+
+
+def test_fewer_days_than_the_rota_has_cut_it_and_say_so(tmp_path: Path, call: Call) -> None:
+    """Asked for two of three days, the rows of the third are left out and counted; unasked, a day beyond is a fault."""
+    from tests.cli.conftest import tiny, write
+
+    folder = write(tmp_path / "scenario", tiny())
+    text = "officer,tour,force_day\na1,E,2026-10-12\na1,E,2026-10-13\na1,E,2026-10-14\na2,E,2026-10-14\n"
+    (tmp_path / "typed.csv").write_text(text)
+    short = call("audit", tmp_path / "typed.csv", folder, "--days", 2, "--json")
+    document = json.loads(short.stdout)
+    assert (document["n_left_out"], document["n_assignments"], document["n_faults"]) == (2, 2, 0)
+    told = call("audit", tmp_path / "typed.csv", folder, "--days", 2).stdout
+    assert "left out: 2 assignments after 2026-10-13" in told
+    (tmp_path / "typed.csv").write_text(text.replace("2026-10-14", "2026-10-15"))
+    beyond = json.loads(call("audit", tmp_path / "typed.csv", folder, "--json").stdout)
+    assert (beyond["n_left_out"], beyond["n_faults"]) == (0, 2)
+
+
+def test_a_proof_of_other_days_is_not_held_against_the_price(
+    covered_run: Path, covered_folder: Path, call: Call
+) -> None:
+    """The proof of three days stands, but its bounds say nothing about the price of the first of them."""
+    proof = covered_run / "proof.json"
+    whole = call("audit", covered_run / "rota.csv", covered_folder, "--proof", proof, "--json")
+    assert json.loads(whole.stdout)["proof_of_these_days"] is True
+    short = call("audit", covered_run / "rota.csv", covered_folder, "--days", 1, "--proof", proof, "--json")
+    assert json.loads(short.stdout)["proof_of_these_days"] is False
+    assert short.exit_code == Exit.DONE
+    told = call("audit", covered_run / "rota.csv", covered_folder, "--days", 1, "--proof", proof).stdout
+    assert "about other days" in told
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("force_day", "9999-12-31"), ("force_day", "0001-01-01"), ("start_at", "9999-12-31T23:59:59-14:00")],
+)
+def test_a_moment_at_the_end_of_time_is_bad_input(
+    column: str, value: str, tmp_path: Path, covered_folder: Path, call: Call
+) -> None:
+    """Days from which no other day could be counted are told at their cell, and do not break the audit."""
+    row = {"officer": "a1", "tour": "E", "force_day": "2026-10-12", "start_at": "", column: value}
+    (tmp_path / "typed.csv").write_text(f"{','.join(row)}\n{','.join(row.values())}\n")
+    result = call("audit", tmp_path / "typed.csv", covered_folder)
+    assert result.exit_code == Exit.BAD_INPUT
+    assert f"typed.csv:2:{column}: '{value}'" in result.stderr

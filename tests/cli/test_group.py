@@ -34,7 +34,7 @@ def toy() -> None:
 
 
 @toy.command()
-@click.argument("what")
+@click.argument("what", metavar="WHAT")
 @json_option
 def fail(what: str) -> Exit:
     """Raise what was asked for, or return that code."""
@@ -55,9 +55,9 @@ def test_bad_input_prints_every_problem_those_of_a_file_together() -> None:
     assert result.exit_code == Exit.BAD_INPUT
     assert result.stdout == ""
     assert result.stderr.splitlines() == [
-        "tours.csv:3:start: '25:99': a clock time HH:MM",
-        "tours.csv:4:end: a clock time HH:MM",
-        "officers.csv:2:unit: 'ARVX': a unit; did you mean 'ARV'?",
+        "tours.csv:3:start: '25:99': expected a clock time HH:MM",
+        "tours.csv:4:end: expected a clock time HH:MM",
+        "officers.csv:2:unit: 'ARVX': expected a unit; did you mean 'ARV'?",
         "3 errors",
     ]
 
@@ -102,3 +102,35 @@ def test_other_ends_have_their_own_code_and_message(what: str, code: Exit, said:
     assert result.exit_code == code
     assert said in result.stderr
     assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "place", "said"),
+    [
+        (["fail", "usage", "--json"], "toy fail", {"wrong": "that is not how"}),
+        (["fail", "--json"], "WHAT", {"wrong": "it is missing"}),
+        (["fail", "0", "--jsn", "--json"], "toy fail", {"value": "--jsn", "nearest": "--json"}),
+        (["fall", "0", "--json"], "toy", {"wrong": "No such command 'fall'."}),
+    ],
+)
+def test_wrong_use_is_json_where_json_was_asked_for(arguments: list[str], place: str, said: dict[str, str]) -> None:
+    """With --json wrong use is one document of problems on stderr and nothing on stdout, exit 2."""
+    result = CliRunner().invoke(toy, arguments)
+    assert (result.exit_code, result.stdout) == (Exit.USAGE, "")
+    (problem,) = json.loads(result.stderr)["problems"]
+    assert problem["place"] == place
+    assert said.items() <= problem.items()
+
+
+def test_wrong_use_is_text_where_the_word_is_an_argument() -> None:
+    """After ``--`` the text --json asks for nothing."""
+    result = CliRunner().invoke(toy, ["fail", "usage", "--", "--json"])
+    assert result.exit_code == Exit.USAGE
+    assert result.stderr.startswith("Usage: ")
+
+
+def test_a_refusing_disk_has_the_form_of_a_problem() -> None:
+    """With --json an error of the operating system is a problem whose place is the file."""
+    result = CliRunner().invoke(toy, ["fail", "disk", "--json"])
+    (problem,) = json.loads(result.stderr)["problems"]
+    assert (problem["place"], problem["wrong"]) == ("outputs/x", "Permission denied")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import json
 import os
 import signal
@@ -16,6 +18,7 @@ from click.testing import Result
 import scheduler.planning.plan as planning
 from scheduler.cli.exits import Exit
 from scheduler.cli.plan import stop_on_interrupt
+from scheduler.views import outputs
 
 Call = Callable[..., Result]
 FILES = {
@@ -41,7 +44,8 @@ def test_uncovered_duties_have_their_exit_code_and_are_named(short_folder: Path,
     """One supervisor for two cars a day on three days leaves one car a day uncovered: exit 3, three duties named."""
     result = call("plan", short_folder, "-o", tmp_path / "run", "--seconds", 20, "--workers", 1)
     assert result.exit_code == Exit.UNCOVERED
-    assert "3 duties stay below the minimum" in result.stdout
+    assert "On the 3 days asked for 3 duties stay below the minimum" in result.stdout
+    assert "level, over 3 planned days" in result.stdout
     assert sum(line.startswith("ARV/") for line in result.stdout.splitlines()) == 3
 
 
@@ -149,6 +153,34 @@ def test_the_calendars_of_two_runs_carry_the_same_identifiers(covered_folder: Pa
     assert identifiers("one") == identifiers("two")
 
 
+def test_a_rota_that_cannot_be_written_leaves_no_key(
+    covered_folder: Path, tmp_path: Path, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the disk refuses the outputs, the key made for them and the folders made for it are taken away again."""
+
+    def refuse(*_: Any) -> Path:
+        raise OSError(28, "No space left on device", "x")
+
+    monkeypatch.setattr(outputs, "write_outputs", refuse)
+    result = call("plan", covered_folder, "-o", tmp_path / "new" / "run", "--seconds", 20, "--workers", 1)
+    assert result.exit_code == Exit.BAD_INPUT
+    assert "No space left" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_key_of_the_environment_is_used_and_not_kept(
+    covered_folder: Path, tmp_path: Path, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """ROTA_FEED_KEY keys the identifiers, which are the first 40 digits of an HMAC-SHA256, and no key file is made."""
+    monkeypatch.setenv("ROTA_FEED_KEY", "ab" * 32)
+    folder = tmp_path / "run"
+    assert call("plan", covered_folder, "-o", folder, "--seconds", 20, "--workers", 1).exit_code == Exit.DONE
+    feed = (folder / "private" / "feeds" / "officers" / "c1.ics").read_text()
+    uid = hmac.new(b"ab" * 32, b"calendar\0officer\0c1", hashlib.sha256).hexdigest()[:40]
+    assert f"UID:{uid}" in feed.splitlines()
+    assert not (tmp_path / ".feed-key").exists()
+
+
 @pytest.mark.parametrize(
     ("raised", "code"),
     [(planning.AuditMismatchError((), "one thing and another"), Exit.MISMATCH), (KeyboardInterrupt(), Exit.NO_ROTA)],
@@ -162,15 +194,15 @@ def test_a_run_without_a_sound_rota_writes_nothing(
     call: Call,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """An audit that disagrees exits 5 and an interrupt before any rota exits 4; neither leaves a folder."""
+    """An audit that disagrees exits 5 and an interrupt before any rota exits 4; neither leaves a key or a folder."""
 
     def fail(*_: Any) -> None:
         raise raised
 
     monkeypatch.setattr(planning, "plan", fail)
-    result = call("plan", covered_folder, "-o", tmp_path / "run")
+    result = call("plan", covered_folder, "-o", tmp_path / "new" / "runs" / "run")
     assert result.exit_code == code
-    assert not (tmp_path / "run").exists()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_missing_scenario_is_bad_input(tmp_path: Path, call: Call) -> None:

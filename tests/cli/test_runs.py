@@ -91,3 +91,60 @@ def test_a_day_or_post_that_is_not_planned_is_bad_input(wrong: tuple[str, ...], 
 def test_a_date_of_another_kind_is_wrong_use(covered_run: Path, call: Call) -> None:
     """Anything but YYYY-MM-DD and DD/MM/YYYY exits 2."""
     assert call("sheet", covered_run, "--day", "10-12-2026").exit_code == Exit.USAGE
+
+
+def test_a_run_finds_its_scenario_as_it_was_named(
+    covered_folder: Path, tmp_path: Path, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A scenario named by a relative path is found from the same folder, and asked for by name from another."""
+    (tmp_path / "mine").symlink_to(covered_folder)
+    monkeypatch.chdir(tmp_path)
+    assert call("plan", "mine", "-o", "run", "--seconds", 20, "--workers", 1).exit_code == Exit.DONE
+    assert json.loads((tmp_path / "run" / "run.json").read_text())["scenario_path"] == "mine"
+    assert call("explain", "run", DUTY).exit_code == Exit.DONE
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    lost = call("explain", "../run", DUTY)
+    assert lost.exit_code == Exit.BAD_INPUT
+    assert "run.json:scenario_path: 'mine'" in lost.stderr
+    assert "--scenario" in lost.stderr
+    assert call("explain", "../run", DUTY, "--scenario", "../mine").exit_code == Exit.DONE
+
+
+@pytest.mark.parametrize(
+    ("part", "key", "value"),
+    [
+        ("assignments", "officer", "nobody"),
+        ("assignments", "post", "NOWHERE"),
+        ("assignments", "tour", "Q"),
+        ("assignments", "source", "rumour"),
+        ("crews", "officer", "nobody"),
+        ("uncovered", "post", "NOWHERE"),
+        ("uncovered", "grade", "odd"),
+    ],
+)
+def test_a_plan_that_was_tampered_with_is_bad_input(
+    part: str, key: str, value: str, short_run: Path, tmp_path: Path, call: Call
+) -> None:
+    """Names the scenario does not have, and words no plan uses, are told with the file instead of breaking a page."""
+    folder = tmp_path / "run"
+    folder.mkdir()
+    (folder / "run.json").write_bytes((short_run / "run.json").read_bytes())
+    document = json.loads((short_run / "rota.json").read_text())
+    document[part][0][key] = value
+    (folder / "rota.json").write_text(json.dumps(document))
+    result = call("sheet", folder, "--day", "2026-10-12")
+    assert result.exit_code == Exit.BAD_INPUT, result.output
+    assert f"{folder / 'rota.json'}: " in result.stderr
+
+
+@pytest.mark.parametrize(("name", "code"), [("", Exit.USAGE), ("folder", Exit.BAD_INPUT), ("no/such", Exit.BAD_INPUT)])
+def test_a_place_no_page_can_be_written_to_is_told(
+    name: str, code: Exit, covered_run: Path, tmp_path: Path, call: Call
+) -> None:
+    """An empty path, a folder and a folder that is missing: one message with the path, and nothing left behind."""
+    (tmp_path / "folder").mkdir()
+    result = call("sheet", covered_run, "--day", "2026-10-12", "-o", tmp_path / name if name else "")
+    assert result.exit_code == code
+    assert name in result.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["folder"]

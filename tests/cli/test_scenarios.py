@@ -121,3 +121,35 @@ def test_rules_in_words_names_limits_and_what_is_off(covered_folder: Path, call:
     assert result.exit_code == Exit.DONE
     assert "At least 660 minutes of rest" in result.stdout
     assert "NOT APPLIED" in result.stdout
+
+
+def test_check_warns_of_what_can_be_planned_but_makes_no_sense(tmp_path: Path, call: Call) -> None:
+    """Rest of 200 hours is warned of at its own line, and cover for ten cars at its row; neither is an error."""
+    from tests.cli.conftest import tiny, write
+
+    group = RuleLimits("crews", "england_and_wales", {"rest_between_tours": {"minutes": 12_000}})
+    scenario = tiny(rules=(group, RuleLimits("commanders", "england_and_wales")))
+    cover = (replace(scenario.cover[0], minimum=10, target=10), *scenario.cover[1:])
+    folder = write(tmp_path / "odd", replace(scenario, cover=cover))
+    lines = (folder / "scenario.toml").read_text().splitlines()
+    at = 1 + next(number for number, line in enumerate(lines) if line == "minutes = 12000")
+    result = call("check", folder, "--json")
+    assert result.exit_code == Exit.DONE, result.output
+    assert [(warning["place"], warning["value"]) for warning in json.loads(result.stdout)["warnings"]] == [
+        (f"scenario.toml:{at}:rules.crews.rest_between_tours.minutes", "12000"),
+        ("cover.csv:2:target", "10"),
+    ]
+    assert "2 warnings" in call("check", folder).stderr
+
+
+@pytest.mark.parametrize(("template", "role", "count"), [("county", "AFO", 40), ("metropolitan", "AFO", 150)])
+def test_officers_counts_authorised_firearms_officers(
+    template: str, role: str, count: int, tmp_path: Path, call: Call
+) -> None:
+    """As many officers hold the authorisation as were asked for; others come on top, as the help says."""
+    folder = tmp_path / "new"
+    assert call("init", folder, "--template", template, "--officers", count).exit_code == Exit.DONE
+    rows = [line.split(",") for line in (folder / "authorisations.csv").read_text().splitlines()[1:]]
+    assert len({row[0] for row in rows if row[1] == role}) == count
+    assert len((folder / "officers.csv").read_text().splitlines()) - 1 > count
+    assert "Authorised firearms officers" in " ".join(call("init", "--help").stdout.split())

@@ -9,11 +9,12 @@ import pytest
 
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.people import Abstraction, Preference
-from scheduler.domain.rota import Assignment, Rota
+from scheduler.domain.rota import Assignment, CrewSeat, Rota
 from scheduler.domain.scenario import RuleLimits, Scenario
+from scheduler.domain.work import Vehicle
 from scheduler.explain.duty import Obstacle, explain_duty
 from scheduler.rules.line import LINE_RULES
-from tests.worlds import FIRST_DAY, tiny_scenario
+from tests.worlds import FIRST_DAY, cover_span, cover_tour, tiny_scenario
 
 NIGHT = "ARV/N/2026-10-13"
 """The night of the second planned day, a Tuesday."""
@@ -142,6 +143,72 @@ def test_what_it_would_cost_is_the_rules_own_price() -> None:
     scenario = world("preferences", preferences=(wish,))
     found = obstacle(scenario, rota(scenario), "a3")
     assert (found.kind, found.pence) == ("free", 700)
+
+
+def test_a_tour_that_overlaps_is_told_as_such() -> None:
+    """A late tour until 23:00 and a night from 22:00 of the day before leave no rest of minus an hour: they overlap."""
+    late = replace(tiny_scenario().tours_by_code["L"], start=30 * 60 - 1440, end=39 * 60 - 1440)
+    tours = tuple(late if tour.tour == "L" else tour for tour in tiny_scenario().tours)
+    scenario = world("rest_between_tours", tours=tours)
+    # The late tour of the 14th now begins at 06:00, an hour before the night of the 13th is over.
+    found = obstacle(scenario, rota(scenario, ("a3", "L", 2, "ARV")), "a3")
+    assert (found.kind, found.code) == ("rule", "rest_between_tours")
+    assert found.message == "tour L of 2026-10-14 overlaps tour N from 2026-10-13 22:00 to 2026-10-14 07:00"
+
+
+def lacks(scenario: Scenario, given: Rota, duty: str = NIGHT) -> dict[str, int]:
+    """Return what the one tour of a car duty lacks, by part."""
+    (cars,) = explain_duty(scenario, given, duty).cars
+    return {lack.part: lack.missing for lack in cars.lacks}
+
+
+def test_an_empty_car_lacks_its_crew_a_driver_and_a_supervisor() -> None:
+    """Nobody is placed: a crew of two, one driver and one supervisor for up to three cars; both vehicles are free."""
+    scenario = world("rest_between_tours")
+    assert lacks(scenario, rota(scenario)) == {"officer": 2, "driver": 1, "supervisor": 1}
+
+
+def test_a_crew_without_a_driver_lacks_only_what_it_lacks() -> None:
+    """Of a3 and a4 neither drives nor supervises; with a2, who drives, only the supervisor is missing."""
+    scenario = world("rest_between_tours")
+    assert lacks(scenario, rota(scenario, ("a3", "N", 1, "ARV"), ("a4", "N", 1, "ARV"))) == {
+        "driver": 1,
+        "supervisor": 1,
+    }
+    assert lacks(scenario, rota(scenario, ("a3", "N", 1, "ARV"), ("a2", "N", 1, "ARV"))) == {"supervisor": 1}
+
+
+def test_vehicles_out_or_off_the_road_are_missing() -> None:
+    """Of two vehicles one is off the road and the other out on a late car until 23:00, an hour into the night."""
+    scenario = world("rest_between_tours", vehicles=(Vehicle("v1", "cars", ((DAY, DAY + 1),)), Vehicle("v2", "cars")))
+    held = rota(scenario, ("a1", "L", 1, "ARV"), ("a3", "L", 1, "ARV"))
+    crews = tuple(CrewSeat("ARV", DAY, "L", "v2", "crew", name) for name in ("a1", "a3"))
+    assert lacks(scenario, replace(held, crews=crews))["vehicle"] == 1
+
+
+def test_a_crewed_car_lacks_nothing() -> None:
+    """a1 drives and supervises, a3 makes the crew whole: one car crewed, none wanted."""
+    scenario = world("rest_between_tours")
+    (cars,) = explain_duty(scenario, rota(scenario, ("a1", "N", 1, "ARV"), ("a3", "N", 1, "ARV")), NIGHT).cars
+    assert (cars.tour, cars.crewed, cars.wanted, cars.lacks) == ("N", 1, 0, ())
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "SFC/07:00-07:00/2026-10-13",
+        "SFC/07:00-31:00/2026-10-13",
+        "SFC/07:00 to 07:00/2026-10-13",
+        "SFC/07:00 BST to 07:00 BST/13/10/2026",
+        "SFC/7:00-7:00/2026-10-13",
+    ],
+)
+@pytest.mark.parametrize("on_tour", [True, False])
+def test_a_duty_is_found_by_the_clock_times_pages_show(*, name: str, on_tour: bool) -> None:
+    """The day from 07:00 to 07:00 is found however its end is written, on a span and on the tour of these times."""
+    cover = (cover_tour("SFC", "OC", 1, 1) if on_tour else cover_span("SFC", "07:00", "31:00", 1, 1),)
+    found = explain_duty(world("rest_between_tours", cover=cover), Rota(()), name).duty
+    assert found.duty == f"SFC/{'OC' if on_tour else '07:00-07:00'}/2026-10-13"
 
 
 def test_an_unknown_duty_is_bad_input() -> None:

@@ -46,7 +46,7 @@ FILES: Mapping[str, str] = {
     "ARV,North base,F,ARO,E|N,U,2,DRV,,,POOL,1,0\n"
     "TAC,Cadre commander,F,TFC,OC,,,,,,,5,\n",
     "cover.csv": "post,tour,from,to,weekdays,from_date,until_date,minimum,target\n"
-    "ARV,,07:00,07:00,,,,1,2\n"
+    "ARV,,07:00,07:00,,,,1,1\n"
     "TAC,OC,,,Mon-Sun,,,1,1\n",
     "vehicles.csv": "vehicle,pool,off_road,tracked\nV1,POOL,2026-10-14..2026-10-15,yes\nV2,POOL,,\n",
     "officers.csv": "officer,force,unit,contract,rank,team,home_post\n"

@@ -183,11 +183,11 @@ def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("nowhere", "expected a scenario folder or an .xlsx workbook that exists"),
-        ("nowhere.xlsx", "expected a file that exists"),
-        ("file.csv", "expected a scenario folder or an .xlsx workbook"),
-        ("nul\0", "expected a scenario folder or an .xlsx workbook that exists"),
-        ("x" * 5000, "expected another path (File name too long)"),
+        ("nowhere", "a scenario folder or an .xlsx workbook that exists"),
+        ("nowhere.xlsx", "a file that exists"),
+        ("file.csv", "a scenario folder or an .xlsx workbook"),
+        ("nul\0", "a scenario folder or an .xlsx workbook that exists"),
+        ("x" * 5000, "another path (File name too long)"),
     ],
 )
 def test_a_path_that_is_no_scenario(tmp_path: Path, name: str, expected: str) -> None:

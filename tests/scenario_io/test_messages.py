@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.domain.errors import BadInputError
 from scheduler.scenario_io import load
-from tests.scenario_io.small import SETTINGS, messages, row, swapped, write
+from tests.scenario_io.small import FILES, SETTINGS, messages, row, swapped, write
 
 ID = "expected an id: a letter or digit, then at most 63 letters, digits, '_', '.' or '-'"
 DATE = "expected a date YYYY-MM-DD or DD/MM/YYYY"
@@ -60,11 +61,11 @@ CELLS = {
     ),
     "yes or no": (swapped("units.csv", ",yes", ",true"), ["units.csv:2:armed: 'true': expected yes or no"]),
     "number too large": (
-        swapped("cover.csv", ",1,2\n", f",1,{'9' * 5000}\n"),
+        swapped("cover.csv", ",,,,1,1\n", f",,,,1,{'9' * 5000}\n"),
         [f"cover.csv:2:target: '{'9' * 40}... (5000 characters)': expected a whole number from 0 to 10000"],
     ),
     "negative number": (
-        swapped("cover.csv", ",,1,2\n", ",,-1,2\n"),
+        swapped("cover.csv", ",,,,1,1\n", ",,,,-1,1\n"),
         ["cover.csv:2:minimum: '-1': expected a whole number from 0 to 10000"],
     ),
     "hours": (
@@ -117,7 +118,7 @@ CONTRADICTIONS = {
         ],
     ),
     "target below minimum": (
-        swapped("cover.csv", ",1,2\n", ",3,2\n"),
+        swapped("cover.csv", ",,,,1,1\n", ",,,,3,2\n"),
         ["cover.csv:2:target: '2': expected a target not below the minimum, 3"],
     ),
     "cover on tour and span": (
@@ -209,13 +210,45 @@ REFERENCES = {
     "combination the wrong way round": (
         swapped("contracts.csv", "|D+OC", "|OC+D"),
         [
-            "contracts.csv:2:options: 'OC+D': unknown option code; what stands together must be a row of combinations, "
-            "the attended tour first",
+            "contracts.csv:2:options: 'OC+D': unknown option code; expected a row of combinations that lets them stand "
+            "together, the attended tour first",
         ],
     ),
     "leave in a contract": (
         swapped("contracts.csv", "E|N|D|OC", "E|N|leave|D|OC"),
         ["contracts.csv:2:options: 'leave': leave comes from abstractions; expected rest or a tour"],
+    ),
+}
+FOLLOW_UPS = {
+    "officer who is stated nowhere": (
+        # ZZ is in two more rows of authorisations.csv and in one of history.csv.
+        {
+            **row("authorisations.csv", "ZZ,ARO,2026-01-01,", "ZZ,DRV,2026-01-01,", "ZZ,TFC,2026-01-01,"),
+            **row("history.csv", "ZZ,2026-10-10,rest"),
+        },
+        ["authorisations.csv:6:officer: 'ZZ': unknown officer, also in 3 more rows (authorisations.csv, history.csv)"],
+    ),
+    "id that is none where it is stated and used": (
+        # P003 is in one row each of officers.csv, authorisations.csv and history.csv.
+        {name: FILES[name].replace("P003", "P 3") for name in ("officers.csv", "authorisations.csv", "history.csv")},
+        [
+            "officers.csv:4:officer: 'P 3': also in 2 more rows (authorisations.csv, history.csv); expected an id: a "
+            "letter or digit, then at most 63 letters, digits, '_', '.' or '-'"
+        ],
+    ),
+    "id that is none where it is used alone": (
+        row("history.csv", "P 3,2026-10-10,rest", "P 3,2026-10-09,rest"),
+        [
+            "history.csv:5:officer: 'P 3': also in 1 more row (history.csv); expected an id: a letter or digit, then at "
+            "most 63 letters, digits, '_', '.' or '-'"
+        ],
+    ),
+    "tour code that is stated nowhere": (
+        row("history.csv", "P001,2026-10-09,X", "P001,2026-10-08,X", "P002,2026-10-08,X"),
+        [
+            "history.csv:5:option: 'X': unknown option code, also in 2 more rows (history.csv); expected rest, a tour or "
+            "a combination"
+        ],
     ),
 }
 SHAPES = {
@@ -332,6 +365,7 @@ TOML = {
             ("cell", CELLS),
             ("contradiction", CONTRADICTIONS),
             ("reference", REFERENCES),
+            ("follow-up", FOLLOW_UPS),
             ("shape", SHAPES),
             ("toml", {name: ({"scenario.toml": text}, told) for name, (text, told) in TOML.items()}),
         )
@@ -354,7 +388,7 @@ def test_all_mistakes_of_all_files_come_at_once(tmp_path: Path) -> None:
         "scenario.toml": SETTINGS.replace("days = 14", "days = 0"),
         **swapped("units.csv", ",yes", ",y"),
         **swapped("officers.csv", "P003,F,U,C", "P003,F,U,Q"),
-        **swapped("cover.csv", ",1,2\n", ",1,two\n"),
+        **swapped("cover.csv", ",,,,1,1\n", ",,,,1,two\n"),
     }
     assert [message.split(": ")[0] for message in messages(write(tmp_path / "s", changes))] == [
         "scenario.toml:4:8",
@@ -390,3 +424,28 @@ def test_days_asked_for_are_bounded(tmp_path: Path, days: int) -> None:
     """`--days` must be 1 to 366 whatever the command line lets through."""
     with pytest.raises(Exception, match=f"--days: '{days}': expected 1 to 366 force days"):
         load(write(tmp_path / "s"), days=days)
+
+
+def test_a_limit_knows_its_own_key_and_line(tmp_path: Path) -> None:
+    """Limits in a section of their own and in dotted keys are placed at file, line and key, for the rules to name."""
+    text = SETTINGS + "\n[rules.others]\nprofile = 'scotland'\nweekends.weekends = 2\n"
+    groups = {group.group: group for group in load(write(tmp_path / "s", {"scenario.toml": text})).scenario.rules}
+    # SETTINGS has 11 lines, `minutes = 660` the last of them; then an empty one, the header and the profile.
+    assert groups["crews"].place("rest_between_tours", "minutes") == (
+        "scenario.toml:11:rules.crews.rest_between_tours.minutes"
+    )
+    assert groups["others"].place("weekends", "weekends") == "scenario.toml:15:rules.others.weekends.weekends"
+
+
+def test_no_problem_says_expected_twice(tmp_path: Path) -> None:
+    """What was expected is stated without the word, which whoever prints it adds."""
+    changes: dict[str, str | bytes | None] = {
+        "scenario.toml": SETTINGS.replace("days = 14", "days = 0\ntail = 7"),
+        **swapped("units.csv", ",yes", ",y"),
+        **row("officers.csv", "P 4,F,U,C,Constable,,", "P005,F,U,Q,Constable"),
+        **row("history.csv", "P0O3,2026-10-10,X"),
+    }
+    with pytest.raises(BadInputError) as raised:
+        load(write(tmp_path / "s", changes))
+    assert len(raised.value.problems) == 7
+    assert [problem for problem in raised.value.problems if "expected" in problem.expected + problem.wrong] == []

@@ -76,6 +76,45 @@ CASES = {
         },
         ["officers.csv:5:officer: 'p001': differs from the id of row 2 in capitals only"],
     ),
+    "more cars than crews": (
+        # P001 and P002 together make one crew of two, P001 drives, and the pool has two cars.
+        swapped("cover.csv", ",,,,1,1\n", ",,,,1,2\n"),
+        ["cover.csv:2:target: '2': all officers and cars there are for it make 1 car at most"],
+    ),
+    "more cars than vehicles": (
+        {
+            **row("officers.csv", "P004,F,U,C,Constable,T1,", "P005,F,U,C,Constable,T1,"),
+            **row(
+                "authorisations.csv",
+                *(f"{who},{role},2026-01-01," for who in ("P004", "P005") for role in ("ARO", "DRV")),
+            ),
+            **swapped("cover.csv", ",,,,1,1\n", ",,,,1,2\n"),
+            "vehicles.csv": "vehicle,pool\nV1,POOL\n",
+        },
+        ["cover.csv:2:target: '2': all officers and cars there are for it make 1 car at most"],
+    ),
+    "as many cars as crews and vehicles": (
+        {
+            **row("officers.csv", "P004,F,U,C,Constable,T1,", "P005,F,U,C,Constable,T1,"),
+            **row(
+                "authorisations.csv",
+                *(f"{who},{role},2026-01-01," for who in ("P004", "P005") for role in ("ARO", "DRV")),
+            ),
+            **swapped("cover.csv", ",,,,1,1\n", ",,,,1,2\n"),
+        },
+        [],
+    ),
+    "more seats than commanders": (
+        swapped("cover.csv", "Mon-Sun,,,1,1", "Mon-Sun,,,1,2"),
+        ["cover.csv:3:target: '2': all officers and cars there are for it make 1 officer at most"],
+    ),
+    "name of the link to the newest run": (
+        swapped("scenario.toml", '"small"', '"Latest"'),
+        [
+            "scenario.toml:2:8: 'Latest': the link to the newest of some runs has this name; call the scenario something "
+            "else"
+        ],
+    ),
     "no authorisations at all": (
         {
             "authorisations.csv": "officer,role,from,until\n",

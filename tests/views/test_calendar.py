@@ -75,6 +75,17 @@ def test_feeds_reveal_nobody_and_nothing(files: Mapping[str, bytes]) -> None:
             assert b"sick" not in feed.lower()
 
 
+def test_only_the_file_name_tells_whose_feed_it_is(files: Mapping[str, bytes]) -> None:
+    """In the private folder a feed is found by the officer's id; inside, each is named Duty and keyed by 40 digits."""
+    feeds = {path: Calendar.from_ical(data) for path, data in files.items() if path.endswith(".ics")}
+    assert {path for path in feeds if "officers" in path} == {
+        f"private/feeds/officers/A{number}.ics" for number in range(1, 7)
+    }
+    for feed in feeds.values():
+        assert (str(feed["name"]), str(feed["x-wr-calname"])) == ("Duty", "Duty")
+        assert re.fullmatch(r"[0-9a-f]{40}", str(feed["uid"]))
+
+
 def test_identifiers_stay_when_a_tour_moves(autumn: PlannedRun) -> None:
     """The same tour of the same force day keeps its identifier when its times change, so that a move is a move."""
     late = tuple(

@@ -15,7 +15,7 @@ import pytest
 
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.time import day_of, instant
-from scheduler.views import duty_sheet, report_html
+from scheduler.views import duty_sheet, report_html, words
 from scheduler.views.cover import cover_by_post
 from scheduler.views.grid import NOT_AVAILABLE, cells
 from scheduler.views.planned_run import PlannedRun
@@ -157,8 +157,38 @@ def test_report_tells_price_bound_and_proof_of_each_level(autumn: PlannedRun) ->
 def test_report_says_first_what_is_uncovered(autumn: PlannedRun) -> None:
     """The verdict leads with the gravest, then says what is proved about it."""
     told = Reader(report_html.render(autumn)).told
-    assert "2 duties stay below the minimum: 1 command duty and 1 crew duty." in told
+    assert "On the 2 days asked for 2 duties stay below the minimum: 1 command duty and 1 crew duty." in told
     assert "For some of them it is not proved that fewer is impossible." in told
+
+
+def test_what_is_short_after_the_days_asked_for_is_told_apart(autumn: PlannedRun) -> None:
+    """Of the five uncovered duties three are on the provisional day: the levels count them and the headline does not."""
+    told = Reader(report_html.render(autumn)).told
+    assert (
+        "On the 1 provisional day after them, which the levels count as well, 3 duties stay below the minimum." in told
+    )
+    assert "duties below the minimum on the days asked for 2" in told
+    assert "price over 3 planned days, 1 of them provisional" in told
+    assert "provisional days included" in told
+
+
+def test_where_no_day_is_provisional_none_is_mentioned() -> None:
+    """Without a tail the levels are about the days asked for and nothing else is said."""
+    planned = small()
+    whole = replace(planned.scenario, horizon=replace(planned.scenario.horizon, n_days=3, n_tail_days=0))
+    uncovered = tuple(replace(item, provisional=False, proved=True) for item in planned.plan.uncovered)
+    sentences = words.verdict(replace(planned, scenario=whole, plan=replace(planned.plan, uncovered=uncovered)))
+    assert sentences[1] == "It is proved that fewer is impossible under these rules and data."
+    assert not any("provisional" in sentence for sentence in sentences)
+
+
+def test_a_proof_says_over_which_days_it_holds(autumn: PlannedRun) -> None:
+    """With a provisional day the proof is about all three days, not about the two asked for."""
+    uncovered = tuple(replace(item, proved=True) for item in autumn.plan.uncovered)
+    sentences = words.verdict(replace(autumn, plan=replace(autumn.plan, uncovered=uncovered)))
+    assert sentences[1] == (
+        "It is proved that fewer is impossible over the 3 planned days, 1 of them provisional, under these rules and data."
+    )
 
 
 def test_a_plan_without_faults_says_so(autumn: PlannedRun) -> None:
@@ -166,7 +196,9 @@ def test_a_plan_without_faults_says_so(autumn: PlannedRun) -> None:
     levels = tuple(replace(level, bound=level.price) for level in autumn.plan.levels)
     planned = replace(autumn, plan=replace(autumn.plan, uncovered=(), levels=levels, status="optimal"))
     told = Reader(report_html.render(planned)).told
-    assert "Every duty is covered at the minimum. No duty is short of its target." in told
+    assert "On the 2 days asked for every duty is covered at the minimum." in told
+    assert "No duty of these days is short of its target." in told
+    assert "On the 1 provisional day after them, which the levels count as well, no duty is short." in told
     assert "no rota under these rules and data is better on any level: proved." in told
 
 

@@ -69,3 +69,8 @@ def test_paths_are_those_of_the_contract(files: Mapping[str, bytes]) -> None:
 def test_every_view_has_a_name_and_a_path_of_its_own() -> None:
     """No view hides another one."""
     assert len({view.name for view in VIEWS}) == len({view.path for view in VIEWS}) == len(VIEWS)
+
+
+def test_only_the_record_of_the_run_says_where_the_scenario_was(files: Mapping[str, bytes]) -> None:
+    """The path the user named may hold a name of a machine or a person; no table, page or calendar repeats it."""
+    assert [path for path, data in files.items() if b"scenarios/small" in data] == ["run.json"]

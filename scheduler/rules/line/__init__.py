@@ -6,6 +6,7 @@ from scheduler.rules.line.consecutive_nights import ConsecutiveNights
 from scheduler.rules.line.contract_hours import ContractHours
 from scheduler.rules.line.flexible_working import FlexibleWorking
 from scheduler.rules.line.forward_rotation import ForwardRotation
+from scheduler.rules.line.holiday_share import HolidayShare
 from scheduler.rules.line.interval_between_rest_days import IntervalBetweenRestDays
 from scheduler.rules.line.minimum_duty_days import MinimumDutyDays
 from scheduler.rules.line.night_share import NightShare
@@ -52,6 +53,7 @@ LINE_RULES: tuple[type[LineRule], ...] = (
     Preferences,
     NightShare,
     WeekendShare,
+    HolidayShare,
     OnCallShare,
 )
 """Every line rule, in the order `rota rules` prints them."""

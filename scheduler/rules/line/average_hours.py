@@ -31,8 +31,10 @@ class AverageHours(TalliedRule):
     Hours before the horizon come from the balances of kind ``hours``, spread evenly over the days of each row and
     rounded down, and on days no balance covers from the history; hours nobody stated count as none. What the past
     leaves of a period is rounded down to whole hours, so that officers with nearly the same past are alike. Days of
-    leave and sickness are left out of the weeks averaged over. (Reg. 4(6) adds as many worked days after the period
-    instead, which nobody knows when a rota is made.)
+    leave and sickness are left out of the weeks averaged over. Reg. 4(6) keeps all weeks and adds the hours of as many
+    worked days after the period, which nobody knows when a rota is made; the two agree where those days are worked at
+    the limit, and either may be the stricter. Time on call at home counts as no duty, being no working time until the
+    officer is called (unverified).
 
     .. math:: \sum_{d \in period} minutes_d \le minutes \cdot (7 \cdot weeks - excluded) / 7
 

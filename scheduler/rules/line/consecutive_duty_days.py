@@ -16,7 +16,7 @@ class ConsecutiveDutyDays(CountedRuns):
 
     Source: Police Federation of England and Wales fatigue page (at most 6 tours before rest days); Police Scotland
     handbook (6 consecutive days); the Greater Manchester shift arrangement of 2007 and the British Transport Police
-    agreement of 2012 allow 7. Training is duty; a rest day, a day of leave and a day only on call end the run.
+    agreement of 2012 allow 7. In England and Wales this is good practice and no law. Training is duty; a rest day, a day of leave and a day only on call end the run.
 
     .. math:: run(d) \le days
 

@@ -15,7 +15,7 @@ class ConsecutiveNights(CountedRuns):
     r"""At most so many nights in a row.
 
     Source: Police Federation of England and Wales fatigue page (at most 4 nights in a block); Police Scotland handbook
-    (at most 4 consecutive nights).
+    (at most 4 consecutive nights). In England and Wales this is good practice and no law.
 
     .. math:: nights(d) \le days
 

@@ -34,7 +34,8 @@ class _Hours(NamedTuple):
 class ContractHours(TalliedRule):
     r"""At most the contract's hours over a reference period, and a tolerance; what goes beyond is overtime.
 
-    Source: a 40-hour week as the norm (Police Regulations 2003); the price of an hour is the scenario's. A day of leave
+    Source: hours equal to 8 a day with two rest days a week (Police Federation, on variable shift arrangements); public
+    holidays off are not taken from them. The price of an hour is the scenario's. A day of leave
     from Monday to Friday lowers what its period holds by a fifth of the contract week, whenever in the period it falls.
 
     .. math:: \sum_{d \in period} minutes_d \le \max(0, minutes\_per\_week (P / 7 - leave / 5) + tolerance\_minutes)

@@ -11,7 +11,7 @@ from scheduler.domain.briefs import OfficerBrief
 from scheduler.domain.findings import Finding
 from scheduler.domain.time import iso_day
 from scheduler.domain.work import Horizon, Option
-from scheduler.rules.line.rule import Step, TalliedRule, Tally, days_after, toll
+from scheduler.rules.line.rule import Step, TalliedRule, Tally, toll
 
 
 @dataclass(frozen=True)
@@ -28,15 +28,22 @@ class DayShare(TalliedRule):
 
     pence: int = 1000
 
-    @staticmethod
     @abstractmethod
-    def counts(option: Option) -> bool:
+    def counts(self, option: Option) -> bool:
         """Say whether a force day belongs to the sort that is shared out."""
 
     def start(self, brief: OfficerBrief, horizon: Horizon) -> int | None:
         """Return the officer's share; None where it is not stated or cannot be exceeded."""
-        share = brief.fair_shares.get(self.kind)
-        return None if share is None or share >= len(horizon.days) else max(0, share)
+        share = self.share(brief, horizon)
+        return None if share is None or share >= self.chances(horizon.first_day, horizon) else max(0, share)
+
+    def share(self, brief: OfficerBrief, horizon: Horizon) -> int | None:
+        """Return the officer's share in days, None where it is not stated."""
+        return brief.fair_shares.get(self.kind)
+
+    def chances(self, first_day: int, horizon: Horizon) -> int:
+        """Return how many planned force days from one on could be counted."""
+        return horizon.until_day - first_day
 
     def step(self, state: int | None, option: Option, horizon: Horizon) -> Step | None:
         """Take the day off the share, or price it once the share is used up."""
@@ -44,12 +51,12 @@ class DayShare(TalliedRule):
             return Step(None)
         counted = self.counts(option)
         left = max(0, state - counted)
-        free = left >= days_after(option.day, horizon)
+        free = left >= self.chances(option.day + 1, horizon)
         return toll(None if free else left, int(counted and state == 0), self.pence)
 
     def tallies(self, brief: OfficerBrief, horizon: Horizon) -> tuple[Tally, ...]:
         """Return the one sum over the planned days; none where no share is stated."""
-        share = brief.fair_shares.get(self.kind)
+        share = self.share(brief, horizon)
         return () if share is None else (Tally(self.kind, range(horizon.first_day, horizon.until_day), max(0, share)),)
 
     def adds(self, option: Option) -> int:
@@ -58,7 +65,7 @@ class DayShare(TalliedRule):
 
     def findings(self, brief: OfficerBrief, line: Sequence[Option], horizon: Horizon) -> list[Finding]:
         """Name the counted days of the planned days that are above the share."""
-        share = brief.fair_shares.get(self.kind)
+        share = self.share(brief, horizon)
         days = [option.day for option in line if self.counts(option)]
         if share is None:
             return []

@@ -21,7 +21,7 @@ class IntervalBetweenRestDays(TalliedRule):
     r"""At most so many duty days between one rest day and the next.
 
     Source: Police Regulations 2003 determination on duty rosters, as quoted by a Metropolitan Police release (rest
-    days at intervals of at most 7 days). Training is duty. A day of leave is neither duty nor a rest day, so it leaves
+    days at intervals of at most 7 days, read as duty days between them; unverified). Training is duty. A day of leave is neither duty nor a rest day, so it leaves
     the interval as it is; a spell of ``leave_days`` or more takes rest days with it and begins a new interval.
 
     .. math:: duties\ since\ the\ last\ rest\ day \le days

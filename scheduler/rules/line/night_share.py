@@ -29,7 +29,6 @@ class NightShare(DayShare):
 
     pence: int = 1000
 
-    @staticmethod
-    def counts(option: Option) -> bool:
+    def counts(self, option: Option) -> bool:
         """Say whether the attended tour is a night."""
         return option.night

@@ -30,7 +30,6 @@ class OnCallShare(DayShare):
 
     pence: int = 800
 
-    @staticmethod
-    def counts(option: Option) -> bool:
+    def counts(self, option: Option) -> bool:
         """Say whether the officer is on call."""
         return option.on_call

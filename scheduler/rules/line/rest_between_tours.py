@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from scheduler.domain.briefs import OfficerBrief
 from scheduler.domain.findings import Finding
-from scheduler.domain.time import iso_day
+from scheduler.domain.time import iso_day, local
 from scheduler.domain.work import Horizon, Option
 from scheduler.rules.line.ahead import midnight
 from scheduler.rules.line.rule import MachineRule, Step
@@ -56,8 +56,16 @@ class RestBetweenTours(MachineRule):
             pause = after.start_at - before.end_at
             if pause < self.minutes:
                 message = f"{pause} minutes of rest before the tour of {iso_day(after.day)}; at least {self.minutes}"
+                if pause < 0:
+                    message = f"tour {after.code} of {iso_day(after.day)} {_overlap(before, horizon.zone)}"
                 found.append(self.found_on(brief, after.day, horizon, self.minutes - pause, message))
         return found
+
+
+def _overlap(other: Option, zone: str) -> str:
+    """Return ``overlaps tour N from 2026-10-12 22:00 to 2026-10-13 07:00``, on the wall clock."""
+    begin, end = (f"{local(at, zone):%Y-%m-%d %H:%M}" for at in (other.start_at, other.end_at))
+    return f"overlaps tour {other.code} from {begin} to {end}"
 
 
 def _while_it_matters(allowed_from: int, day: int, horizon: Horizon) -> int:

@@ -51,6 +51,8 @@ class LineRule(ABC):
         Values a limit given as text may have.
     always_priced
         Prices that may not be ``HARD``.
+    dated
+        Limits that are lists of dates.
     """
 
     code: ClassVar[str]
@@ -59,6 +61,7 @@ class LineRule(ABC):
     at_least: ClassVar[Mapping[str, int]] = MappingProxyType({})
     choices: ClassVar[Mapping[str, tuple[str, ...]]] = MappingProxyType({})
     always_priced: ClassVar[frozenset[str]] = frozenset()
+    dated: ClassVar[frozenset[str]] = frozenset()
 
     @classmethod
     def limit_names(cls) -> frozenset[str]:

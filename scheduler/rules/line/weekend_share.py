@@ -31,7 +31,6 @@ class WeekendShare(DayShare):
 
     pence: int = 1000
 
-    @staticmethod
-    def counts(option: Option) -> bool:
+    def counts(self, option: Option) -> bool:
         """Say whether a Saturday or Sunday has attended duty."""
         return option.duty and weekday(option.day) >= 5

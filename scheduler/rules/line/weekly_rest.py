@@ -25,7 +25,8 @@ class WeeklyRest(MachineRule):
     Source: Working Time Regulations 1998 reg. 11 (24 hours in each 7 days, or 48 hours in each 14): ``minutes = 1440,
     days = 7`` or ``minutes = 2880, days = 14``. The second is the default: a 2x2x2 pattern that begins on a Monday has
     no 24 hours between its first early and the end of that Sunday. The periods begin at midnight between Sunday and Monday, those of 14
-    days in the week of the period anchor. Standing by on call does not interrupt the rest.
+    days in the week of the period anchor. Standing by on call does not interrupt the rest
+    (unverified).
 
     .. math:: \max (start_{i+1} - end_i) \ge minutes \text{ within } [Monday, Monday + days)
 

@@ -3,18 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
-from scheduler.domain.time import date_of, weekday
+from scheduler.domain.time import date_of, day_of, weekday
 from scheduler.scenario_io.templates.absences import days_away, training_days, weekend
 from scheduler.scenario_io.templates.people import PAST_DAYS, TOLD_DAYS, Muster, Person
 from scheduler.scenario_io.templates.tables import add, last_date
 
 TOUR_MINUTES = {"E": 570, "L": 570, "N": 570, "CE": 570, "CL": 570, "CN": 570, "LD": 720, "LN": 720, "D": 480}
 NIGHTS = ("N", "CN", "LN")
+YEAR_DAYS = 365
+"""Days over which public holidays worked are told: each comes once."""
+PUBLIC_HOLIDAYS = frozenset(
+    day_of(date.fromisoformat(f"{year}-{month_and_day}"))
+    for year, days in (
+        (2022, "09-19 12-26 12-27"),
+        (2023, "01-02 04-07 04-10 05-01 05-08 05-29 08-28"),
+        (2025, "12-25 12-26"),
+        (2026, "01-01 04-03 04-06 05-04 05-25 08-31"),
+    )
+    for month_and_day in days.split()
+)
+"""Bank holidays of England and Wales in the years before the templates' first days, from the calendar package
+holidays 0.109 (unverified); substitute days stand for those that fell on a weekend."""
 
 
 def add_past(made: Muster, person: Person, *, span_days: int) -> None:
     """Add hours, nights and weekends of the past seventeen weeks, as the pattern gives them, with a little overtime.
+
+    Those who work shifts also get the public holidays of the past year that their pattern made them work.
 
     Parameters
     ----------
@@ -33,6 +50,9 @@ def add_past(made: Muster, person: Person, *, span_days: int) -> None:
         weekends = sum(person.code(day) != "rest" for day in whole if weekend(day))
         _balance(made, person, "nights", whole, nights + made.rng.choice((-1, 0, 0, 1)))
         _balance(made, person, "weekends", whole, weekends + made.rng.choice((-1, 0, 0, 1)))
+        year = range(made.first_day - YEAR_DAYS, made.first_day)
+        worked = [day for day in PUBLIC_HOLIDAYS.intersection(year) - away if person.code(day) != "rest"]
+        _balance(made, person, "holidays", year, len(worked))
 
 
 def add_on_call_past(

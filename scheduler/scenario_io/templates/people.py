@@ -13,6 +13,8 @@ from scheduler.scenario_io.templates.tables import TAIL_DAYS, Tables, add, empty
 
 PAST_DAYS = 119
 """Seventeen weeks, over which working time is averaged."""
+CODED_DAYS = 365
+"""Days before the horizon for which a team's pattern is known."""
 TOLD_DAYS = 35
 """Days before the horizon that are told day by day."""
 WISH_PENCE = 3_000
@@ -79,7 +81,8 @@ def add_teams(made: Muster, unit: str, pattern: str, cycle: str, *, count: int =
         offset = number * step
         name = f"{unit}-{number + 1}"
         add(made.tables, "teams", team=name, unit=unit, pattern=pattern, offset=offset)
-        codes = {day: pattern_code(cycle, made.first_day, offset, day) for day in made.days}
+        told = range(made.first_day - CODED_DAYS, made.days.stop)
+        codes = {day: pattern_code(cycle, made.first_day, offset, day) for day in told}
         teams.append(Team(name, unit, codes))
     return teams
 

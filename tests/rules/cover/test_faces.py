@@ -88,6 +88,27 @@ def test_cars_by_the_closed_formula() -> None:
     assert len(prices) > 3
 
 
+def test_cars_fill_a_span_from_ready_to_stand_down() -> None:
+    """On all 81 rotas of four officers a car wanted over two tours is there only between readiness and stand-down."""
+    base = replace(tiny_scenario().posts[0], vehicle_pool=None, supervisor_role=None, tours=("E", "L"))
+    scenario = bases(
+        4,
+        posts=(base,),
+        tours=(tour("E", "early", "07:00", "16:00", stand_down=30), tour("L", "late", "15:15", "23:00", ready=30)),
+        contracts=(replace(tiny_scenario().contracts[0], options=("rest", "E", "L")),),
+        cover=(cover_span("ARV", "08:00", "22:00", 1, 1),),
+    )
+    requirements = requirements_of(scenario)
+    prices = set()
+    for rota in rotas(scenario, [("ARV", "E"), ("ARV", "L")]):
+        price, _ = second_face(scenario, rota)
+        assert first_face(scenario, rota, requirements) == price
+        prices.add(price)
+    # The early car stands down at 15:30 and the late one is ready at 15:45: a quarter of an hour nobody can fill.
+    assert len(prices) > 2
+    assert all(price.crews > 0 for price in prices)
+
+
 def named(scenario: Scenario, rota: Rota) -> Iterator[Rota]:
     """Yield the rota with each choice of how many crews of two are named, drivers first, vehicle after vehicle."""
     present: dict[tuple[str, str, int], list[str]] = {}

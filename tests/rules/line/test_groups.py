@@ -35,8 +35,9 @@ def test_a_profile_speaks_of_every_rule(profile: str) -> None:
 
 
 def test_the_defaults_in_code_are_those_of_england_and_wales() -> None:
-    """A rule made without a profile has the limits of the England and Wales profile."""
-    assert rules_of_group(_group()) == tuple(kind() for kind in LINE_RULES)
+    """A rule made without a profile has the limits of the England and Wales profile, but knows no public holidays."""
+    rules = rules_of_group(_group(holiday_share={"dates": ""}))
+    assert rules == tuple(kind() for kind in LINE_RULES)
 
 
 def test_the_scenario_goes_before_the_profile() -> None:
@@ -64,19 +65,21 @@ def test_everything_wrong_is_told_at_once_with_the_nearest_name() -> None:
         weekly_rest={"days": 10},
         on_call_blocks={"start_weekday": "Monday"},
         night_share={"pence": -1},
+        holiday_share={"dates": "2026-12-25|2026-12-32"},
         weekends={"applied": 1},
         weekly_hours={"minutes": True},
     )
     assert _problems(group) == [
-        ("scenario.toml:[rules.crews.consecutive_night]", "consecutive_night", "consecutive_nights"),
-        ("scenario.toml:[rules.crews.consecutive_nights]", "dais", "days"),
-        ("scenario.toml:[rules.crews.weekly_rest]", "", ""),
-        ("scenario.toml:[rules.crews.weekly_hours] minutes", "True", ""),
-        ("scenario.toml:[rules.crews.rest_blocks] days", "-1", ""),
-        ("scenario.toml:[rules.crews.rest_blocks] pence", "much", ""),
-        ("scenario.toml:[rules.crews.weekends] applied", "1", ""),
-        ("scenario.toml:[rules.crews.on_call_blocks] start_weekday", "Monday", ""),
-        ("scenario.toml:[rules.crews.night_share] pence", "-1", ""),
+        ("scenario.toml:rules.crews.consecutive_night", "consecutive_night", "consecutive_nights"),
+        ("scenario.toml:rules.crews.consecutive_nights.dais", "dais", "days"),
+        ("scenario.toml:rules.crews.weekly_rest", "", ""),
+        ("scenario.toml:rules.crews.weekly_hours.minutes", "True", ""),
+        ("scenario.toml:rules.crews.rest_blocks.days", "-1", ""),
+        ("scenario.toml:rules.crews.rest_blocks.pence", "much", ""),
+        ("scenario.toml:rules.crews.weekends.applied", "1", ""),
+        ("scenario.toml:rules.crews.on_call_blocks.start_weekday", "Monday", ""),
+        ("scenario.toml:rules.crews.night_share.pence", "-1", ""),
+        ("scenario.toml:rules.crews.holiday_share.dates", "2026-12-25|2026-12-32", ""),
     ]
 
 
@@ -87,10 +90,11 @@ def test_an_unknown_profile_names_the_nearest() -> None:
     ]
 
 
-def test_a_stated_source_is_the_place_of_every_problem() -> None:
-    """Where the reader gave the group's place in a file, problems name it."""
-    group = RuleLimits("crews", "scotland", {"weekends": {"weekend": 1}}, "scenario.toml:12")
-    assert _problems(group) == [("scenario.toml:12", "weekend", "weekends")]
+def test_a_problem_of_a_limit_stands_at_the_limits_own_key() -> None:
+    """Where the reader gave the place of a limit in a file, its problem names that and not the group's."""
+    places = {"weekends.weekends": "scenario.toml:14:rules.crews.weekends.weekends"}
+    group = RuleLimits("crews", "scotland", {"weekends": {"weekends": -1}}, "scenario.toml:12", places)
+    assert _problems(group) == [("scenario.toml:14:rules.crews.weekends.weekends", "-1", "")]
 
 
 def test_a_hard_price_is_told_as_refusing() -> None:

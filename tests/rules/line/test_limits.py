@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -47,6 +47,7 @@ CASES = (
     Case(
         "rest_between_tours", "N ends 07:00 on the first day, L 15:00: 480 of 660", "N", "L", (("breach", 0, 180, 0),)
     ),
+    Case("rest_between_tours", "D ends 16:00, S 01:00: 540 of 660", "", "DS", (("breach", 1, 120, 0),)),
     Case("rest_between_tours", "history alone", "LE", "--", (("inherited", -1, 300, 0),)),
     Case("consecutive_duty_days", "six in a row", "", "EEEEEE-"),
     Case("consecutive_duty_days", "seven in a row", "", "EEEEEEE", (("breach", 6, 1, 0),)),
@@ -61,6 +62,8 @@ CASES = (
     ),
     Case("consecutive_nights", "four nights", "NN", "NN--"),
     Case("consecutive_nights", "a fifth night, priced", "NNN", "NN", (("cost", 1, 1, 9),), {"pence": 9}),
+    Case("consecutive_duty_days", "on call is no duty", "EEEEEE", "CEEEEEE"),
+    Case("consecutive_nights", "on call is no night", "", "CCCCCC"),
     Case("interval_between_rest_days", "leave is no rest day", "EEEE", "AEEEE", (("breach", 4, 1, 0),)),
     Case("interval_between_rest_days", "on call on a rest day leaves it one", "EEEEEEE", "CEEE"),
     Case("interval_between_rest_days", "a week of leave holds a rest day", "EEEEEE", "AAAAAAAEEEEEEE"),
@@ -93,6 +96,15 @@ CASES = (
         period_days=14,
         more={"leave_days": frozenset(range(MONDAY, MONDAY + 7))},
     ),
+    Case(
+        "rest_days_in_period",
+        "leave of the history counts too",
+        "AAAAAAA",
+        "EEEEEE-",
+        (("cost", 5, 1, 10_000),),
+        period_days=14,
+        anchor=-7,
+    ),
     # 17:00 on Sunday to 15:00 on Monday is no rest of that week; E every day leaves 14 h each night.
     Case("weekly_rest", "seven earlies in a week", "", "EEEEEEE", (("breach", 6, 1, 0),), {"minutes": 1440, "days": 7}),
     # Friday 17:00 to Sunday 07:00 is 38 h, and 39 h on the night the clock goes back.
@@ -103,6 +115,8 @@ CASES = (
         "EEEEE-E",
         limits={"minutes": 39 * 60, "days": 7},
     ),
+    # From Friday 17:00; standing by is rest.
+    Case("weekly_rest", "on call on both days off", "", "EEEEECC", limits={"minutes": 2880, "days": 7}),
     Case(
         "weekly_rest",
         "39 h are not 39 h 1 min",
@@ -163,6 +177,24 @@ CASES = (
         (("breach", 6, 10, 0),),
         more={"balances": (_hours(112, 0, 46_080, 7),)},
     ),
+    # 46,110 minutes leave 2,850 of 48,960, which are 47 whole hours; five tours of nine and a half hours are 2,850.
+    Case(
+        "average_hours",
+        "of what the past leaves only whole hours count",
+        "",
+        "HHHHH--",
+        (("breach", 6, 1, 0),),
+        more={"balances": (_hours(112, 0, 46_110),)},
+    ),
+    # A planned day of leave takes 412 of 48,960 minutes away (48,548 are left); 48 h in the week are 7 begun hours over.
+    Case(
+        "average_hours",
+        "planned leave is not averaged over either",
+        "",
+        "AEEEEF-",
+        (("breach", 6, 7, 0),),
+        more={"balances": (_hours(112, 0, 46_080),), "leave_days": frozenset({MONDAY})},
+    ),
     Case(
         "average_hours",
         "history alone",
@@ -204,6 +236,27 @@ CASES = (
         period_days=7,
         more={"leave_days": frozenset(range(MONDAY + 2, MONDAY + 5))},
     ),
+    # The same with Monday and Tuesday in the history: 1,440 of 2,400 minutes are left, and three earlies are 6 h over.
+    Case(
+        "contract_hours",
+        "leave of the history uses hours up too",
+        "AA",
+        "EEE",
+        (("cost", 2, 6, 18_000),),
+        {"tolerance_minutes": 0},
+        MONDAY + 2,
+        period_days=7,
+        anchor=-2,
+    ),
+    Case(
+        "contract_hours",
+        "leave at the weekend uses nothing up",
+        "",
+        "EEEE-A-",
+        limits={"tolerance_minutes": 0},
+        period_days=7,
+        more={"leave_days": frozenset({MONDAY + 5})},
+    ),
     Case("rest_blocks", "a lone rest day", "", "E-E", (("cost", 2, 1, 2000),)),
     Case("rest_blocks", "a lone rest day of the history", "E-", "E", (("cost", 0, 1, 2000),)),
     Case("rest_blocks", "beside leave", "E", "-AE"),
@@ -227,13 +280,16 @@ CASES = (
         period_days=28,
         anchor=8,
     ),
+    Case("weekends", "a Friday is no weekend", "", "----E-------E-", limits={"weekends": 1}, period_days=14),
     Case("on_call_blocks", "a single day", "-", "C-", (("cost", 1, 1, 1500),)),
     Case("on_call_blocks", "eight days", "-", "CCCCCCCC", (("cost", 7, 1, 1500),)),
     Case("on_call_blocks", "from another weekday", "-", "CC", (("cost", 0, 1, 1500),), {"start_weekday": "Fri"}),
+    Case("on_call_blocks", "from the weekday wanted", "-", "CC", limits={"start_weekday": "Mon"}),
     Case("on_call_blocks", "ended by leave", "-", "CA"),
     Case("on_call_spacing", "11 of 21 days between", "C-----------", "C", (("cost", 0, 10, 5000),)),
     Case("on_call_spacing", "21 days between", "C---------------------", "C"),
     Case("on_call_beside_nights", "after a night", "N", "C", (("breach", 0, 1, 0),)),
+    Case("on_call_beside_nights", "on the day of a night", "", "Y", (("breach", 0, 1, 0),)),
     Case("on_call_beside_nights", "a day between", "N", "-C-N"),
     Case(
         "on_call_beside_leave",
@@ -243,14 +299,24 @@ CASES = (
         (("breach", 0, 1, 0),),
         more={"leave_days": frozenset({MONDAY + 1})},
     ),
+    Case(
+        "on_call_beside_leave",
+        "the day after leave",
+        "",
+        "AC",
+        (("breach", 1, 1, 0),),
+        more={"leave_days": frozenset({MONDAY})},
+    ),
     Case("on_call_beside_leave", "two days before leave", "", "C-A", more={"leave_days": frozenset({MONDAY + 2})}),
     Case("team_pattern", "a rest day worked", "", "E", (("cost", 0, 1, 15_000),), more={"pattern": "-"}),
     Case("team_pattern", "another start", "", "F", (("cost", 0, 1, 3000),), more={"pattern": "E"}),
     Case("team_pattern", "not worked", "", "-", (("cost", 0, 1, 2000),), more={"pattern": "E"}),
+    Case("team_pattern", "not on call", "", "-", (("cost", 0, 1, 2000),), more={"pattern": "C"}),
     Case("team_pattern", "leave, training and the same tour on call besides", "", "ATX", more={"pattern": "EED"}),
     Case(
         "team_cohesion", "a night while the team has earlies", "", "NF", (("cost", 0, 1, 500),), more={"pattern": "EE"}
     ),
+    Case("team_cohesion", "training is with nobody's team", "", "T", more={"pattern": "E"}),
     Case(
         "training_kept",
         "the first of two days missed",
@@ -263,7 +329,40 @@ CASES = (
     Case(
         "flexible_working", "nights are agreed away", "", "EN-", (("breach", 1, 1, 0),), more={"preferences": (AGREED,)}
     ),
+    Case(
+        "flexible_working",
+        "Saturday's nights alone are agreed away",
+        "",
+        "----NNN",
+        (("breach", 5, 1, 0),),
+        more={"preferences": (replace(AGREED, weekdays=(5,)),)},
+    ),
+    Case(
+        "flexible_working",
+        "earlies or training, rest or leave, and nothing else",
+        "",
+        "ETACN",
+        (("breach", 4, 1, 0),),
+        more={"preferences": (replace(AGREED, option="E", want=True),)},
+    ),
+    Case(
+        "flexible_working",
+        "an agreement that ended the day before",
+        "",
+        "NN",
+        (("breach", 0, 1, 0),),
+        more={"preferences": (replace(AGREED, from_day=MONDAY - 9, until_day=MONDAY + 1),)},
+    ),
     Case("preferences", "a Saturday wished free", "", "EEEEEE-", (("cost", 5, 1, 300),), more={"preferences": (WISH,)}),
+    Case("preferences", "training meets every wish", "", "-----T-", more={"preferences": (WISH,)}),
+    Case(
+        "preferences",
+        "a wish that ended the day before",
+        "",
+        "EE",
+        (("cost", 0, 1, 300),),
+        more={"preferences": (replace(WISH, weekdays=(), from_day=MONDAY - 9, until_day=MONDAY + 1),)},
+    ),
     Case("night_share", "one above the share", "", "NNN", (("cost", 2, 1, 1000),), more={"fair_shares": {"nights": 2}}),
     Case(
         "weekend_share",
@@ -273,6 +372,27 @@ CASES = (
         (("cost", 6, 1, 1000), ("cost", 12, 1, 1000)),
         more={"fair_shares": {"weekends": 1}},
     ),
+    # A quarter of four officers wanted on one holiday and of two on the other is a share of 1.5, rounded up to two.
+    Case(
+        "holiday_share",
+        "three public holidays, a share of two",
+        "E",
+        "EEE",
+        (("cost", 2, 1, 2000),),
+        {"dates": "2026-10-18|2026-10-19|2026-10-20|2026-10-21"},
+        more={"wanted_duty": ((0.25, {MONDAY: 4, MONDAY + 1: 2}),)},
+    ),
+    # One above the mean so far leaves half a holiday of the same share: one whole one.
+    Case(
+        "holiday_share",
+        "the past is set off",
+        "",
+        "EE-",
+        (("cost", 1, 1, 2000),),
+        {"dates": "2026-10-19|2026-10-20"},
+        more={"wanted_duty": ((0.25, {MONDAY: 4, MONDAY + 1: 2}),), "holidays_ahead": 1.0},
+    ),
+    Case("holiday_share", "wanted on no post", "", "EEE", limits={"dates": "2026-10-19|2026-10-20"}),
     Case(
         "on_call_share", "one above the share", "", "CX", (("cost", 1, 1, 800),), more={"fair_shares": {"on_call": 1}}
     ),

@@ -41,6 +41,7 @@ BOUNDS = {
     "on_call_beside_nights": 4,
     "night_share": 7,  # 0 to 5 left, or free
     "weekend_share": 7,
+    "holiday_share": 4,  # 0 to 2 left, or free
     "on_call_share": 7,
 }
 MACHINES = [kind for kind in LINE_RULES if issubclass(kind, MachineRule)]
@@ -53,6 +54,7 @@ def _most_states(rule: MachineRule, horizon: Horizon, letters: str, balances: tu
         longest_minutes=600,
         balances=balances,
         fair_shares={"nights": 5, "weekends": 2, "on_call": 5},
+        wanted_duty=((1.0, {AUTUMN: 1, AUTUMN + 1: 1}),),
     )
     states: set[Any] = {rule.start(brief, horizon)}
     most = 1
@@ -74,7 +76,8 @@ def test_states_stay_few_over_a_month(kind: type[MachineRule]) -> None:
     """Six options over 35 days reach no more states on one day than the rule's bound."""
     letters = ON_CALL_ALPHABET if "on_call" in kind.code else ALPHABET
     balances = _worked(MONTH, 2400) if kind.code == "average_hours" else ()
-    most = _most_states(kind(), MONTH, letters, balances)
+    dates = {"dates": "2026-10-25|2026-10-26|2026-10-27|2026-10-28"} if kind.dated else {}
+    most = _most_states(kind.from_limits(dict(dates)), MONTH, letters, balances)
     assert 1 < most <= BOUNDS[kind.code]
 
 

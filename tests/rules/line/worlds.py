@@ -27,6 +27,8 @@ TOURS = {
         Tour("E", "early", 7 * 60, 17 * 60),
         Tour("F", "early", 9 * 60, 17 * 60),
         Tour("D", "day", 8 * 60, 16 * 60),
+        Tour("H", "early", 7 * 60, 16 * 60 + 30),
+        Tour("S", "early", 1 * 60, 9 * 60),
         Tour("L", "late", 15 * 60, 25 * 60),
         Tour("N", "night", 22 * 60, 31 * 60),
         Tour("W", "day", 7 * 60, 31 * 60),
@@ -152,6 +154,12 @@ def _span(wish: Preference, first: int, until: int) -> Preference:
 
 def _hours(first: int, days_ago: int, until_days_ago: int, minutes: int, excluded: int = 0) -> Balance:
     return Balance("F1", "hours", first - days_ago, first - until_days_ago, minutes, excluded)
+
+
+def _wanting(part: float, *wanted: int, **more: Any) -> BriefOf:
+    """Return a brief of an officer with a part of what is wanted on each Saturday and Sunday of a clock change."""
+    days = {sunday - 1 + place: n for sunday in CHANGES for place, n in enumerate(wanted)}
+    return lambda first: brief_of(first, wanted_duty=((part, days),), **more)
 
 
 _HARD = {"pence": -1}
@@ -298,5 +306,21 @@ WORLDS: dict[str, World] = {
     ),
     "night_share": World("EN-", (brief_of, *_SHARED), ({}, {"pence": 7})),
     "weekend_share": World("E-", (brief_of, *_SHARED), ({}, {"pence": 7}), n_days=8, before_sunday=0),
+    # Days 2 and 3 of the world: of both clock changes the Saturday, and of the autumn's the Sunday besides.
+    "holiday_share": World(
+        "E-A",
+        (
+            brief_of,
+            _wanting(1.0, 2, 1),
+            _wanting(0.5, 1, 1),
+            _wanting(1.0, 1, 1, holidays_ahead=0.5),
+            _wanting(1.0, 1, 1, holidays_ahead=9.0),
+        ),
+        (
+            {"dates": "2026-03-28|2026-10-24|2026-10-25|2027-12-25"},
+            {"dates": "2026-03-28|2026-03-29|2026-10-23|2026-10-25", "pence": 7},
+            {"dates": ""},
+        ),
+    ),
     "on_call_share": World("-CX", (brief_of, *_SHARED), ({}, {"pence": 7})),
 }

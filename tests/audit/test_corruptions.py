@@ -1,0 +1,247 @@
+"""For each rule a clean rota and one step away from it, at which the audit names that rule and no other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pytest
+
+from scheduler.audit import audit
+from scheduler.domain.people import Abstraction, Balance, Contract, Pattern, Preference
+from scheduler.domain.rota import CrewSeat, Rota
+from scheduler.domain.scenario import Limit, RuleLimits, Scenario
+from scheduler.domain.work import Horizon, Post, Vehicle
+from scheduler.rules import RULES
+from scheduler.rules.cover.rule import CoverRule
+from scheduler.rules.line import LINE_RULES
+from scheduler.rules.line.rule import LineRule
+from tests.rules.cover.enumeration import assignment
+from tests.worlds import FIRST_DAY, ZONE, authorised, cover_tour, crew_officers, tiny_scenario, tour
+
+MONDAY = FIRST_DAY - 14
+"""Monday 28 September 2026: a fortnight without a clock change or a public holiday."""
+SATURDAY = 5
+TOURS = (
+    tour("E", "early", "07:00", "15:00"),
+    tour("L", "late", "12:00", "20:00"),
+    tour("N", "night", "22:00", "30:00"),
+    tour("W", "other", "07:00", "19:00"),
+    tour("X", "other", "16:00", "24:00"),
+    tour("Q", "other", "07:00", "15:00"),
+    tour("T", "training", "07:00", "15:00"),
+    tour("C", "on_call", "07:00", "31:00"),
+)
+DESK = Post("DESK", "Desk", "north", "arv", ("E",))
+
+
+@dataclass(frozen=True)
+class Line:
+    """One officer's fortnight, a letter a day (``-`` rest, ``A`` leave), and the same with one day changed.
+
+    Attributes
+    ----------
+    past
+        What the other officer did so far by tally kind; half of it is this officer's share.
+    alone
+        Whether every other line rule is switched off, since no one step breaks this rule alone.
+    """
+
+    clean: str
+    corrupt: str
+    past: Mapping[str, int] = field(default_factory=dict)
+    limits: Mapping[str, Limit] = field(default_factory=dict)
+    alone: bool = False
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+
+def away(day: int, kind: str) -> dict[str, Any]:
+    """Return one day of a1's leave or training, counted from the first."""
+    return {"abstractions": (Abstraction("a1", kind, "everything", MONDAY + day, MONDAY + day + 1),)}
+
+
+def saturdays_off(*, binding: bool) -> dict[str, Any]:
+    """Return a1's agreement, or wish at 300 pence, not to work on Saturdays."""
+    return {"preferences": (Preference("a1", "duty", False, binding, 0, 10**7, (SATURDAY,), 300),)}
+
+
+# Eight hours a tour, so that 80 contract hours and 8 of tolerance are eleven tours of the fortnight.
+IN_TEAM = {
+    "officers": (replace(crew_officers(2)[0], team="A"), crew_officers(2)[1]),
+    "patterns": (Pattern("two-two-two", ("E", "E", "E", "E", "E", "rest", "rest"), MONDAY),),
+}
+# 48 h a week in each of the sixteen weeks before leave 48 h for the first week.
+WORKED = {"balances": (Balance("a1", "hours", MONDAY - 112, MONDAY, 16 * 48 * 60),)}
+# a2 stands at the desk on the one public holiday, Wednesday 30 September.
+HOLIDAY = {"cover": (cover_tour("DESK", "E", 1, 1, from_day=MONDAY + 2, until_day=MONDAY + 3),)}
+
+LINES: Mapping[str, Line] = {
+    "rest_between_tours": Line("EEEEE--EEEEE--", "EEXEE--EEEEE--"),  # 24:00 to 07:00
+    "consecutive_duty_days": Line("EEEEEE---EE---", "EEEEEEE--EE---"),
+    "consecutive_nights": Line("NNNN---EEEEE--", "NNNNN--EEEEE--"),
+    "interval_between_rest_days": Line("EEEEAEEE------", "EEEEAEEEE-----", more=away(4, "leave")),
+    "rest_days_in_period": Line("EEEEE--EEEEE--", "EEEEE--EEEEEE-"),
+    # Every rest block of two days holds 48 h, so that this rule breaks only where rest blocks do.
+    "weekly_rest": Line("EEEEEEEEEEE--E", "EEEEEEEEEEEE-E", alone=True),
+    "weekly_hours": Line("WWWWWE--------", "WWWWWW--------"),  # 68 h and 72 h
+    "average_hours": Line("EEEEEE--------", "EEEEEW--------", more=WORKED),
+    "contract_hours": Line("WWEEE--EEEEE--", "WWWEE--EEEEE--"),  # 88 h and 92 h
+    "rest_blocks": Line("EEEEE--EEE----", "EEEEEE-EEE----"),
+    "minimum_duty_days": Line("EE--EE--------", "EE--E---------"),
+    "forward_rotation": Line("EELL----------", "EELE----------"),  # 20:00 to 07:00 is rest enough
+    "weekends": Line("----EE----EE--", "----EE----EEE-", limits={"weekends": 1}),
+    "on_call_blocks": Line("-CC-----------", "-C------------"),
+    "on_call_spacing": Line("-CC-----------", "-CC----------C"),
+    "on_call_beside_nights": Line("-CC-NN--------", "-CCCNN--------"),
+    "on_call_beside_leave": Line("-CC-A---------", "-CCCA---------", more=away(4, "leave")),
+    "team_pattern": Line("EEEEE--EEEEE--", "EEEEE--EEEE---", more=IN_TEAM),
+    "team_cohesion": Line("EEEEE--EEEEE--", "EEQEE--EEEEE--", more=IN_TEAM),
+    "training_kept": Line("EEEET---------", "EEEE----------", more=away(4, "training")),
+    "flexible_working": Line("EEEEE---EE----", "EEEEEE--EE----", more=saturdays_off(binding=True)),
+    "preferences": Line("EEEEE---EE----", "EEEEEE--EE----", more=saturdays_off(binding=False)),
+    "night_share": Line("NN------------", "NNN-----------", {"nights": 4}),
+    "weekend_share": Line("----EE--------", "----EEE-------", {"weekends": 2}),
+    # a1 has worked two public holidays where the mean is one: of half a holiday nothing is left.
+    "holiday_share": Line("---EE---------", "--EEE---------", {"holidays": 0}, {"dates": "2026-09-30"}, more=HOLIDAY),
+    "on_call_share": Line("-CC-----------", "-CCC----------", {"on_call": 4}),
+}
+
+
+def fortnight(code: str, step: Line) -> Scenario:
+    """Return a fortnight of a1, with a2 of the same contract: every line rule applies unless the step says otherwise."""
+    off: Mapping[str, Limit] = {"applied": False}
+    limits = {rule.code: off for rule in LINE_RULES if step.alone and rule.code != code} | {code: step.limits}
+    past = {"nights": 40, "weekends": 40, "on_call": 40, **step.past}
+    codes = ("rest", *(one.tour for one in TOURS))
+    plain = tiny_scenario(
+        horizon=Horizon(MONDAY, 14, ZONE, 0, 14, MONDAY),
+        officers=crew_officers(2),
+        authorisations=tuple(authorised(name, "arv") for name in ("a1", "a2")),
+        contracts=(Contract("crews", codes, 2400, "crews"),),
+        tours=TOURS,
+        posts=(DESK,),
+        cover=(),
+        combinations=(),
+        rules=(RuleLimits("crews", "england_and_wales", limits),),
+    )
+    done = [Balance("a2", kind, MONDAY - 119, MONDAY, amount) for kind, amount in past.items()]
+    done.append(Balance("a1", "holidays", MONDAY - 119, MONDAY, 2 if "holidays" in past else 0))
+    more = dict(step.more)
+    return replace(plain, **{**more, "balances": (*done, *more.get("balances", ()))})
+
+
+def rota_of(scenario: Scenario, letters: str) -> Rota:
+    """Return a1's fortnight, and where there is cover, a2 at the desk on the second and third day."""
+    held = [
+        assignment(scenario, "a1", letter, MONDAY + day) for day, letter in enumerate(letters) if letter not in "-A"
+    ]
+    if scenario.cover:
+        held += [assignment(scenario, "a2", "E", MONDAY + 1), assignment(scenario, "a2", "E", MONDAY + 2, "DESK")]
+    return Rota(tuple(held))
+
+
+Case = tuple[Scenario, Rota]
+
+
+def line_cases(code: str) -> tuple[Case, Case]:
+    """Return the clean fortnight and the one a day away from it."""
+    step = LINES[code]
+    assert sum(one != other for one, other in zip(step.clean, step.corrupt, strict=True)) == 1
+    scenario = fortnight(code, step)
+    return (scenario, rota_of(scenario, step.clean)), (scenario, rota_of(scenario, step.corrupt))
+
+
+def base() -> Case:
+    """Return an early tour of two cars, one of them wanted; a1 and a2 drive and supervise a car each, a5 has the desk."""
+    plain = tiny_scenario(days=1, officers=crew_officers(5))
+    crewed = replace(plain.posts[0], cars_per_supervisor=1)
+    roles = {"arv": 5, "driver": 2, "supervisor": 2}
+    scenario = replace(
+        plain,
+        posts=(crewed, DESK),
+        cover=(cover_tour("ARV", "E", 1, 1), cover_tour("DESK", "E", 1, 1)),
+        authorisations=tuple(authorised(f"a{n}", role) for role, most in roles.items() for n in range(1, most + 1)),
+        vehicles=(*plain.vehicles, Vehicle("v3", "cars", ((FIRST_DAY, FIRST_DAY + 1),))),
+    )
+    held = [assignment(scenario, f"a{number}", "E", FIRST_DAY, "ARV") for number in range(1, 5)]
+    held.append(assignment(scenario, "a5", "E", FIRST_DAY, "DESK"))
+    crews = (("v1", "driver", "a1"), ("v1", "crew", "a3"), ("v2", "driver", "a2"), ("v2", "crew", "a4"))
+    return scenario, Rota(tuple(held), tuple(CrewSeat("ARV", FIRST_DAY, "E", *seat) for seat in crews))
+
+
+def empty_desk(case: Case) -> Case:
+    """Let a5 work the tour without a post."""
+    scenario, rota = case
+    return scenario, replace(
+        rota, assignments=(*rota.assignments[:-1], replace(rota.assignments[-1], post="", role=""))
+    )
+
+
+def third_car_wanted(case: Case) -> Case:
+    """Ask for a third car at least."""
+    scenario, rota = case
+    return replace(scenario, cover=(cover_tour("ARV", "E", 3, 3), *scenario.cover[1:])), rota
+
+
+def car_in_the_workshop(case: Case) -> Case:
+    """Take v3, which is off the road, in place of v2."""
+    scenario, rota = case
+    seats = tuple(replace(seat, vehicle="v3") if seat.vehicle == "v2" else seat for seat in rota.crews)
+    return scenario, replace(rota, crews=seats)
+
+
+def desk_besides(case: Case) -> Case:
+    """Give a1 the desk besides the seat in the car."""
+    scenario, rota = case
+    return scenario, replace(rota, assignments=(*rota.assignments, assignment(scenario, "a1", "E", FIRST_DAY, "DESK")))
+
+
+def driver_alone(case: Case) -> Case:
+    """Take a4 out of v2."""
+    scenario, rota = case
+    return scenario, replace(rota, crews=rota.crews[:-1])
+
+
+def drivers_together(case: Case) -> Case:
+    """Let a2 and a3 change cars, so that both drivers sit in v1."""
+    scenario, rota = case
+    change = {"a2": "v1", "a3": "v2"}
+    seats = tuple(replace(seat, vehicle=change.get(seat.officer, seat.vehicle)) for seat in rota.crews)
+    return scenario, replace(rota, crews=seats)
+
+
+def one_supervisor(case: Case) -> Case:
+    """Take the supervisor's role from a2, a supervisor being wanted for each car."""
+    scenario, rota = case
+    return replace(scenario, authorisations=scenario.authorisations[:-1]), rota
+
+
+ACROSS: Mapping[str, Callable[[Case], Case]] = {
+    "seats": empty_desk,
+    "cars": third_car_wanted,
+    "vehicles_available": car_in_the_workshop,
+    "one_person_one_seat": desk_besides,
+    "crew_size": driver_alone,
+    "drivers": drivers_together,
+    "supervisors": one_supervisor,
+}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_one_step_from_a_clean_rota_raises_that_rule_alone(rule: type[LineRule] | type[CoverRule]) -> None:
+    """The clean rota has no finding; after the step every finding is the rule's. A rule without a step fails."""
+    if issubclass(rule, LineRule):
+        clean, corrupt = line_cases(rule.code)
+    else:
+        clean = base()
+        corrupt = ACROSS[rule.code](clean)
+    assert audit(*clean).findings == ()
+    found = audit(*corrupt).findings
+    assert {finding.rule for finding in found} == {rule.code}
+    assert {finding.grade for finding in found} <= {"breach", "cost", "uncovered"}
+
+
+def test_no_step_is_left_over() -> None:
+    """Every step belongs to a rule that there still is."""
+    assert {*LINES, *ACROSS} == {rule.code for rule in RULES}
