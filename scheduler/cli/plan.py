@@ -49,9 +49,14 @@ if TYPE_CHECKING:
     default=0.0,
 )
 @number_option("--seed", "The scenario's own by default.", SEEDS)
-@number_option("--workers", "Threads the solver may use; it uses one so far.", click.IntRange(1, 256), default=2)
+@number_option(
+    "--workers",
+    "Processes that search at once, each on a part of the problem.",
+    click.IntRange(1, 256),
+    default=2,
+)
 @click.option(
-    "--reproducible", is_flag=True, help="One thread; the same rota each time the search ends before its time is up."
+    "--reproducible", is_flag=True, help="One process; the same rota each time the search ends before its time is up."
 )
 @json_option
 def plan_command(

@@ -41,7 +41,7 @@ def components(program: Program) -> list[Component]:
     parts = []
     for part in np.unique(np.concatenate([row_of, officer_part, amount_part])):
         parts.append(
-            _restricted(
+            restricted(
                 program,
                 np.flatnonzero(officer_part == part).astype(np.int32),
                 np.flatnonzero(row_of == part).astype(np.int32),
@@ -78,7 +78,8 @@ def _linked_rows(program: Program) -> NDArray[np.int64]:
     return np.array([root(row) for row in range(program.n_rows)], dtype=np.int64)
 
 
-def _restricted(program: Program, officers: Index, rows: Index, amounts: Index) -> Component:
+def restricted(program: Program, officers: Index, rows: Index, amounts: Index) -> Component:
+    """Return the part of a program that some officers, rows and amounts make up; what else they reach is left out."""
     officer_number = _renumbering(len(program.officers), officers)
     row_number = _renumbering(program.n_rows, rows)
     openings, seats = _openings_of(program.openings, officer_number, row_number)
@@ -151,4 +152,8 @@ def _rows_of(matrix: Sparse, rows: Index, column_number: Index) -> Sparse:
     starts = np.zeros(len(rows) + 1, dtype=np.int64)
     np.cumsum(counts, out=starts[1:])
     entries = np.repeat(matrix.starts[rows] - starts[:-1], counts) + np.arange(int(starts[-1]))
-    return Sparse(starts, column_number[matrix.columns[entries]], matrix.values[entries])
+    columns = column_number[matrix.columns[entries]]
+    kept = columns >= 0
+    before = np.zeros(len(kept) + 1, dtype=np.int64)
+    np.cumsum(kept, out=before[1:])
+    return Sparse(before[starts], columns[kept], matrix.values[entries][kept])

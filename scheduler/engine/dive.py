@@ -25,46 +25,92 @@ SMALL = 25
 """Officers up to whom the linear program is solved to its end at every step."""
 LARGEST_STEP = 0.3
 SMALLEST_STEP = 0.1
+NEARLY = 1e-5
+CARS_SHARE = 0.5
+"""Share of the time that making cars whole numbers may take."""
+
+LEAST_SECONDS = 2.0
+"""What choosing the amounts for the lines fixed may always take, so that no dive is in vain."""
 
 
 def dive(program: Program, pool: Pool, weights: Weights, effort: Effort, settings: Settings) -> Solution | None:
-    """Return a whole rota near the linear program's optimum, or None where time ran out.
+    """Return a whole rota near the linear program's optimum, or None where even the last step found none.
 
-    Lines found on the way stay in the pool.
+    As time runs out steps become longer; once it has, every officer not placed yet gets the line the linear program last
+    was surest of. Lines found on the way stay in the pool.
     """
     master = Master(program, pool, weights, {})
     fixed: dict[int, int] = {}
+    last: Relaxed | None = None
     master.ease(2.0 * max(weights.by_level))
     try:
-        if not _whole_cars(program, pool, weights, master, effort):
-            return None
+        last = _whole_cars(program, pool, weights, master, effort.at_most(effort.seconds * CARS_SHARE))
+        pace = _Pace(effort)
         while len(fixed) < len(program.officers):
             relaxed = _repriced(program, pool, weights, master, fixed, effort)
             if relaxed is None:
-                return None
-            for number in _surest(pool, relaxed, fixed, len(program.officers)):
+                break
+            last = relaxed
+            for number in _surest(
+                pool, relaxed, fixed, len(program.officers), pace.share(len(program.officers) - len(fixed))
+            ):
                 fixed[pool.officer[number]] = number
                 master.fix(number)
     finally:
         master.close()
-    return over_pool(program, pool, weights, effort, settings, list(fixed.values())).solution
+    fixed.update(_likeliest(pool, last, fixed))
+    return over_pool(program, pool, weights, effort.at_least(LEAST_SECONDS), settings, list(fixed.values())).solution
 
 
-def _whole_cars(program: Program, pool: Pool, weights: Weights, master: Master, effort: Effort) -> bool:
-    """Make the cars crewed on each tour whole numbers before anybody is placed; say whether there was time."""
+class _Pace:
+    """How large a share of what is open each step has to fix for the time to suffice."""
+
+    def __init__(self, effort: Effort) -> None:
+        self._effort = effort
+        self._before = effort.seconds
+
+    def share(self, n_open: int) -> float:
+        """Return the least share to fix now, going by what the last step took."""
+        left = self._effort.seconds
+        took, self._before = self._before - left, left
+        if took <= 0 or left <= 0 or n_open < 2:
+            return SMALLEST_STEP
+        n_steps = max(1.0, 0.8 * left / took)
+        return float(max(SMALLEST_STEP, 1.0 - n_open ** (-1.0 / n_steps)))
+
+
+def _likeliest(pool: Pool, last: Relaxed | None, fixed: dict[int, int]) -> dict[int, int]:
+    """Return, for each officer not placed yet, the line of the largest share in the linear program's last optimum.
+
+    Where it says nothing of an officer, it is the first line known of the officer, the one the search began with.
+    """
+    shares = np.zeros(len(pool)) if last is None else np.pad(last.lines, (0, len(pool) - len(last.lines)))
+    found: dict[int, int] = {}
+    for number in np.argsort(-np.maximum(shares, NEARLY), kind="stable").tolist():
+        officer = pool.officer[number]
+        if officer not in fixed and officer not in found and pool.keeps_sums(number):
+            found[officer] = number
+    return found
+
+
+def _whole_cars(program: Program, pool: Pool, weights: Weights, master: Master, effort: Effort) -> Relaxed | None:
+    """Make the cars crewed on each tour whole numbers before anybody is placed, as far as there is time."""
     waiting = {amount for amount, _ in program.crews.values()}
+    pace = _Pace(effort)
+    last: Relaxed | None = None
     while waiting:
         relaxed = _repriced(program, pool, weights, master, {}, effort)
         if relaxed is None:
-            return False
+            break
+        last = relaxed
         ranked = sorted((abs(relaxed.amounts[amount] - round(relaxed.amounts[amount])), amount) for amount in waiting)
-        least = max(1, int(SMALLEST_STEP * len(program.crews)))
+        least = max(1, int(SMALLEST_STEP * len(program.crews)), int(pace.share(len(waiting)) * len(waiting)))
         for position, (off, amount) in enumerate(ranked):
             if off < 1 - SURE or position < least:
                 value = int(min(program.upper[amount], np.floor(relaxed.amounts[amount] + 0.5)))
                 master.fix_amount(amount, value)
                 waiting.discard(amount)
-    return True
+    return last
 
 
 def _repriced(
@@ -89,20 +135,20 @@ def _repriced(
     return relaxed
 
 
-def _surest(pool: Pool, relaxed: Relaxed, fixed: dict[int, int], n_officers: int) -> list[int]:
-    """Return the lines to fix now: all that are nearly whole, or the few nearest to it."""
+def _surest(pool: Pool, relaxed: Relaxed, fixed: dict[int, int], n_officers: int, share: float) -> list[int]:
+    """Return the lines to fix now: all that are nearly whole, but at least a share of those open, the nearest to it."""
     best: dict[int, tuple[float, int]] = {}
     for number in np.flatnonzero(relaxed.lines > 1e-6):
         officer = pool.officer[number]
         if officer not in fixed and pool.keeps_sums(int(number)):
-            share = (float(relaxed.lines[number]), -int(number))
-            best[officer] = max(best.get(officer, share), share)
+            here = (float(relaxed.lines[number]), -int(number))
+            best[officer] = max(best.get(officer, here), here)
     if not best:
         return [_plainest(pool, fixed, n_officers)]
     ranked = sorted(best.values(), reverse=True)
-    most = max(1, int(LARGEST_STEP * n_officers))
-    sure = [-number for share, number in ranked[:most] if share >= SURE]
-    least = 1 if n_officers <= SMALL else max(1, int(SMALLEST_STEP * (n_officers - len(fixed))))
+    most = max(1, int(max(LARGEST_STEP, share) * n_officers))
+    sure = [-number for held, number in ranked[:most] if held >= SURE]
+    least = 1 if n_officers <= SMALL and share <= SMALLEST_STEP else max(1, int(share * (n_officers - len(fixed))))
     return sure if len(sure) >= least else [-number for _, number in ranked[:least]]
 
 

@@ -20,14 +20,14 @@ from scheduler.engine.solution import Solution
 
 @dataclass(frozen=True)
 class Settings:
-    """How CP-SAT is run.
+    """How the search is run.
 
     Attributes
     ----------
     workers
-        Threads CP-SAT may use. One is used whatever is allowed: it measured best on these models.
+        Processes that search at once. CP-SAT uses one thread in each: it measured best on these models.
     reproducible
-        Recorded only, for the same reason; limits are wall-clock, so a solve that one cuts short may end otherwise.
+        One process; limits are wall-clock, so a solve that one cuts short may end otherwise.
     """
 
     workers: int = 2
@@ -182,7 +182,7 @@ def over_pool(
     for officer_literals in by_officer.values():
         draft.model.add_exactly_one(officer_literals)
     draft.close()
-    solver, status = _solved(draft.model, effort, settings)
+    solver, status = solved(draft.model, effort, settings)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return Exact(None, optimal=False, n_literals=draft.n_literals)
     choice = np.zeros((len(program.officers), program.n_days), dtype=np.int8)
@@ -269,14 +269,14 @@ def over_paths(
         ``optimal`` without a solution: there is none within the ceilings.
     """
     draft = _Draft(program, base, frozenset(one.officer for one in reach), weights)
-    chosen = {one.officer: _add_paths(draft, one, threshold) for one in reach}
+    chosen = {one.officer: _add_paths(draft, base, one, threshold) for one in reach}
     _add_tallies(draft, chosen)
     seat_literals = _add_openings(draft, chosen)
     draft.close()
     draft.stand_above(floor)
     draft.stay_within(ceilings or {})
     _hint_amounts(draft, base)
-    solver, status = _solved(draft.model, effort, settings)
+    solver, status = solved(draft.model, effort, settings)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return Exact(None, optimal=status == cp_model.INFEASIBLE, n_literals=draft.n_literals)
     choice = base.choice.copy()
@@ -291,18 +291,21 @@ def over_paths(
     return Exact(solution, status == cp_model.OPTIMAL, draft.n_literals)
 
 
-def _add_paths(draft: _Draft, reach: Reach, threshold: int) -> list[dict[int, list[cp_model.IntVar]]]:
-    """Add one officer's arcs that are worth keeping; return, for each day, the arcs of each option."""
+def _add_paths(draft: _Draft, base: Solution, reach: Reach, threshold: int) -> list[dict[int, list[cp_model.IntVar]]]:
+    """Add one officer's arcs that are worth keeping, and those of the line held; return, for each day, those of each option."""
     group = draft.program.groups[reach.group]
     diagram = group.diagram
     into: dict[int, list[cp_model.IntVar]] = {}
     found: list[dict[int, list[cp_model.IntVar]]] = []
+    standing = int(diagram.roots[reach.place])
     for day, nexts in enumerate(diagram.nexts):
         outof: dict[int, list[cp_model.IntVar]] = defaultdict(list)
         following: dict[int, list[cp_model.IntVar]] = defaultdict(list)
         options: dict[int, list[cp_model.IntVar]] = defaultdict(list)
-        hinted = int(draft.base.choice[reach.officer, day]) if draft.base is not None else -1
-        for state, option in np.argwhere(reach.through[day] <= reach.least + threshold).tolist():
+        held = int(base.choice[reach.officer, day])
+        kept = reach.through[day] <= reach.least + threshold
+        kept[standing, held] = True
+        for state, option in np.argwhere(kept).tolist():
             arc = draft.literal()
             outof[state].append(arc)
             following[int(nexts[state, option])].append(arc)
@@ -310,14 +313,14 @@ def _add_paths(draft: _Draft, reach: Reach, threshold: int) -> list[dict[int, li
             pence = int(diagram.pence[day][state, option] + group.base[day, option, reach.place])
             if pence:
                 draft.objective.append((arc, pence * draft.weights.pence))
-            if option != hinted:
-                draft.model.add_hint(arc, False)
+            draft.model.add_hint(arc, (state, option) == (standing, held))
         if day == 0:
             draft.model.add_exactly_one([arc for arcs in outof.values() for arc in arcs])
         else:
             for state in {*into, *outof}:
                 draft.model.add(sum(into.get(state, [])) == sum(outof.get(state, [])))
         into = following
+        standing = int(nexts[standing, held])
         found.append(options)
     return found
 
@@ -388,9 +391,10 @@ def _touched(program: Program, by_row: list[list[tuple[int, int]]], first: Itera
     return rows, amounts
 
 
-def _solved(
+def solved(
     model: cp_model.CpModel, effort: Effort, settings: Settings
 ) -> tuple[cp_model.CpSolver, cp_model.CpSolverStatus]:
+    """Solve a model as the settings say, within the time left."""
     solver = cp_model.CpSolver()
     # One worker that leans on the linear program solves these models in a tenth of the time of the default portfolio,
     # and gives the same answer each time.

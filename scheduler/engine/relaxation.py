@@ -48,6 +48,10 @@ class Effort:
         """Return the effort with an earlier deadline."""
         return Effort(min(self.deadline, time.monotonic() + seconds), self.stopped)
 
+    def at_least(self, seconds: float) -> Effort:
+        """Return the effort with a later deadline, for what has to be done even after the user asked to stop."""
+        return Effort(max(self.deadline, time.monotonic() + seconds))
+
 
 @dataclass(frozen=True)
 class Relaxation:

@@ -1,77 +1,46 @@
-"""The way from a program to a proved answer: bound, first rota, better rotas, proof."""
+"""The way from a program to a proved answer: bound, first rota, better rotas, proof, part by part."""
 
 from __future__ import annotations
 
-import logging
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import numpy as np
 
-from scheduler.diagram.paths import cheapest_lines
 from scheduler.domain.price import N_LEVELS, Price
-from scheduler.engine.ascent import ascend
-from scheduler.engine.branching import branch
+from scheduler.engine.attempts import Attempt, attempted, take
 from scheduler.engine.components import Component, components
-from scheduler.engine.cuts import violated_cuts
-from scheduler.engine.dive import SMALL, dive
-from scheduler.engine.exact import Reach, Settings, over_paths, over_pool, reaches
-from scheduler.engine.pool import Pool
-from scheduler.engine.pricing import SCALE, Bound, option_prices, own_least_pence, priced
-from scheduler.engine.program import Ints, Program, Weights
-from scheduler.engine.relaxation import Effort, Relaxation, relax
+from scheduler.engine.exact import Settings
+from scheduler.engine.part import LARGE, PENCE, Part, Proof, begin, first_rota, prove_levels, search_weights, tidy
+from scheduler.engine.pricing import own_least_pence
+from scheduler.engine.program import Program
+from scheduler.engine.relaxation import Effort
 from scheduler.engine.solution import Solution
+from scheduler.engine.workers import GRACE_SECONDS, Job, Stopped, Workers, workers
 
-logger = logging.getLogger(__name__)
+__all__ = ["Outcome", "Progress", "Proof", "Search"]
 
-PENCE = N_LEVELS - 1
-PENCE_PER_DUTY = 2_000_000
-"""What one uncovered duty counts in search, in pence; bounds never rest on it."""
+FIRST_SHARE = 0.75
+"""Share of the time that the first rotas of all parts may take."""
 
-FINE = 1_000
-"""Weight of a level bounded by itself, so that row prices of minutes are not lost in rounding."""
+LEAST_SHARE = 0.1
+"""Share of that time that each of them may take at least, so that small ones are not cut short."""
 
-STEP_BETWEEN_LEVELS = 1_000
-"""How much one unit of a level above outweighs one of the next in search."""
+PROOF_SHARE = 0.25
+LATE_SHARE = 0.3
+"""Share of the time that has to be left, at most, for a large part's levels to be proved: that takes long."""
 
-ASCENT_STEPS = 200
-LINES_KEPT = 12
-MILD_PENCE_PER_DUTY = 60_000
-"""A price of an uncovered duty that is of the size of real trade-offs, for row prices to begin with."""
+GROWTH = 1.3
+"""The first rota of a part is taken to need time like its officers to this power..."""
 
-SMALLEST_NEIGHBOURHOOD = 25
-BRANCHING_STEPS = (1, 4, 10)
-"""Attempts at a small part that branch; the others free officers and solve exactly."""
+CREWED = 2
+"""...and so many times as much where they crew cars."""
 
-MOST_LITERALS = 6_000
-
-
-@dataclass(frozen=True)
-class Proof:
-    """Row prices that prove one level's bound in one component.
-
-    Attributes
-    ----------
-    level
-        From 0.
-    held
-        Level -> value it is held at in the bound.
-    by_search
-        The bound was closed by exhausting what the row prices leave open, beyond what they prove themselves.
-    """
-
-    level: int
-    bound: Bound
-    held: dict[int, int]
-    program: Program
-    by_search: bool = False
-
-    def certified(self, price: Price) -> int:
-        """Return the least price of the level that the row prices leave to a rota whose levels above are these."""
-        weights = self.bound.weights.by_level
-        above = sum(weights[level] * price[level] for level in range(self.level))
-        return max(0, -(-(self.bound.scaled - above * SCALE) // (SCALE * weights[self.level])))
+FEW = 30
+"""Officers up to whom a part's first rota comes before those of larger parts."""
 
 
 @dataclass
@@ -91,45 +60,6 @@ class Progress:
     stage: str
     price: Price | None = None
     bound_pence: int | None = None
-
-
-@dataclass
-class Part:
-    """One component while it is worked on."""
-
-    component: Component
-    program: Program
-    pool: Pool
-    solution: Solution
-    price: Price
-    proofs: dict[int, Proof] = field(default_factory=dict)
-    relaxation: Relaxation | None = None
-    size: int = 0
-    wide: int = 0
-    misses: int = 0
-    steps: int = 0
-
-    @property
-    def bounds(self) -> list[int]:
-        """Proved bound of each level; 0 where nothing better is known, since no price is negative."""
-        return [
-            self.price[level]
-            if self.closed(level)
-            else (self.proofs[level].certified(self.price) if level in self.proofs else 0)
-            for level in range(N_LEVELS)
-        ]
-
-    def closed(self, level: int) -> bool:
-        """Say whether a level is proved exact."""
-        if self.price[level] == 0:
-            return True
-        proof = self.proofs.get(level)
-        return proof is not None and (proof.by_search or proof.certified(self.price) >= self.price[level])
-
-    @property
-    def optimal(self) -> bool:
-        """Whether every level is proved exact."""
-        return all(self.closed(level) for level in range(N_LEVELS))
 
 
 @dataclass(frozen=True)
@@ -154,7 +84,7 @@ Report = Callable[[Progress], None]
 
 
 class Search:
-    """Searches a program part by part.
+    """Searches a program, several parts at a time where there are several workers.
 
     Parameters
     ----------
@@ -168,332 +98,235 @@ class Search:
         self.settings = settings
         self.gap = gap
         self.report = report
-        self.random = random.Random(settings.seed)
+        self.allowed = effort.seconds
         self.least = own_least_pence(program)
+        self.parts: list[Part] = []
+        self.busy: list[int] = []
+        """For each part, how many jobs work on it."""
+        self.waiting: list[int] = []
+        """Parts without a first rota, the next last."""
+        self.unproved: set[int] = set()
+        """Parts whose levels above the last have changed since they were proved."""
+        self.whole: set[int] = set()
+        """Parts of which a job works on everything, so that nothing else may."""
+        self.fresh: set[int] = set()
+        """Those of them whose first rota is being made."""
 
     def run(self) -> Outcome:
         """Return the best answer found and what is proved about it."""
         self.report(Progress("first rota"))
-        parts = [self._begin(component) for component in components(self.program)]
-        for number, part in enumerate(parts):
-            left = sum(len(other.program.officers) for other in parts[number:])
-            share = max(0.25, len(part.program.officers) / left) if left else 1.0
-            self._first(part, self.effort.at_most(self.effort.seconds * 0.8 * share), parts)
-        for part in parts:
-            self._prove_levels(part, self.effort.at_most(self.effort.seconds * 0.25))
-        while self.effort.seconds > 0 and not self._good_enough(parts):
-            part = max((part for part in parts if not part.optimal), key=self._promise)
-            self._tell("better rotas", parts)
-            above = part.price[:PENCE]
-            self._step(part)
-            if part.price[:PENCE] != above:
-                self._prove_levels(part, self.effort.at_most(self.effort.seconds * 0.25))
-        for part in parts:
-            self._tidy(part)
-        return self._outcome(parts)
+        number = 1 if self.settings.reproducible else self.settings.workers
+        with workers(number, self.effort.stopped) as crew:
+            self._begin(crew)
+            self._work(crew)
+            self._tidy(crew)
+        return self._outcome()
 
-    def _tidy(self, part: Part) -> None:
-        """Take each amount at its least under the lines chosen; a search cut short may have left some higher."""
-        chosen = [
-            part.pool.add(officer, choice, part.solution.seats[officer])
-            for officer, choice in enumerate(part.solution.choice)
+    def _begin(self, crew: Workers) -> None:
+        """Give each part a rota, without looking at the time: from here on there is always an answer."""
+        found = components(self.program)
+        batches = [found[start :: crew.n_free] for start in range(crew.n_free)]
+        begun: dict[int, Part] = {}
+        for batch in batches:
+            known = [item for component in batch for item in _known(component.program)]
+            crew.begin(Job(partial(_begun, batch, self.settings), float("inf"), [*batch, *known]))
+        while crew.n_busy:
+            for _, parts in crew.answers():
+                if parts is None:
+                    message = "a process ended before there was a rota"
+                    raise RuntimeError(message)
+                begun.update({id(part.component): part for part in parts})
+        self.parts = [begun[id(component)] for component in found]
+        self.busy = [0] * len(self.parts)
+
+    def _work(self, crew: Workers) -> None:
+        """Give every part its first rota, then attempt better ones, until nothing is open."""
+        jobs: dict[int, tuple[int, Solution]] = {}
+        # Small parts take no time, and command seats are among them; of the others the largest go first, so that no
+        # worker is left waiting for one at the end.
+        self.waiting = sorted(range(len(self.parts)), key=lambda number: (self._small(number), self._size(number)))
+        until = self.effort.at_most(self.effort.seconds * FIRST_SHARE)
+        while True:
+            going_on = self.effort.seconds > 0 and not self._good_enough()
+            while going_on and crew.n_free and (number := self._next()) is not None:
+                self._tell("bound and first rotas" if self.waiting else "better rotas")
+                job = self._job(number, until, crew.n_workers)
+                jobs[id(job)] = (number, self.parts[number].solution)
+                self.busy[number] += 1
+                crew.begin(job)
+            if not crew.n_busy:
+                return
+            for job, answer in crew.answers():
+                number, base = jobs.pop(id(job))
+                self.busy[number] -= 1
+                self._use(number, base, answer)
+
+    def _next(self) -> int | None:
+        """Return the part to work on next: one without a first rota, one whose levels are unproved, the most promising."""
+        if self.waiting:
+            return self.waiting[-1]
+        idle = [number for number in sorted(self.unproved) if self._proof_is_due(number)]
+        if idle:
+            return idle[0]
+        ready = [
+            number
+            for number, part in enumerate(self.parts)
+            if PENCE in part.proofs and not part.optimal and number not in self.whole
         ]
-        weights = self._weights(part.program)
-        found = over_pool(part.program, part.pool, weights, Effort(float("inf")), self.settings, chosen)
-        self._accept(part, found.solution)
+        return max(ready, key=lambda number: self._promise(self.parts[number]), default=None)
+
+    def _job(self, number: int, until: Effort, n_workers: int) -> Job:
+        """Return what is to be done next for a part."""
+        if self.waiting and self.waiting[-1] == number:
+            left = sum(self._size(waiting) for waiting in self.waiting)
+            self.waiting.pop()
+            share = n_workers * self._size(number) / left if left else 1.0
+            share = min(1.0, max(LEAST_SHARE, share))
+            return self._first_job(number, until.at_most(until.seconds * share))
+        return self._proof_job(number) if self._proof_is_due(number) else self._attempt_job(number)
+
+    def _proof_is_due(self, number: int) -> bool:
+        """Say whether to prove a part's levels now: a large part only once most of its rotas have been tried."""
+        if number not in self.unproved or self.busy[number]:
+            return False
+        part = self.parts[number]
+        return part.n_officers <= LARGE or (not part.pieced and self.effort.seconds < LATE_SHARE * self.allowed)
+
+    def _small(self, number: int) -> bool:
+        return self.parts[number].n_officers <= FEW
+
+    def _size(self, number: int) -> float:
+        """Return what the first rota of a part takes compared with others."""
+        part = self.parts[number]
+        return float(part.n_officers**GROWTH * (CREWED if part.program.crews else 1))
+
+    def _first_job(self, number: int, effort: Effort) -> Job:
+        self.whole.add(number)
+        self.fresh.add(number)
+        part = self.parts[number]
+        work = partial(_with_first, part, effort.deadline, self.settings)
+        # A first rota is worth waiting for; the time that is left for better ones pays for it.
+        return Job(work, effort.deadline, _known(part), grace=max(GRACE_SECONDS, 0.5 * self.effort.seconds))
+
+    def _use(self, number: int, base: Solution, answer: Part | Attempt | None) -> None:
+        """Take over what a job brought."""
+        part = self.parts[number]
+        if number in self.whole:
+            self.whole.discard(number)
+            if isinstance(answer, Part):
+                self.parts[number] = answer
+                if number in self.fresh and not all(answer.closed(level) for level in range(PENCE)):
+                    self.unproved.add(number)
+            self.fresh.discard(number)
+        elif isinstance(answer, Attempt):
+            above = part.price[:PENCE]
+            take(part, answer, base)
+            if part.price[:PENCE] != above:
+                self.unproved.add(number)
 
     @staticmethod
     def _promise(part: Part) -> float:
         """Return how much a part still has open, less for each step it has been given."""
-        weights = Search._weights(part.program)
-        bounds = part.bounds
+        weights = search_weights(part.program)
         open_price = sum(
-            weight * (price - bound) for weight, price, bound in zip(weights.by_level, part.price, bounds, strict=True)
+            weight * (price - bound)
+            for weight, price, bound in zip(weights.by_level, part.price, part.bounds, strict=True)
         )
         return float(open_price / (1 + part.steps) ** 1.5)
 
-    def _begin(self, component: Component) -> Part:
-        """Give every officer the line they would choose, and see what that covers."""
-        program = component.program
-        pool = Pool(program)
-        _, lines = priced(program, _hard_row_prices(program), Weights((0, 0, 0, 0, 0, 1)))
-        numbers = pool.add_lines(lines, range(len(program.officers)))
-        found = over_pool(program, pool, self._weights(program), Effort(float("inf")), self.settings, numbers)
-        if found.solution is None:
-            message = "the officers' own lines leave no whole-number amounts"
-            raise ValueError(message)
-        return Part(component, program, pool, found.solution, found.solution.price(program))
+    def _proof_job(self, number: int) -> Job:
+        self.unproved.discard(number)
+        self.whole.add(number)
+        part = self.parts[number]
+        effort = self.effort.at_most(self.effort.seconds * PROOF_SHARE)
+        return Job(partial(_with_proof, part, effort.deadline), effort.deadline, _known(part))
 
-    @staticmethod
-    def _weights(program: Program) -> Weights:
-        """Return weights that put each level present far above the next."""
-        weights, step = [0] * N_LEVELS, PENCE_PER_DUTY
-        weights[PENCE] = 1
-        for level in range(PENCE - 1, -1, -1):
-            if program.prices[:, level].any():
-                weights[level] = step
-                step *= STEP_BETWEEN_LEVELS
-        return Weights(tuple(weights))
-
-    def _first(self, part: Part, effort: Effort, parts: Sequence[Part]) -> None:
-        """Bound one part and dive."""
-        if part.optimal and part.price[PENCE] == 0:
-            return
-        weights = self._weights(part.program)
-        self._tell("bound", parts)
-        self._bound(part, weights, {}, effort.at_most(effort.seconds * 0.6))
-        self._tell("dive", parts)
-        self._accept(part, dive(part.program, part.pool, weights, effort, self.settings))
-
-    def _start(self, part: Part, weights: Weights, effort: Effort) -> Ints:
-        """Return row prices to begin with: first what duties short of target are worth, then those below minimum."""
-        milder = tuple(min(weight, MILD_PENCE_PER_DUTY) for weight in weights.by_level)
-        start = np.zeros(part.program.n_rows, dtype=np.int64)
-        if len(part.program.officers) <= SMALL:
-            return start
-        for by_level in dict.fromkeys(((0,) * PENCE + (weights.pence,), milder)):
-            mild = Weights(by_level)
-            target = part.solution.combined(part.program, mild)
-            found = ascend(part.program, mild, target, ASCENT_STEPS, effort, start)
-            start = found.bound.duals
-            for lines in found.lines[-LINES_KEPT:]:
-                part.pool.add_lines(lines, range(len(part.program.officers)))
-        return start
-
-    def _bound(self, part: Part, weights: Weights, held: dict[int, int], effort: Effort) -> None:
-        """Bound all levels at once; what that leaves for the last level is kept."""
-        start = self._start(part, weights, effort.at_most(effort.seconds * 0.3))
-        part.relaxation = self._generate(part, weights, held, effort, start)
-        self._keep(part, part.relaxation, held)
-
-    def _generate(
-        self, part: Part, weights: Weights, held: dict[int, int], effort: Effort, start: Ints | None
-    ) -> Relaxation:
-        """Generate lines and cuts until neither helps."""
-        found = relax(part.program, part.pool, weights, held, effort, start, violated_cuts)
-        part.program = found.program
-        return found
-
-    @staticmethod
-    def _keep(part: Part, found: Relaxation, held: dict[int, int]) -> None:
-        """Keep the better of two bounds on the last level."""
-        proof = Proof(PENCE, found.bound, held, part.program)
-        known = part.proofs.get(PENCE)
-        if known is None or proof.certified(part.price) > known.certified(part.price):
-            part.proofs[PENCE] = proof
-
-    def _prove_levels(self, part: Part, effort: Effort) -> None:
-        """Prove each level that is not nought, those above held; then bound the last one under them."""
-        for level in range(PENCE):
-            if part.closed(level):
-                continue
-            held = {above: part.price[above] for above in range(level) if part.program.prices[:, above].any()}
-            weights = Weights(tuple(FINE * (number == level) for number in range(N_LEVELS)))
-            found = self._generate(part, weights, held, effort.at_most(effort.seconds * 0.4), None)
-            part.proofs[level] = Proof(level, found.bound, held, part.program)
-        held = {level: part.price[level] for level in range(PENCE) if part.program.prices[:, level].any()}
-        known = part.proofs.get(PENCE)
-        if any(held.values()) and (known is None or known.held != held):
-            weights = Weights((0, 0, 0, 0, 0, 1))
-            start = None if known is None else self._duals(part, known)
-            self._keep(part, self._generate(part, weights, held, effort.at_most(effort.seconds * 0.6), start), held)
-
-    def _accept(self, part: Part, solution: Solution | None) -> bool:
-        """Keep a solution if it is better, level by level."""
-        if solution is None:
-            return False
-        price = solution.price(part.program)
-        if price >= part.price:
-            return False
-        if price[:PENCE] != part.price[:PENCE]:
-            part.proofs = {level: replace(proof, by_search=False) for level, proof in part.proofs.items()}
-        part.solution, part.price = solution, price
-        return True
-
-    def _distance(self, part: Part) -> int:
-        """Return how much above its least any better rota's officer may be, times ``SCALE``."""
-        proof = part.proofs[PENCE]
-        weights = proof.bound.weights
-        return (
-            weights.pence * SCALE * part.price[PENCE]
-            + SCALE * sum(weights.by_level[level] * part.price[level] for level in range(PENCE))
-            - proof.bound.scaled
-        )
-
-    def _step(self, part: Part) -> None:
-        """Make one attempt at a better rota of a part, or at the proof that there is none."""
+    def _attempt_job(self, number: int) -> Job:
+        part = self.parts[number]
         part.steps += 1
-        level = next((level for level in range(PENCE) if not part.closed(level)), None)
-        if level is not None and level in part.proofs and part.steps % 2:
-            self._close(part, level, self.effort.at_most(max(3.0, self.effort.seconds * 0.3)))
-            return
-        limit = self.effort.at_most(max(3.0, min(15.0, self.effort.seconds * 0.25)))
-        n_officers = len(part.program.officers)
-        if n_officers <= SMALL and part.steps in BRANCHING_STEPS:
-            share = 0.2 if part.steps == BRANCHING_STEPS[0] else 0.4
-            self._branch(part, self.effort.at_most(max(3.0, self.effort.seconds * share)))
-        elif PENCE in part.proofs:
-            self._neighbours(part, limit)
+        dice = random.Random(f"{self.settings.seed}/{number}/{part.steps}")
+        work = partial(_attempt, part, self.effort.deadline, self.settings, dice)
+        return Job(work, self.effort.deadline, _known(part))
 
-    def _close(self, part: Part, level: int, effort: Effort) -> None:
-        """Find a rota with less in a level, those above no worse, or exhaust the level."""
-        proof = part.proofs[level]
-        weights = proof.bound.weights
-        above = sum(weights.by_level[number] * part.price[number] for number in range(level))
-        least_better = above + weights.by_level[level] * (part.price[level] - 1)
-        distance = max(0, least_better * SCALE - proof.bound.scaled)
-        prices, _ = option_prices(part.program, self._duals(part, proof), weights.pence)
-        everyone = frozenset(range(len(part.program.officers)))
-        reach = reaches(part.program, everyone, prices, weights.pence)
-        if sum(one.kept(distance) for one in reach) > 10 * MOST_LITERALS:
-            return
-        ceilings = {number: part.price[number] for number in range(level) if part.program.prices[:, number].any()}
-        ceilings[level] = part.price[level] - 1
-        objective = self._weights(part.program)
-        found = over_paths(part.program, reach, part.solution, objective, distance, 0, effort, self.settings, ceilings)
-        if not self._accept(part, found.solution) and found.optimal:
-            part.proofs[level] = replace(proof, by_search=True)
+    def _tidy(self, crew: Workers) -> None:
+        """Take every amount at its least."""
+        batches = [list(range(start, len(self.parts), crew.n_free)) for start in range(crew.n_free)]
+        jobs: dict[int, list[int]] = {}
+        for batch in batches:
+            parts = [self.parts[number] for number in batch]
+            job = Job(partial(_tidied, parts, self.settings), float("inf"), [p for part in parts for p in _known(part)])
+            jobs[id(job)] = batch
+            crew.begin(job)
+        while crew.n_busy:
+            for job, solutions in crew.answers():
+                for number, solution in zip(jobs.pop(id(job)), solutions or (), strict=False):
+                    self.parts[number].accept(solution)
 
-    def _branch(self, part: Part, effort: Effort) -> None:
-        """Search one part decision by decision, for the answer at all levels at once."""
-        if part.relaxation is None:
-            return
-        weights = self._weights(part.program)
-        bound = part.relaxation.bound
-        start = np.concatenate([bound.duals, np.zeros(part.program.n_rows - len(bound.duals), dtype=np.int64)])
-        best = part.solution.combined(part.program, weights)
-        found = branch(part.program, part.pool, weights, effort, self.settings, best, start, bound.whole)
-        self._accept(part, found.solution)
-        if found.exhausted and PENCE in part.proofs:
-            part.proofs[PENCE] = replace(part.proofs[PENCE], by_search=True)
-
-    def _neighbours(self, part: Part, effort: Effort) -> None:
-        """Free some officers, solve exactly, accept; all of them are freed once little enough is left open."""
-        weights, n_officers = self._weights(part.program), len(part.program.officers)
-        part.size = part.size or min(SMALLEST_NEIGHBOURHOOD, max(3, n_officers // 2))
-        part.wide = part.wide or MOST_LITERALS
-        proof = part.proofs[PENCE]
-        prices, _ = option_prices(part.program, self._duals(part, proof), proof.bound.weights.pence)
-        distance = max(0, self._distance(part))
-        reach = reaches(part.program, self._neighbourhood(part, prices, part.size), prices, proof.bound.weights.pence)
-        threshold = _affordable(reach, distance, part.wide)
-        everyone = len(reach) == n_officers and threshold == distance
-        floor = self._floor(part, weights)
-        found = over_paths(part.program, reach, part.solution, weights, threshold, floor, effort, self.settings)
-        better = self._accept(part, found.solution)
-        logger.debug(
-            "free %d of %d, threshold %d of %d: %d literals, %s, price %s",
-            len(reach),
-            n_officers,
-            threshold // SCALE,
-            distance // SCALE,
-            found.n_literals,
-            "exhausted" if found.optimal else "time",
-            tuple(part.price),
-        )
-        if everyone and found.optimal:
-            part.proofs[PENCE] = replace(part.proofs[PENCE], by_search=True)
-        part.misses = 0 if better else part.misses + 1
-        if not found.optimal:
-            part.size, part.wide = max(3, part.size * 3 // 4), max(MOST_LITERALS // 4, part.wide * 3 // 4)
-        elif part.misses >= 2:
-            part.size, part.wide = min(n_officers, part.size * 3 // 2 + 1), part.wide * 3 // 2
-            part.misses = 0
-
-    @staticmethod
-    def _duals(part: Part, proof: Proof) -> Ints:
-        """Return a proof's row prices for the program as it is now: cuts found since are free."""
-        return np.concatenate(
-            [proof.bound.duals, np.zeros(part.program.n_rows - len(proof.bound.duals), dtype=np.int64)]
-        )
-
-    @staticmethod
-    def _floor(part: Part, weights: Weights) -> int:
-        """Return a combined price no rota better than this one can be below."""
-        bounds = part.bounds
-        if any(part.price[level] != bounds[level] for level in range(PENCE)):
-            return 0
-        return sum(weight * bound for weight, bound in zip(weights.by_level, bounds, strict=True))
-
-    def _neighbourhood(self, part: Part, prices: list[Ints], size: int) -> frozenset[int]:
-        """Return officers to free, those whose lines cost most above their least being the likeliest."""
-        n_officers = len(part.program.officers)
-        if size >= n_officers:
-            return frozenset(range(n_officers))
-        regret = np.maximum(0, self._regret(part, prices)) / SCALE
-        chance = regret + 0.15 * max(1.0, float(regret.mean()))
-        drawn = np.array([self.random.random() for _ in range(n_officers)]) ** (1.0 / chance)
-        return frozenset(np.argsort(-drawn)[:size].tolist())
-
-    @staticmethod
-    def _regret(part: Part, prices: list[Ints]) -> Ints:
-        """Return how much each officer's line costs above the officer's cheapest, times ``SCALE``."""
-        proof = part.proofs[PENCE]
-        scale = proof.bound.weights.pence * SCALE
-        duals = Search._duals(part, proof)
-        openings, pence = part.program.openings, part.solution.line_pence(part.program)
-        supplied = openings.supply.times(duals)
-        tallies = part.program.tallies
-        held = part.solution.choice[tallies.officer, tallies.day] == tallies.option
-        counted = np.zeros(len(part.program.officers), dtype=np.int64)
-        np.add.at(counted, tallies.officer[held], (tallies.value * duals[tallies.row])[held])
-        regret = np.zeros(len(part.program.officers), dtype=np.int64)
-        for group, table in zip(part.program.groups, prices, strict=True):
-            least = cheapest_lines(group.diagram, table, scale).price
-            for place, officer in enumerate(group.members):
-                gain = int(supplied[list(part.solution.seats[officer])].sum() + counted[officer])
-                regret[officer] = pence[officer] * scale - gain - int(least[place])
-        return regret
-
-    def _good_enough(self, parts: Sequence[Part]) -> bool:
+    def _good_enough(self) -> bool:
         """Say whether nothing is open any more, or less than the gap asked for."""
-        if all(part.optimal for part in parts):
+        if all(part.optimal for part in self.parts):
             return True
-        price = sum(part.price[PENCE] for part in parts)
-        bound = sum(part.bounds[PENCE] for part in parts)
-        levels_closed = all(part.closed(level) for part in parts for level in range(PENCE))
+        price = sum(part.price[PENCE] for part in self.parts)
+        bound = sum(part.bounds[PENCE] for part in self.parts)
+        levels_closed = all(part.closed(level) for part in self.parts for level in range(PENCE))
         return self.gap > 0 and levels_closed and price - bound <= self.gap * (price - int(self.least.sum()))
 
-    def _tell(self, stage: str, parts: Sequence[Part]) -> None:
+    def _tell(self, stage: str) -> None:
         total = Price()
-        for part in parts:
+        for part in self.parts:
             total = total.plus(part.price)
-        self.report(Progress(stage, total, sum(part.bounds[PENCE] for part in parts)))
+        self.report(Progress(stage, total, sum(part.bounds[PENCE] for part in self.parts)))
 
-    def _outcome(self, parts: Sequence[Part]) -> Outcome:
+    def _outcome(self) -> Outcome:
         choice = np.zeros((len(self.program.officers), self.program.n_days), dtype=np.int8)
         seats: list[tuple[int, ...]] = [()] * len(self.program.officers)
         amounts = np.zeros(len(self.program.amount_keys), dtype=np.int64)
         price, bounds = Price(), [0] * N_LEVELS
-        for part in parts:
-            if len(part.component.officers):
-                choice[part.component.officers] = part.solution.choice
-            amounts[part.component.amounts] = part.solution.amounts
-            for officer, taken in zip(part.component.officers, part.solution.seats, strict=True):
-                seats[officer] = tuple(int(part.component.seats[seat]) for seat in taken)
+        for part in self.parts:
+            component = part.component
+            if len(component.officers):
+                choice[component.officers] = part.solution.choice
+            amounts[component.amounts] = part.solution.amounts
+            for officer, taken in zip(component.officers, part.solution.seats, strict=True):
+                seats[officer] = tuple(int(component.seats[seat]) for seat in taken)
             price = price.plus(part.price)
             bounds = [total + bound for total, bound in zip(bounds, part.bounds, strict=True)]
-        proofs = tuple((proof, part.price) for part in parts for proof in part.proofs.values())
         return Outcome(
             Solution(choice, tuple(seats), amounts),
             price,
             tuple(bounds),
             int(self.least.sum()),
-            proofs,
-            sum(len(part.pool) for part in parts),
+            tuple((proof, part.price) for part in self.parts for proof in part.proofs.values()),
+            sum(len(part.pool) for part in self.parts),
         )
 
 
-def _affordable(reach: Sequence[Reach], distance: int, most: int) -> int:
-    """Return the widest threshold, halving from the distance, that keeps the model within its size."""
-    threshold = distance
-    while threshold > SCALE and sum(one.kept(threshold) for one in reach) > most:
-        threshold //= 2
-    return threshold
+def _begun(batch: Sequence[Component], settings: Settings, _stopped: Stopped) -> list[Part]:
+    return [begin(component, settings) for component in batch]
 
 
-def _hard_row_prices(program: Program) -> Ints:
-    """Return row prices that keep each officer's own line within the sums that nothing may exceed."""
-    prices = np.zeros(program.n_rows, dtype=np.int64)
-    prices[program.hard_sums] = PENCE_PER_DUTY * SCALE
-    return prices
+def _with_first(part: Part, deadline: float, settings: Settings, stopped: Stopped) -> Part:
+    first_rota(part, Effort(deadline, stopped), settings)
+    return part
+
+
+def _with_proof(part: Part, deadline: float, stopped: Stopped) -> Part:
+    prove_levels(part, Effort(deadline, stopped))
+    return part
+
+
+def _attempt(part: Part, deadline: float, settings: Settings, dice: random.Random, stopped: Stopped) -> Attempt:
+    return attempted(part, Effort(deadline, stopped), settings, dice)
+
+
+def _tidied(parts: Sequence[Part], settings: Settings, _stopped: Stopped) -> list[Solution]:
+    for part in parts:
+        tidy(part, settings)
+    return [part.solution for part in parts]
+
+
+def _known(item: Part | Program) -> list[Any]:
+    """Return what both sides of a job have of a part or a program: none of it ever changes."""
+    if isinstance(item, Part):
+        return [item.component, item.solution, item.program, *_known(item.component.program), *_known(item.program)]
+    return [item, item.openings, item.tallies, item.groups, item.officers, item.row_keys, item.places, *item.groups]

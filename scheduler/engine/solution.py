@@ -42,6 +42,14 @@ class Solution:
                     np.add.at(totals, supply.columns[span], supply.values[span])
         return totals
 
+    def keeps_rows(self, program: Program) -> bool:
+        """Say whether every row comes to what it asks for, and every amount stays within its limits."""
+        amount = np.repeat(np.arange(len(program.upper)), np.diff(program.terms.starts))
+        totals = self.supplied(program)
+        np.add.at(totals, program.terms.columns, program.terms.values * self.amounts[amount])
+        within = (self.amounts >= 0) & (self.amounts <= program.upper)
+        return bool((totals >= program.at_least).all() and within.all())
+
     def line_pence(self, program: Program) -> list[int]:
         """Return each officer's L6 price, seats included.
 

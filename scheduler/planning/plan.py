@@ -43,9 +43,9 @@ class PlanOptions:
         Stop once every level above the last is exact and the last within this share of its bound; 0 goes on to the
         proof.
     workers
-        Threads the engine may use; it uses one so far.
+        Processes that search at once, each on a part of the problem.
     reproducible
-        The same rota each time the search ends before its time is up; limits are wall-clock.
+        One process, and the same rota each time the search ends before its time is up; limits are wall-clock.
     """
 
     seconds: float = 60.0
@@ -123,9 +123,16 @@ def plan(
         checked.findings,
         outcome.own_least_pence,
         time.monotonic() - began,
-        resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        _peak_mb(options),
     )
     return Planned(made, proof_of(scenario, outcome))
+
+
+def _peak_mb(options: PlanOptions) -> int:
+    """Return the most memory held at once, in MiB, at most: what forked processes share is counted in each of them."""
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    return (own + (0 if options.reproducible or options.workers == 1 else options.workers * largest)) // 1024
 
 
 def n_crewed(crews: Sequence[CrewSeat]) -> int:

@@ -16,10 +16,11 @@ from scheduler.rules.line.rule import Step, TalliedRule, Tally, toll
 
 @dataclass(frozen=True)
 class DayShare(TalliedRule):
-    """Each force day of some sort above the officer's fair share has its price.
+    """Each force day of some sort above the officer's fair share and an allowance has its price.
 
     The share is a whole number fixed before planning, from the demand of the planned days and from what each officer
-    did so far. The state is what is left of it, None once the planned days left cannot exceed it.
+    did so far. The state is what is left of it, None once the planned days left cannot exceed it. ``allowance`` is in days above the share that cost
+    nothing.
     """
 
     kind: ClassVar[str]
@@ -27,19 +28,25 @@ class DayShare(TalliedRule):
     always_priced: ClassVar[frozenset[str]] = frozenset({"pence"})
 
     pence: int = 1000
+    allowance: int = 0
 
     @abstractmethod
     def counts(self, option: Option) -> bool:
         """Say whether a force day belongs to the sort that is shared out."""
 
     def start(self, brief: OfficerBrief, horizon: Horizon) -> int | None:
-        """Return the officer's share; None where it is not stated or cannot be exceeded."""
-        share = self.share(brief, horizon)
-        return None if share is None or share >= self.chances(horizon.first_day, horizon) else max(0, share)
+        """Return the days that cost nothing; None where no share is stated or it cannot be exceeded."""
+        free = self.free_days(brief, horizon)
+        return None if free is None or free >= self.chances(horizon.first_day, horizon) else free
 
     def share(self, brief: OfficerBrief, horizon: Horizon) -> int | None:
         """Return the officer's share in days, None where it is not stated."""
         return brief.fair_shares.get(self.kind)
+
+    def free_days(self, brief: OfficerBrief, horizon: Horizon) -> int | None:
+        """Return the share and the allowance together, in days; None where no share is stated."""
+        share = self.share(brief, horizon)
+        return None if share is None else max(0, share) + self.allowance
 
     def chances(self, first_day: int, horizon: Horizon) -> int:
         """Return how many planned force days from one on could be counted."""
@@ -56,21 +63,22 @@ class DayShare(TalliedRule):
 
     def tallies(self, brief: OfficerBrief, horizon: Horizon) -> tuple[Tally, ...]:
         """Return the one sum over the planned days; none where no share is stated."""
-        share = self.share(brief, horizon)
-        return () if share is None else (Tally(self.kind, range(horizon.first_day, horizon.until_day), max(0, share)),)
+        free = self.free_days(brief, horizon)
+        return () if free is None else (Tally(self.kind, range(horizon.first_day, horizon.until_day), free),)
 
     def adds(self, option: Option) -> int:
         """Return 1 for a counted day."""
         return int(self.counts(option))
 
     def findings(self, brief: OfficerBrief, line: Sequence[Option], horizon: Horizon) -> list[Finding]:
-        """Name the counted days of the planned days that are above the share."""
+        """Name the counted days of the planned days that are above the share and the allowance."""
         share = self.share(brief, horizon)
         days = [option.day for option in line if self.counts(option)]
         if share is None:
             return []
+        limit = f"fair share {share}" + (f" and {self.allowance} more allowed" if self.allowance else "")
         return [
-            self.found_on(brief, day, horizon, 1, f"{iso_day(day)} is {self.counted} {number}; fair share {share}")
+            self.found_on(brief, day, horizon, 1, f"{iso_day(day)} is {self.counted} {number}; {limit}")
             for number, day in enumerate(days, start=1)
-            if number > max(0, share)
+            if number > max(0, share) + self.allowance
         ]

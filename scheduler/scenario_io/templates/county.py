@@ -46,7 +46,7 @@ FORCE = "CTY"
 CREW_RATES = Rates(leave=0.12, sickness=0.03, training=0.16, restricted=0.065)
 """Away on leave, sick, on training (of early tours), restricted; sickness and restriction leave 90.5 %
 deployable, the national share of March 2024."""
-DRIVING, SUPERVISING = 0.6, 0.22
+DRIVING, SUPERVISING = 0.7, 0.35
 """Shares of crew officers who may drive and who may supervise."""
 N_AGREEMENTS = 3
 """Crew officers with a flexible-working agreement that keeps them off nights."""
@@ -55,8 +55,10 @@ DESK_RATES = Rates(leave=0.12, sickness=0.02, training=0.06)
 PRICES = {"target_short": 30_000, "uncovered_hour": 500}
 EXCEPTIONS = {"rest_day_worked_pence": 25_000, "tour_moved_pence": 6_000}
 """A car below target is worth a rest day worked or a few tours moved."""
+ALLOWANCE = {"allowance": 4}
+"""Teams on one pattern share nights and weekends by it: only days well above the share have a price."""
 RULES: dict[str, dict[str, dict[str, int | bool]]] = {
-    "crews": {"team_pattern": {**EXCEPTIONS}},
+    "crews": {"team_pattern": {**EXCEPTIONS}, "night_share": {**ALLOWANCE}, "weekend_share": {**ALLOWANCE}},
     "control_room": {"team_pattern": {**EXCEPTIONS}},
     "commanders": {},
 }
@@ -71,11 +73,11 @@ ON_CALL_SEATS = (
 N_CONTROL_ROOM = (3, 2, 2, 2, 2)
 
 CARS = (
-    ("E", "", (2, 3), (1, 2)),
-    ("L", "Mon|Tue|Wed|Thu|Sun", (3, 4), (2, 3)),
-    ("L", "Fri|Sat", (3, 4), (3, 4)),
-    ("N", "Mon|Tue|Wed|Thu|Sun", (2, 3), (2, 2)),
-    ("N", "Fri|Sat", (3, 4), (2, 3)),
+    ("E", "", (1, 2), (1, 2)),
+    ("L", "Mon|Tue|Wed|Thu|Sun", (2, 3), (1, 2)),
+    ("L", "Fri|Sat", (2, 3), (2, 3)),
+    ("N", "Mon|Tue|Wed|Thu|Sun", (2, 2), (1, 2)),
+    ("N", "Fri|Sat", (2, 3), (1, 2)),
 )
 """Tour, weekdays, (minimum, target) of cars at the northern and at the southern base."""
 N_CARS = 14

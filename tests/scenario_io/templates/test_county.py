@@ -164,11 +164,11 @@ def test_other_seeds_vary_the_size_of_the_teams() -> None:
     assert len(sizes) > 1
 
 
-@pytest.mark.parametrize("officers", [45, 180])
-def test_officers_asked_for_are_there_exactly_and_cover_grows_with_them(officers: int) -> None:
+@pytest.mark.parametrize(("officers", "target"), [(45, 2), (180, 6)])
+def test_officers_asked_for_are_there_exactly_and_cover_grows_with_them(officers: int, target: int) -> None:
     """`--officers` counts authorised firearms officers; twice as many want about twice the cars."""
     _, tables = template("county", None, officers, None)
     assert len(_holders(tables, "AFO")) == officers
     late = next(row for row in tables["cover"] if row["post"] == "ARV-N" and row["tour"] == "L")
-    # The committed target is 4 cars: 45 officers want 2, 180 want 8.
-    assert int(late["target"]) == 4 * officers // 90
+    # The committed target is 3 cars: 45 officers want 1.5, rounded to 2, and 180 want 6.
+    assert int(late["target"]) == target

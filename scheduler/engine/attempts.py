@@ -1,0 +1,262 @@
+"""Attempts at a better rota of one part, or at the proof that there is none.
+
+An attempt leaves the part as it is, so that it can be made in another process, or two at once from the same rota.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from scheduler.engine.branching import branch
+from scheduler.engine.dive import SMALL
+from scheduler.engine.exact import Exact, Reach, Settings, over_paths, reaches
+from scheduler.engine.neighbourhoods import adapt, drawn, kind_to_try, within
+from scheduler.engine.part import PENCE, Part, Proof, search_weights
+from scheduler.engine.pool import Pool
+from scheduler.engine.pricing import SCALE, option_prices
+from scheduler.engine.program import Program, Weights
+from scheduler.engine.relaxation import Effort
+from scheduler.engine.small import grain_of, settle
+from scheduler.engine.solution import Solution
+
+logger = logging.getLogger(__name__)
+
+BRANCHING_STEPS = (1, 4, 10)
+"""Attempts at a small part that branch; the others free officers and solve exactly."""
+
+MOST_LITERALS = 8_000
+"""Arcs of a neighbourhood to begin with, and half of those at which exhausting all that is left is tried."""
+
+WIDEST = 4 * MOST_LITERALS
+NEIGHBOURHOOD_SECONDS = 10.0
+EXHAUSTING_SECONDS = 40.0
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """What one attempt found.
+
+    Attributes
+    ----------
+    solution
+        None where it found none.
+    exhausted
+        Levels of which it found that no rota has less than the better of this one and the one it began with.
+    kind
+        The kind of neighbourhood tried, empty for none.
+    n_arcs, ended
+        Arcs solved over, and whether that came to its end in time.
+    pool
+        Lines known now, where they have become more.
+    """
+
+    solution: Solution | None
+    exhausted: frozenset[int] = frozenset()
+    kind: str = ""
+    n_arcs: int = 0
+    ended: bool = True
+    pool: Pool | None = None
+
+
+NOTHING = Attempt(None)
+
+
+def attempted(part: Part, effort: Effort, settings: Settings, dice: random.Random) -> Attempt:
+    """Make one attempt at a better rota of a part, or at the proof that there is none; ``part.steps`` counts it."""
+    level = next((level for level in range(PENCE) if not part.closed(level)), None)
+    if level is not None and level in part.proofs and part.steps % 2:
+        return _close(part, level, effort.at_most(max(3.0, effort.seconds * 0.3)), settings)
+    if part.n_officers <= SMALL and part.steps in BRANCHING_STEPS:
+        share = 0.2 if part.steps == BRANCHING_STEPS[0] else 0.4
+        return _branch(part, effort.at_most(max(3.0, effort.seconds * share)), settings)
+    if PENCE not in part.proofs:
+        return NOTHING
+    if level is None:
+        tried = _exhaust(part, effort.at_most(max(3.0, min(EXHAUSTING_SECONDS, effort.seconds * 0.5))), settings)
+        if tried is not None:
+            return tried
+    return _neighbours(
+        part, effort.at_most(max(3.0, min(NEIGHBOURHOOD_SECONDS, effort.seconds * 0.25))), settings, dice
+    )
+
+
+def take(part: Part, attempt: Attempt, base: Solution) -> bool:
+    """Keep what an attempt brought; say whether the rota is better.
+
+    Parameters
+    ----------
+    base
+        The rota the attempt began with. Where the part has a better one by now, both changes are kept if they fit.
+    """
+    found, before = attempt.solution, _combined(part)
+    better = part.accept(found)
+    if found is not None and not better and part.solution is not base:
+        better = part.accept(merged(part.program, part.solution, base, found))
+    for level in attempt.exhausted & part.proofs.keys():
+        part.proofs[level] = replace(part.proofs[level], by_search=True)
+    if attempt.pool is not None:
+        part.pool = attempt.pool
+    if attempt.kind:
+        adapt(part, attempt.kind, before - _combined(part), attempt.n_arcs, ended=attempt.ended)
+        _widen(part, better=better, ended=attempt.ended)
+    elif not attempt.ended:
+        part.exhausting = attempt.n_arcs
+    return better
+
+
+def _combined(part: Part) -> int:
+    weights = search_weights(part.program).by_level
+    return sum(weight * value for weight, value in zip(weights, part.price, strict=True))
+
+
+def _widen(part: Part, *, better: bool, ended: bool) -> None:
+    """Allow fewer arcs where time ran out, more where nothing is found any longer."""
+    wide = part.wide or MOST_LITERALS
+    if not ended:
+        wide = max(MOST_LITERALS // 4, wide * 3 // 4)
+    elif not better:
+        wide = min(WIDEST, wide * 21 // 20)
+    part.wide = wide
+
+
+def merged(program: Program, now: Solution, base: Solution, found: Solution) -> Solution | None:
+    """Return the rota with two sets of changes to another, or None where they do not go together.
+
+    Parameters
+    ----------
+    now, found
+        Both came from ``base``.
+    """
+    ours, theirs = _changed(base, now), _changed(base, found)
+    both = (now.amounts != base.amounts) & (found.amounts != base.amounts) & (now.amounts != found.amounts)
+    if ours & theirs or both.any():
+        return None
+    choice, seats = now.choice.copy(), list(now.seats)
+    for officer in theirs:
+        choice[officer], seats[officer] = found.choice[officer], found.seats[officer]
+    whole = Solution(choice, tuple(seats), np.where(found.amounts != base.amounts, found.amounts, now.amounts))
+    return whole if whole.keeps_rows(program) else None
+
+
+def _changed(base: Solution, other: Solution) -> set[int]:
+    """Return the officers who have another line."""
+    choice = set(np.flatnonzero((base.choice != other.choice).any(axis=1)).tolist())
+    return choice | {officer for officer, seats in enumerate(base.seats) if seats != other.seats[officer]}
+
+
+def _close(part: Part, level: int, effort: Effort, settings: Settings) -> Attempt:
+    """Find a rota with less in a level, those above no worse, or exhaust the level."""
+    proof = part.proofs[level]
+    weights = proof.bound.weights
+    if part.n_officers <= SMALL:
+        bound = replace(proof.bound, duals=part.duals(proof.bound))
+        settled = settle(part.program, part.solution, bound, effort.at_most(effort.seconds / 2), settings)
+        if settled.exhausted or settled.solution is not None:
+            none_less = settled.exhausted and settled.solution is None
+            return Attempt(settled.solution, frozenset({level}) if none_less else frozenset())
+    above = sum(weights.by_level[number] * part.price[number] for number in range(level))
+    least_better = above + weights.by_level[level] * (part.price[level] - 1)
+    distance = max(0, least_better * SCALE - proof.bound.scaled)
+    prices, _ = option_prices(part.program, part.duals(proof.bound), weights.pence)
+    everyone = frozenset(range(part.n_officers))
+    reach = reaches(part.program, everyone, prices, weights.pence)
+    if sum(one.kept(distance) for one in reach) > 10 * MOST_LITERALS:
+        return NOTHING
+    ceilings = {number: part.price[number] for number in range(level) if part.program.prices[:, number].any()}
+    ceilings[level] = part.price[level] - 1
+    objective = search_weights(part.program)
+    found = over_paths(part.program, reach, part.solution, objective, distance, 0, effort, settings, ceilings)
+    none_less = found.optimal and found.solution is None
+    return Attempt(found.solution, frozenset({level}) if none_less else frozenset())
+
+
+def _branch(part: Part, effort: Effort, settings: Settings) -> Attempt:
+    """Search one part decision by decision, for the answer at all levels at once."""
+    if part.relaxation is None:
+        return NOTHING
+    weights = search_weights(part.program)
+    bound = part.relaxation.bound
+    best, known = part.solution.combined(part.program, weights), len(part.pool)
+    found = branch(part.program, part.pool, weights, effort, settings, best, part.duals(bound), bound.whole)
+    more = part.pool if len(part.pool) > known else None
+    return Attempt(found.solution, frozenset({PENCE}) if found.exhausted else frozenset(), pool=more)
+
+
+def _neighbours(part: Part, effort: Effort, settings: Settings, dice: random.Random) -> Attempt:
+    """Free some officers on some days and solve exactly."""
+    proof, kind = part.proofs[PENCE], kind_to_try(part, dice)
+    scale = proof.bound.weights.pence
+    prices, _ = option_prices(part.program, part.duals(proof.bound), scale)
+    freedom = drawn(part, prices, kind, dice)
+    free = frozenset(np.flatnonzero(freedom.any(axis=1)).tolist())
+    reach = reaches(part.program, free, within(part, prices, freedom), scale)
+    distance = max(0, _distance(part, proof))
+    threshold = _affordable(reach, distance, part.wide or MOST_LITERALS)
+    found = _over(part, reach, threshold, effort, settings)
+    _log(part, f"{int(freedom.any(axis=0).sum())} days, {kind}", len(reach), threshold, distance, found)
+    return Attempt(found.solution, kind=kind, n_arcs=found.n_literals, ended=found.optimal)
+
+
+def _exhaust(part: Part, effort: Effort, settings: Settings) -> Attempt | None:
+    """Solve over everything a better rota may hold, where that has become little enough; None where it has not."""
+    proof = part.proofs[PENCE]
+    distance = _distance(part, proof)
+    if distance < 0:
+        return Attempt(None, frozenset({PENCE}))
+    prices, _ = option_prices(part.program, part.duals(proof.bound), proof.bound.weights.pence)
+    reach = reaches(part.program, frozenset(range(part.n_officers)), prices, proof.bound.weights.pence)
+    n_arcs = sum(one.kept(distance) for one in reach)
+    if n_arcs > 2 * MOST_LITERALS or 0 < part.exhausting <= n_arcs:
+        return None
+    found = _over(part, reach, distance, effort, settings)
+    _log(part, "all days, everyone", len(reach), distance, distance, found)
+    exhausted = frozenset({PENCE}) if found.optimal else frozenset[int]()
+    return Attempt(found.solution, exhausted, n_arcs=n_arcs, ended=found.optimal)
+
+
+def _over(part: Part, reach: Sequence[Reach], threshold: int, effort: Effort, settings: Settings) -> Exact:
+    weights = search_weights(part.program)
+    floor = _floor(part, weights)
+    return over_paths(part.program, reach, part.solution, weights, threshold, floor, effort, settings)
+
+
+def _log(part: Part, what: str, n_free: int, threshold: int, distance: int, found: Exact) -> None:
+    logger.debug(
+        "free %d of %d on %s, threshold %d of %d: %d literals, %s, price was %s",
+        n_free,
+        part.n_officers,
+        what,
+        threshold // SCALE,
+        distance // SCALE,
+        found.n_literals,
+        "exhausted" if found.optimal else "time",
+        tuple(part.price),
+    )
+
+
+def _distance(part: Part, proof: Proof) -> int:
+    """Return how much above its least any better rota's officer may be, times ``SCALE``; negative if there is none."""
+    weights = proof.bound.weights
+    price = sum(weight * value for weight, value in zip(weights.by_level, part.price, strict=True))
+    return SCALE * (price - grain_of(part.program, weights)) - proof.bound.scaled
+
+
+def _floor(part: Part, weights: Weights) -> int:
+    """Return a combined price no rota better than this one can be below."""
+    bounds = part.bounds
+    if any(part.price[level] != bounds[level] for level in range(PENCE)):
+        return 0
+    return sum(weight * bound for weight, bound in zip(weights.by_level, bounds, strict=True))
+
+
+def _affordable(reach: Sequence[Reach], distance: int, most: int) -> int:
+    """Return the widest threshold, halving from the distance, that keeps the model within its size."""
+    threshold = distance
+    while threshold > SCALE and sum(one.kept(threshold) for one in reach) > most:
+        threshold //= 2
+    return threshold

@@ -1,0 +1,303 @@
+"""One part of the problem while it is worked on: its best rota, what is proved about it, and how both begin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scheduler.domain.price import N_LEVELS, Price
+from scheduler.engine.ascent import ascend
+from scheduler.engine.components import Component
+from scheduler.engine.cuts import violated_cuts
+from scheduler.engine.dive import SMALL, dive
+from scheduler.engine.exact import Settings, over_pool
+from scheduler.engine.pieces import in_pieces, shared_rows
+from scheduler.engine.pool import Pool
+from scheduler.engine.pricing import SCALE, Bound, priced
+from scheduler.engine.program import Ints, Program, Weights
+from scheduler.engine.relaxation import Effort, Relaxation, relax
+from scheduler.engine.small import settle
+from scheduler.engine.solution import Solution
+
+PENCE = N_LEVELS - 1
+PENCE_PER_DUTY = 2_000_000
+"""What one uncovered duty counts in search, in pence; bounds never rest on it."""
+
+FINE = 1_000
+"""Weight of a level bounded by itself, so that row prices of minutes are not lost in rounding."""
+
+STEP_BETWEEN_LEVELS = 1_000
+"""How much one unit of a level above outweighs one of the next in search."""
+
+LARGE = 150
+"""Officers above whom a part is solved in pieces where some rows tie it together."""
+
+ASCENT_STEPS = 200
+LINES_KEPT = 12
+MILD_PENCE_PER_DUTY = 60_000
+"""A price of an uncovered duty that is of the size of real trade-offs, for row prices to begin with."""
+
+PENCE_ALONE = Weights((0, 0, 0, 0, 0, 1))
+
+
+@dataclass(frozen=True)
+class Proof:
+    """Row prices that prove one level's bound in one component.
+
+    Attributes
+    ----------
+    level
+        From 0.
+    held
+        Level -> value it is held at in the bound.
+    by_search
+        The bound was closed by exhausting what the row prices leave open, beyond what they prove themselves.
+    """
+
+    level: int
+    bound: Bound
+    held: dict[int, int]
+    program: Program
+    by_search: bool = False
+
+    def certified(self, price: Price) -> int:
+        """Return the least price of the level that the row prices leave to a rota whose levels above are these."""
+        weights = self.bound.weights.by_level
+        above = sum(weights[level] * price[level] for level in range(self.level))
+        return max(0, -(-(self.bound.scaled - above * SCALE) // (SCALE * weights[self.level])))
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What a kind of neighbourhood has brought so far.
+
+    Attributes
+    ----------
+    size
+        How much of it the next one frees, in officers or days.
+    worth
+        What it brought lately, in combined price for each arc solved over.
+    """
+
+    size: float
+    worth: float = 0.0
+
+
+@dataclass
+class Part:
+    """One component while it is worked on.
+
+    Attributes
+    ----------
+    program
+        The component's program with the cuts found so far.
+    proofs
+        Level -> the best proof of it.
+    trials
+        Kind of neighbourhood -> what it has brought.
+    wide
+        Arcs the next neighbourhood may have; 0 before the first.
+    exhausting
+        An attempt at exhausting all that is left has run out of time at these arcs; the next may have more.
+    steps
+        Attempts made at a better rota.
+    pieced
+        It is too large for one linear program and was solved in pieces.
+    """
+
+    component: Component
+    program: Program
+    pool: Pool
+    solution: Solution
+    price: Price
+    proofs: dict[int, Proof] = field(default_factory=dict)
+    relaxation: Relaxation | None = None
+    trials: dict[str, Trial] = field(default_factory=dict)
+    wide: int = 0
+    exhausting: int = 0
+    steps: int = 0
+    pieced: bool = False
+
+    @property
+    def n_officers(self) -> int:
+        """Officers of the part."""
+        return len(self.program.officers)
+
+    @property
+    def bounds(self) -> list[int]:
+        """Proved bound of each level; 0 where nothing better is known, since no price is negative."""
+        return [
+            self.price[level]
+            if self.closed(level)
+            else (self.proofs[level].certified(self.price) if level in self.proofs else 0)
+            for level in range(N_LEVELS)
+        ]
+
+    def closed(self, level: int) -> bool:
+        """Say whether a level is proved exact."""
+        if self.price[level] == 0:
+            return True
+        proof = self.proofs.get(level)
+        return proof is not None and (proof.by_search or proof.certified(self.price) >= self.price[level])
+
+    @property
+    def optimal(self) -> bool:
+        """Whether every level is proved exact."""
+        return all(self.closed(level) for level in range(N_LEVELS))
+
+    def accept(self, solution: Solution | None) -> bool:
+        """Keep a solution if it is better, level by level."""
+        if solution is None:
+            return False
+        price = solution.price(self.program)
+        if price >= self.price:
+            return False
+        if price[:PENCE] != self.price[:PENCE]:
+            self.proofs = {level: replace(proof, by_search=False) for level, proof in self.proofs.items()}
+        self.solution, self.price = solution, price
+        return True
+
+    def keep(self, found: Relaxation, held: dict[int, int]) -> None:
+        """Keep the better of two bounds on the last level."""
+        proof = Proof(PENCE, found.bound, held, self.program)
+        known = self.proofs.get(PENCE)
+        if known is None or proof.certified(self.price) > known.certified(self.price):
+            self.proofs[PENCE] = proof
+
+    def duals(self, bound: Bound) -> Ints:
+        """Return a bound's row prices for the program as it is now: cuts found since are free."""
+        return np.concatenate([bound.duals, np.zeros(self.program.n_rows - len(bound.duals), dtype=np.int64)])
+
+
+def search_weights(program: Program) -> Weights:
+    """Return weights that put each level present far above the next."""
+    weights, step = [0] * N_LEVELS, PENCE_PER_DUTY
+    weights[PENCE] = 1
+    for level in range(PENCE - 1, -1, -1):
+        if program.prices[:, level].any():
+            weights[level] = step
+            step *= STEP_BETWEEN_LEVELS
+    return Weights(tuple(weights))
+
+
+def begin(component: Component, settings: Settings) -> Part:
+    """Give every officer the line they would choose, and see what that covers.
+
+    Raises
+    ------
+    ValueError
+        If the officers' own lines leave no whole-number amounts: the program was put together wrongly.
+    """
+    program = component.program
+    pool = Pool(program)
+    _, lines = priced(program, _hard_row_prices(program), PENCE_ALONE)
+    numbers = pool.add_lines(lines, range(len(program.officers)))
+    found = over_pool(program, pool, search_weights(program), Effort(float("inf")), settings, numbers)
+    if found.solution is None:
+        message = "the officers' own lines leave no whole-number amounts"
+        raise ValueError(message)
+    return Part(component, program, pool, found.solution, found.solution.price(program))
+
+
+def first_rota(part: Part, effort: Effort, settings: Settings) -> None:
+    """Bound one part and dive."""
+    if part.optimal and part.price[PENCE] == 0:
+        return
+    weights = search_weights(part.program)
+    shared = shared_rows(part.program, part.n_officers // 2) if part.n_officers > LARGE else None
+    if shared is not None and shared.any():
+        _in_pieces(part, shared, weights, effort, settings)
+        return
+    _bound(part, weights, effort.at_most(effort.seconds * 0.6))
+    if part.n_officers <= SMALL and _settled(part, effort.at_most(effort.seconds * 0.6), settings):
+        return
+    part.accept(dive(part.program, part.pool, weights, effort, settings))
+
+
+def _settled(part: Part, effort: Effort, settings: Settings) -> bool:
+    """Solve a part with few officers to the end, at all levels at once; say whether that was possible."""
+    if part.relaxation is None:
+        return False
+    found = settle(part.program, part.solution, part.relaxation.bound, effort, settings)
+    part.accept(found.solution)
+    if found.exhausted and not part.closed(PENCE):
+        part.proofs[PENCE] = replace(part.proofs[PENCE], by_search=True)
+    return found.exhausted
+
+
+def _in_pieces(part: Part, shared: NDArray[np.bool_], weights: Weights, effort: Effort, settings: Settings) -> None:
+    """Bound and dive piece by piece, at the prices of shared rows that the ascent ends with."""
+    start = _start(part, weights, effort.at_most(effort.seconds * 0.2))
+    pool = part.pool
+    lines = list(zip(pool.officer, pool.choice, pool.seats, strict=True))
+    found = in_pieces(part.program, shared, start, lines, weights, effort.at_most(effort.seconds * 0.9), settings)
+    part.program, part.pieced = found.program, True
+    part.pool.use(found.program)
+    part.proofs[PENCE] = Proof(PENCE, found.bound, {}, found.program)
+    part.accept(found.solution)
+
+
+def prove_levels(part: Part, effort: Effort) -> None:
+    """Prove each level that is not nought, those above held; then bound the last one under them."""
+    for level in range(PENCE):
+        if part.closed(level):
+            continue
+        held = {above: part.price[above] for above in range(level) if part.program.prices[:, above].any()}
+        weights = Weights(tuple(FINE * (number == level) for number in range(N_LEVELS)))
+        found = _generated(part, weights, held, effort.at_most(effort.seconds * 0.4), None)
+        part.proofs[level] = Proof(level, found.bound, held, part.program)
+    held = {level: part.price[level] for level in range(PENCE) if part.program.prices[:, level].any()}
+    known = part.proofs.get(PENCE)
+    if any(held.values()) and (known is None or (known.held != held and not known.by_search)):
+        start = None if known is None else part.duals(known.bound)
+        part.keep(_generated(part, PENCE_ALONE, held, effort.at_most(effort.seconds * 0.6), start), held)
+
+
+def tidy(part: Part, settings: Settings) -> None:
+    """Take each amount at its least under the lines chosen; a search cut short may have left some higher."""
+    chosen = [
+        part.pool.add(officer, choice, part.solution.seats[officer])
+        for officer, choice in enumerate(part.solution.choice)
+    ]
+    weights = search_weights(part.program)
+    found = over_pool(part.program, part.pool, weights, Effort(float("inf")), settings, chosen)
+    part.accept(found.solution)
+
+
+def _bound(part: Part, weights: Weights, effort: Effort) -> None:
+    """Bound all levels at once; what that leaves for the last level is kept."""
+    start = _start(part, weights, effort.at_most(effort.seconds * 0.3))
+    part.relaxation = _generated(part, weights, {}, effort, start)
+    part.keep(part.relaxation, {})
+
+
+def _start(part: Part, weights: Weights, effort: Effort) -> Ints:
+    """Return row prices to begin with: first what duties short of target are worth, then those below minimum."""
+    milder = tuple(min(weight, MILD_PENCE_PER_DUTY) for weight in weights.by_level)
+    start = np.zeros(part.program.n_rows, dtype=np.int64)
+    if part.n_officers <= SMALL or not part.program.crews:
+        return start
+    for by_level in dict.fromkeys(((0,) * PENCE + (weights.pence,), milder)):
+        mild = Weights(by_level)
+        target = part.solution.combined(part.program, mild)
+        found = ascend(part.program, mild, target, ASCENT_STEPS, effort, start)
+        start = found.bound.duals
+        for lines in found.lines[-LINES_KEPT:]:
+            part.pool.add_lines(lines, range(part.n_officers))
+    return start
+
+
+def _generated(part: Part, weights: Weights, held: dict[int, int], effort: Effort, start: Ints | None) -> Relaxation:
+    """Generate lines and cuts until neither helps."""
+    found = relax(part.program, part.pool, weights, held, effort, start, violated_cuts)
+    part.program = found.program
+    return found
+
+
+def _hard_row_prices(program: Program) -> Ints:
+    """Return row prices that keep each officer's own line within the sums that nothing may exceed."""
+    prices = np.zeros(program.n_rows, dtype=np.int64)
+    prices[program.hard_sums] = PENCE_PER_DUTY * SCALE
+    return prices
