@@ -185,7 +185,7 @@ class _Reader:
             held,
             self.whole(entry, "price", where),
             self.whole(entry, "certified", where),
-            bool(entry.get("closed_by_search")) if isinstance(entry, Mapping) else False,
+            bool(entry.get("raised_by_search")) if isinstance(entry, Mapping) else False,
             self.names(entry, "officers", where),
             {key: self.whole(rows, key, f"{where}.rows") for key in rows},
             tuple(self.cut(cut, f"{where}.cuts[{at}]") for at, cut in enumerate(self.listed(entry, "cuts", where))),

@@ -15,7 +15,7 @@ import numpy as np
 from scheduler.engine.branching import branch
 from scheduler.engine.dive import SMALL
 from scheduler.engine.exact import Exact, Reach, Settings, over_paths, reaches
-from scheduler.engine.neighbourhoods import adapt, drawn, kind_to_try, within
+from scheduler.engine.neighbourhoods import EVERYONE, adapt, drawn, kind_to_try, within
 from scheduler.engine.part import PENCE, Part, Proof, search_weights
 from scheduler.engine.pool import Pool
 from scheduler.engine.pricing import SCALE, option_prices
@@ -30,11 +30,18 @@ BRANCHING_STEPS = (1, 4, 10)
 """Attempts at a small part that branch; the others free officers and solve exactly."""
 
 MOST_LITERALS = 8_000
-"""Arcs of a neighbourhood to begin with, and half of those at which exhausting all that is left is tried."""
+"""Arcs of a neighbourhood to begin with."""
 
-WIDEST = 4 * MOST_LITERALS
+WIDEST = 6 * MOST_LITERALS
 NEIGHBOURHOOD_SECONDS = 10.0
-EXHAUSTING_SECONDS = 40.0
+FIRST_WIDENING_STEP = 6
+"""Attempts before everything near the bound is searched for the first time."""
+
+WIDENING_SHARE = 0.7
+"""Share of the time left that one such search may take."""
+
+HOPE = 0.8
+"""Share of a distance that was too much to which it has to come down before the next."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +58,8 @@ class Attempt:
         The kind of neighbourhood tried, empty for none.
     n_arcs, ended
         Arcs solved over, and whether that came to its end in time.
+    widened, searched
+        It searched everything near the bound, up to this threshold.
     pool
         Lines known now, where they have become more.
     """
@@ -60,6 +69,8 @@ class Attempt:
     kind: str = ""
     n_arcs: int = 0
     ended: bool = True
+    widened: bool = False
+    searched: int = 0
     pool: Pool | None = None
 
 
@@ -76,10 +87,6 @@ def attempted(part: Part, effort: Effort, settings: Settings, dice: random.Rando
         return _branch(part, effort.at_most(max(3.0, effort.seconds * share)), settings)
     if PENCE not in part.proofs:
         return NOTHING
-    if level is None:
-        tried = _exhaust(part, effort.at_most(max(3.0, min(EXHAUSTING_SECONDS, effort.seconds * 0.5))), settings)
-        if tried is not None:
-            return tried
     return _neighbours(
         part, effort.at_most(max(3.0, min(NEIGHBOURHOOD_SECONDS, effort.seconds * 0.25))), settings, dice
     )
@@ -104,9 +111,19 @@ def take(part: Part, attempt: Attempt, base: Solution) -> bool:
     if attempt.kind:
         adapt(part, attempt.kind, before - _combined(part), attempt.n_arcs, ended=attempt.ended)
         _widen(part, better=better, ended=attempt.ended)
-    elif not attempt.ended:
-        part.exhausting = attempt.n_arcs
+    if attempt.widened:
+        part.widening = False
+        _search_known(part, attempt, base)
     return better
+
+
+def _search_known(part: Part, attempt: Attempt, base: Solution) -> None:
+    """Remember how far everything near the bound was searched, or that it was too much."""
+    proof = part.proofs[PENCE]
+    if not attempt.ended:
+        part.hopeless = max(1, _distance(part, proof))
+    elif attempt.searched and base.price(part.program)[:PENCE] == part.price[:PENCE]:
+        part.proofs[PENCE] = replace(proof, searched=max(proof.searched, attempt.searched))
 
 
 def _combined(part: Part) -> int:
@@ -202,21 +219,40 @@ def _neighbours(part: Part, effort: Effort, settings: Settings, dice: random.Ran
     return Attempt(found.solution, kind=kind, n_arcs=found.n_literals, ended=found.optimal)
 
 
-def _exhaust(part: Part, effort: Effort, settings: Settings) -> Attempt | None:
-    """Solve over everything a better rota may hold, where that has become little enough; None where it has not."""
+def widening_due(part: Part) -> bool:
+    """Say whether to search everything near the bound now: nobody does, and it has become less than was too much."""
+    proof = part.proofs.get(PENCE)
+    if part.widening or proof is None or part.n_officers > EVERYONE or part.steps < FIRST_WIDENING_STEP:
+        return False
+    if not all(part.closed(level) for level in range(PENCE)):
+        return False
+    return not part.hopeless or _distance(part, proof) < HOPE * part.hopeless
+
+
+def widened(part: Part, effort: Effort, settings: Settings) -> Attempt:
+    """Search everything within a threshold of the bound, twice the last one; all that is left where that is near."""
     proof = part.proofs[PENCE]
     distance = _distance(part, proof)
     if distance < 0:
-        return Attempt(None, frozenset({PENCE}))
+        return Attempt(None, frozenset({PENCE}), widened=True)
     prices, _ = option_prices(part.program, part.duals(proof.bound), proof.bound.weights.pence)
     reach = reaches(part.program, frozenset(range(part.n_officers)), prices, proof.bound.weights.pence)
-    n_arcs = sum(one.kept(distance) for one in reach)
-    if n_arcs > 2 * MOST_LITERALS or 0 < part.exhausting <= n_arcs:
-        return None
-    found = _over(part, reach, distance, effort, settings)
-    _log(part, "all days, everyone", len(reach), distance, distance, found)
-    exhausted = frozenset({PENCE}) if found.optimal else frozenset[int]()
-    return Attempt(found.solution, exhausted, n_arcs=n_arcs, ended=found.optimal)
+    threshold = _next_threshold(reach, proof.searched, distance)
+    if sum(one.kept(threshold) for one in reach) > WIDEST:
+        return Attempt(None, widened=True, ended=False)
+    found = _over(part, reach, threshold, effort.at_most(effort.seconds * WIDENING_SHARE), settings)
+    _log(part, "all days, everyone", len(reach), threshold, distance, found)
+    if not found.optimal:
+        return Attempt(found.solution, widened=True, ended=False)
+    everything = frozenset({PENCE}) if threshold == distance else frozenset[int]()
+    return Attempt(found.solution, everything, widened=True, searched=threshold)
+
+
+def _next_threshold(reach: Sequence[Reach], searched: int, distance: int) -> int:
+    """Return the threshold to search next, at most the distance."""
+    nearest = 2 * searched if searched else _affordable(reach, distance, MOST_LITERALS)
+    whole = sum(one.kept(distance) for one in reach)
+    return distance if whole <= 2 * MOST_LITERALS or 2 * nearest > distance else nearest
 
 
 def _over(part: Part, reach: Sequence[Reach], threshold: int, effort: Effort, settings: Settings) -> Exact:

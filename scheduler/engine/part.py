@@ -18,7 +18,7 @@ from scheduler.engine.pool import Pool
 from scheduler.engine.pricing import SCALE, Bound, priced
 from scheduler.engine.program import Ints, Program, Weights
 from scheduler.engine.relaxation import Effort, Relaxation, relax
-from scheduler.engine.small import settle
+from scheduler.engine.small import grain_of, settle
 from scheduler.engine.solution import Solution
 
 PENCE = N_LEVELS - 1
@@ -54,6 +54,9 @@ class Proof:
         Level -> value it is held at in the bound.
     by_search
         The bound was closed by exhausting what the row prices leave open, beyond what they prove themselves.
+    searched
+        Everything whose lines each cost at most this above their least at these row prices, times ``SCALE``, was
+        searched: what is cheaper than the best rota, if anything, costs more than that above the bound.
     """
 
     level: int
@@ -61,12 +64,25 @@ class Proof:
     held: dict[int, int]
     program: Program
     by_search: bool = False
+    searched: int = 0
 
     def certified(self, price: Price) -> int:
         """Return the least price of the level that the row prices leave to a rota whose levels above are these."""
         weights = self.bound.weights.by_level
         above = sum(weights[level] * price[level] for level in range(self.level))
         return max(0, -(-(self.bound.scaled - above * SCALE) // (SCALE * weights[self.level])))
+
+    def known(self, price: Price) -> int:
+        """Return the least price of the level that is known, by the row prices and by search, given the best rota's."""
+        if self.by_search:
+            return price[self.level]
+        if not self.searched:
+            return min(price[self.level], self.certified(price))
+        weights = self.bound.weights
+        above = sum(weights.by_level[level] * price[level] for level in range(self.level))
+        grain = grain_of(self.program, weights)
+        least = -(-(self.bound.scaled + self.searched + 1) // (SCALE * grain)) * grain
+        return min(price[self.level], max(0, -(-(least - above) // weights.by_level[self.level])))
 
 
 @dataclass(frozen=True)
@@ -99,8 +115,10 @@ class Part:
         Kind of neighbourhood -> what it has brought.
     wide
         Arcs the next neighbourhood may have; 0 before the first.
-    exhausting
-        An attempt at exhausting all that is left has run out of time at these arcs; the next may have more.
+    widening
+        Somebody searches everything near the bound.
+    hopeless
+        Distance to the bound, times ``SCALE``, at which that was too much; 0 where it never was.
     steps
         Attempts made at a better rota.
     pieced
@@ -116,7 +134,8 @@ class Part:
     relaxation: Relaxation | None = None
     trials: dict[str, Trial] = field(default_factory=dict)
     wide: int = 0
-    exhausting: int = 0
+    widening: bool = False
+    hopeless: int = 0
     steps: int = 0
     pieced: bool = False
 
@@ -131,7 +150,7 @@ class Part:
         return [
             self.price[level]
             if self.closed(level)
-            else (self.proofs[level].certified(self.price) if level in self.proofs else 0)
+            else (self.proofs[level].known(self.price) if level in self.proofs else 0)
             for level in range(N_LEVELS)
         ]
 
@@ -140,7 +159,7 @@ class Part:
         if self.price[level] == 0:
             return True
         proof = self.proofs.get(level)
-        return proof is not None and (proof.by_search or proof.certified(self.price) >= self.price[level])
+        return proof is not None and proof.known(self.price) >= self.price[level]
 
     @property
     def optimal(self) -> bool:
@@ -155,7 +174,7 @@ class Part:
         if price >= self.price:
             return False
         if price[:PENCE] != self.price[:PENCE]:
-            self.proofs = {level: replace(proof, by_search=False) for level, proof in self.proofs.items()}
+            self.proofs = {level: replace(proof, by_search=False, searched=0) for level, proof in self.proofs.items()}
         self.solution, self.price = solution, price
         return True
 
@@ -163,7 +182,7 @@ class Part:
         """Keep the better of two bounds on the last level."""
         proof = Proof(PENCE, found.bound, held, self.program)
         known = self.proofs.get(PENCE)
-        if known is None or proof.certified(self.price) > known.certified(self.price):
+        if known is None or proof.known(self.price) > known.known(self.price):
             self.proofs[PENCE] = proof
 
     def duals(self, bound: Bound) -> Ints:

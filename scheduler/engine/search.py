@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from scheduler.domain.price import N_LEVELS, Price
-from scheduler.engine.attempts import Attempt, attempted, take
+from scheduler.engine.attempts import Attempt, attempted, take, widened, widening_due
 from scheduler.engine.components import Component, components
 from scheduler.engine.exact import Settings
 from scheduler.engine.part import LARGE, PENCE, Part, Proof, begin, first_rota, prove_levels, search_weights, tidy
@@ -218,6 +218,8 @@ class Search:
                 if number in self.fresh and not all(answer.closed(level) for level in range(PENCE)):
                     self.unproved.add(number)
             self.fresh.discard(number)
+        elif answer is None:
+            part.widening = False
         elif isinstance(answer, Attempt):
             above = part.price[:PENCE]
             take(part, answer, base)
@@ -246,6 +248,9 @@ class Search:
         part.steps += 1
         dice = random.Random(f"{self.settings.seed}/{number}/{part.steps}")
         work = partial(_attempt, part, self.effort.deadline, self.settings, dice)
+        if widening_due(part):
+            part.widening = True
+            work = partial(_widened, part, self.effort.deadline, self.settings)
         return Job(work, self.effort.deadline, _known(part))
 
     def _tidy(self, crew: Workers) -> None:
@@ -317,6 +322,10 @@ def _with_proof(part: Part, deadline: float, stopped: Stopped) -> Part:
 
 def _attempt(part: Part, deadline: float, settings: Settings, dice: random.Random, stopped: Stopped) -> Attempt:
     return attempted(part, Effort(deadline, stopped), settings, dice)
+
+
+def _widened(part: Part, deadline: float, settings: Settings, stopped: Stopped) -> Attempt:
+    return widened(part, Effort(deadline, stopped), settings)
 
 
 def _tidied(parts: Sequence[Part], settings: Settings, _stopped: Stopped) -> list[Solution]:

@@ -13,8 +13,8 @@ def proof_of(scenario: Scenario, outcome: Outcome) -> dict[str, object]:
     """Return the document ``rota audit --proof`` reads.
 
     Each entry proves, by its row prices alone, that one part of the problem cannot cost less than ``certified`` in its
-    level while the levels above are held; ``closed_by_search`` says that the engine then exhausted what those prices
-    leave open, which the document itself does not prove.
+    level while the levels above are held; ``raised_by_search`` says that the engine then searched everything near the
+    bound, or all that those prices leave open, which the document itself does not prove.
     """
     return {
         "scenario": scenario.name,
@@ -40,7 +40,7 @@ def _part(proof: Proof, price: Price) -> dict[str, object]:
         "held": {str(level + 1): price[level] for level in range(proof.level) if proof.bound.weights.by_level[level]},
         "price": price[proof.level],
         "certified": proof.certified(price),
-        "closed_by_search": proof.by_search,
+        "raised_by_search": proof.by_search or proof.searched > 0,
         "officers": list(program.officers),
         "rows": {
             key: int(dual) for key, dual in zip(program.row_keys[:n_stated], proof.bound.duals[:n_stated], strict=True)

@@ -39,7 +39,7 @@ def part(scenario: Scenario, level: int, **values: Any) -> dict[str, Any]:
         "held": {},
         "price": 0,
         "certified": 0,
-        "closed_by_search": False,
+        "raised_by_search": False,
         "officers": [officer.officer for officer in scenario.officers],
         "rows": {},
         "cuts": [],
@@ -127,7 +127,7 @@ def test_claims_beyond_what_is_proved_do_not_stand() -> None:
     proof["parts"][0]["certified"] = 1
     proof["levels"][1]["bound"] = 2
     assert not check_proof(scenario, proof)[1].stands
-    proof["parts"][0]["closed_by_search"] = True
+    proof["parts"][0]["raised_by_search"] = True
     assert not check_proof(scenario, proof)[1].stands  # search closes a part up to its own price, here 0
     proof["parts"][0]["price"] = 2
     assert check_proof(scenario, proof)[1].stands

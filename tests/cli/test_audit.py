@@ -50,7 +50,7 @@ def test_a_proof_that_claims_too_much_is_found_out(
     document = json.loads((covered_run / "proof.json").read_text())
     for part in document["parts"]:
         part["certified"] += 1_000
-        part["closed_by_search"] = False
+        part["raised_by_search"] = False
     for level in document["levels"]:
         level["bound"] += 1_000
     (tmp_path / "proof.json").write_text(json.dumps(document))

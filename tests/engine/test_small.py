@@ -11,7 +11,7 @@ import pytest
 
 from scheduler.engine import small
 from scheduler.engine.exact import Settings, over_pool
-from scheduler.engine.outlines import NotApartError, Outliner
+from scheduler.engine.outlines import NotApartError, Outliner, own_amounts
 from scheduler.engine.pool import Pool
 from scheduler.engine.pricing import SCALE, Bound, priced
 from scheduler.engine.program import Program, Tallies, Weights
@@ -81,7 +81,7 @@ def test_an_outline_costs_what_the_line_behind_it_costs(name: str) -> None:
     bound = relax(program, Pool(program), PENCE, {}, effort()).bound
     start = first_rota(program)
     outliner = Outliner(program, bound)
-    own = small.own_amounts(program)
+    own = own_amounts(program)
     for officer in range(len(program.officers)):
         outlines = outliner.within(officer, 5_000 * SCALE, 100_000)
         assert outlines is not None

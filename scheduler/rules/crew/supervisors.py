@@ -12,7 +12,7 @@ from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import iso_day
 from scheduler.rules.cover.counting import Muster
 from scheduler.rules.cover.rule import CoverRule
-from scheduler.rules.cover.stating import Statement, usable_cars
+from scheduler.rules.cover.stating import StatedDuty, Statement, stated_duties, usable_cars
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,13 @@ class Supervisors(CoverRule):
     .. math:: r (supervisors - q) \ge cars - q N
 
     holds as well; with ``q = 0`` it takes the first row's place. Together the rows are the convex hull of all pairs
-    with ``supervisors >= ceil(cars / N)``, so that half a supervisor never counts for half of the cars.
+    with ``supervisors >= ceil(cars / N)``, so that half a supervisor never counts for half of the cars. Where one tour
+    alone serves a duty with a minimum ``m``, a tour without a supervisor leaves all of it short:
+
+    .. math:: m \cdot supervisors + short_{minimum} \ge m
+
+    It follows from the others in whole numbers, but not in shares of them: with half a supervisor the others allow one
+    car where two are wanted and only one is needed.
 
     One unit of excess is one named car too many for the supervisors there. Example: three cars to a supervisor and one
     supervisor among eight officers with crews of two make three cars, not four.
@@ -49,6 +55,8 @@ class Supervisors(CoverRule):
                     row = sheet.row(f"supervisors/{cars.place}{end}", at_least)
                     sheet.terms.append(Term(row, cars.key, -1))
                     sheet.supplies.append(Supply(row, post.post, cars.tour, cars.day, each, post.supervisor_role))
+        for stated in stated_duties(scenario, crewed=True):
+            _state_first_car(sheet, stated)
         return sheet.finished()
 
     def findings(self, scenario: Scenario, rota: Rota) -> list[Finding]:
@@ -69,6 +77,17 @@ class Supervisors(CoverRule):
                 )
                 found.append(Finding(self.code, "breach", subject, place[2], excess, 0, message))
         return found
+
+
+def _state_first_car(sheet: Statement, stated: StatedDuty) -> None:
+    """State that not even the first car of a duty's minimum goes without a supervisor, where one tour serves it."""
+    duty, post = stated.duty, stated.post
+    alone = len(stated.stretches) == 1 and len(stated.stretches[0].tours) == 1
+    if alone and post.supervisor_role and post.cars_per_supervisor and 0 < duty.minimum < duty.target:
+        tour, day = stated.stretches[0].tours[0]
+        row = sheet.row(f"supervisors/first/{duty.duty}", duty.minimum)
+        sheet.terms.append(Term(row, f"short-minimum/{duty.duty}", 1))
+        sheet.supplies.append(Supply(row, post.post, tour, day, duty.minimum, post.supervisor_role))
 
 
 def _facets(cars_per_supervisor: int, most_cars: int) -> list[tuple[str, int, int]]:

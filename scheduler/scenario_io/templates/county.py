@@ -52,16 +52,27 @@ N_AGREEMENTS = 3
 """Crew officers with a flexible-working agreement that keeps them off nights."""
 DESK_RATES = Rates(leave=0.12, sickness=0.02, training=0.06)
 
-PRICES = {"target_short": 30_000, "uncovered_hour": 500}
-EXCEPTIONS = {"rest_day_worked_pence": 25_000, "tour_moved_pence": 6_000}
+PRICES = {"target_short": 30_000, "uncovered_hour": 1_000}
+EXCEPTIONS = {"rest_day_worked_pence": 24_000, "tour_moved_pence": 6_000}
 """A car below target is worth a rest day worked or a few tours moved."""
-ALLOWANCE = {"allowance": 4}
+AWAY_PENCE, WISH_PENCE = 6_000, 4_000
+SHARE = {"allowance": 4, "pence": 2_000}
 """Teams on one pattern share nights and weekends by it: only days well above the share have a price."""
 RULES: dict[str, dict[str, dict[str, int | bool]]] = {
-    "crews": {"team_pattern": {**EXCEPTIONS}, "night_share": {**ALLOWANCE}, "weekend_share": {**ALLOWANCE}},
+    "crews": {
+        "team_pattern": {**EXCEPTIONS},
+        "team_cohesion": {"pence": 2_000},
+        "minimum_duty_days": {"pence": 2_000},
+        "forward_rotation": {"pence": 2_000},
+        "contract_hours": {"pence": 4_000},
+        "night_share": {**SHARE},
+        "weekend_share": {**SHARE},
+    },
     "control_room": {"team_pattern": {**EXCEPTIONS}},
     "commanders": {},
 }
+"""Prices of the crews are whole multiples of 20 pounds: nobody can state such prices more finely, and what costs less than
+one such step more than the bound is proved the best."""
 
 ON_CALL_SEATS = (
     ("SFC", "Strategic firearms commander on call", 10, "superintendent", "sfc"),
@@ -148,7 +159,15 @@ def _add_posts(tables: Tables, scale: float) -> None:
     """Add posts and cover; the counts of cars grow with the scale, the command seats do not."""
     for post, name in (("ARV-N", "Armed response, northern base"), ("ARV-S", "Armed response, southern base")):
         add_cars(
-            tables, post, name, FORCE, unit="ARV", crew_size=2, cars_per_supervisor=4, pool="CARS", away_price=3_000
+            tables,
+            post,
+            name,
+            FORCE,
+            unit="ARV",
+            crew_size=2,
+            cars_per_supervisor=4,
+            pool="CARS",
+            away_price=AWAY_PENCE,
         )
     for tour, weekdays, north, south in CARS:
         for post, (minimum, target) in (("ARV-N", north), ("ARV-S", south)):
@@ -185,7 +204,7 @@ def _add_crews(made: Muster, sizes: list[tuple[int, int]]) -> list[Person]:
                     supervisors.append(person)
                 crews.append(person)
     for person in crews:
-        add_wish(made, person)
+        add_wish(made, person, WISH_PENCE)
         add_past(made, person, span_days=7)
     for person in made.rng.sample([person for person in crews if person not in supervisors], N_AGREEMENTS):
         add_agreement(made, person, "N")
@@ -199,7 +218,7 @@ def _add_control_room(made: Muster) -> None:
         for _ in range(size):
             person = add_officer(made, team, DESK_RATES, force=FORCE, contract="control_room", rank="inspector")
             authorise(made, person, "ITFC")
-            add_wish(made, person)
+            add_wish(made, person, WISH_PENCE)
             add_past(made, person, span_days=7)
 
 
@@ -218,7 +237,7 @@ def _add_on_call(made: Muster, n_advisers: int) -> dict[str, list[Person]]:
             authorise(made, person, role)
             if advises:
                 authorise(made, person, "AFO")
-            add_wish(made, person)
+            add_wish(made, person, WISH_PENCE)
             add_past(made, person, span_days=7)
         add_on_call_past(made, found[role])
     return found

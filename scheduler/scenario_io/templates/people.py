@@ -131,7 +131,7 @@ def authorise(made: Muster, person: Person, role: str, *, lapses: float = 0.0) -
     )
 
 
-def add_wish(made: Muster, person: Person) -> None:
+def add_wish(made: Muster, person: Person, pence: int = WISH_PENCE) -> None:
     """Add, for one officer in four, a duty day they would rather rest on or two days' duty they would rather avoid."""
     if made.rng.random() >= 0.25:
         return
@@ -147,7 +147,7 @@ def add_wish(made: Muster, person: Person) -> None:
         binding=False,
         from_=date_of(day),
         until=date_of(day if rests else day + 1),
-        price=WISH_PENCE,
+        price=pence,
     )
 
 

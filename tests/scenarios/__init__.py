@@ -1,0 +1,1 @@
+"""What the committed scenarios hold, counted for their pages under docs/scenarios."""
