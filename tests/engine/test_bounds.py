@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -169,3 +170,16 @@ def test_weights_have_one_number_a_level() -> None:
     """Five weights are refused."""
     with pytest.raises(ValueError, match="5 weights"):
         Weights((1,) * (N_LEVELS - 1))
+
+
+def test_half_a_supervisor_is_no_supervisor_for_half_a_minimum() -> None:
+    """One supervisor for two tours of a day that each want two cars and need one: a car goes short, and L2 is proved.
+
+    Without the row on first cars, half a supervisor on each tour allows one car there, and the bound on L2 is nought.
+    """
+    wanted = (cover_tour("ARV", "E", 1, 2), cover_tour("ARV", "N", 1, 2))
+    program = program_of(crews(8, None, 1, days=1, cover=wanted))
+    weights = Weights((0, 1_000, 0, 0, 0, 0))
+    assert relax(program, Pool(program), weights, {}, effort()).bound.whole == 1_000
+    plain = replace(program, at_least=np.where(["/first/" in key for key in program.row_keys], 0, program.at_least))
+    assert relax(plain, Pool(plain), weights, {}, effort()).bound.whole == 0

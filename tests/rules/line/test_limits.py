@@ -364,6 +364,16 @@ CASES = (
         more={"preferences": (replace(WISH, weekdays=(), from_day=MONDAY - 9, until_day=MONDAY + 1),)},
     ),
     Case("night_share", "one above the share", "", "NNN", (("cost", 2, 1, 1000),), more={"fair_shares": {"nights": 2}}),
+    # A share of one and an allowance of one: two nights cost nothing.
+    Case(
+        "night_share",
+        "one above share and allowance",
+        "",
+        "NNN",
+        (("cost", 2, 1, 1000),),
+        limits={"allowance": 1},
+        more={"fair_shares": {"nights": 1}},
+    ),
     Case(
         "weekend_share",
         "one above the share",

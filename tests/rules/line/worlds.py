@@ -304,8 +304,8 @@ WORLDS: dict[str, World] = {
         n_days=4,
         before_sunday=2,
     ),
-    "night_share": World("EN-", (brief_of, *_SHARED), ({}, {"pence": 7})),
-    "weekend_share": World("E-", (brief_of, *_SHARED), ({}, {"pence": 7}), n_days=8, before_sunday=0),
+    "night_share": World("EN-", (brief_of, *_SHARED), ({}, {"pence": 7}, {"allowance": 1})),
+    "weekend_share": World("E-", (brief_of, *_SHARED), ({}, {"pence": 7}, {"allowance": 1}), n_days=8, before_sunday=0),
     # Days 2 and 3 of the world: of both clock changes the Saturday, and of the autumn's the Sunday besides.
     "holiday_share": World(
         "E-A",
@@ -322,5 +322,5 @@ WORLDS: dict[str, World] = {
             {"dates": ""},
         ),
     ),
-    "on_call_share": World("-CX", (brief_of, *_SHARED), ({}, {"pence": 7})),
+    "on_call_share": World("-CX", (brief_of, *_SHARED), ({}, {"pence": 7}, {"allowance": 1})),
 }

@@ -1,0 +1,71 @@
+"""Searching everything near the bound: what it leaves out costs more, and in the end nothing is left out."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from scheduler.engine.attempts import take, widened, widening_due
+from scheduler.engine.components import Component
+from scheduler.engine.exact import Settings
+from scheduler.engine.part import PENCE, Part, Proof
+from scheduler.engine.pool import Pool
+from scheduler.engine.pricing import Bound, priced
+from scheduler.engine.program import Program
+from scheduler.engine.relaxation import relax
+from tests.engine.exhaustive import Exhaustive
+from tests.engine.programs import LEVEL_BY_LEVEL, SMALL, known, row_prices
+from tests.engine.test_small import effort, first_rota
+
+
+def part_of(program: Program, bound: Bound) -> Part:
+    """Return a whole program as one part with a bound and a rota in which nobody thinks of the others."""
+    start = first_rota(program)
+    numbers = range(len(program.officers)), range(len(program.upper)), range(len(program.openings.pence))
+    component = Component(program, *(list(one) for one in numbers))  # type: ignore[arg-type]
+    part = Part(component, program, Pool(program), start, start.price(program))
+    part.proofs[PENCE] = Proof(PENCE, bound, {}, program)
+    return part
+
+
+def widen_to_the_end(part: Part, rotas: Exhaustive) -> None:
+    """Widen until nothing is open, and hold every bound on the way against the best of all rotas."""
+    least = rotas.least(LEVEL_BY_LEVEL.by_level)
+    for _ in range(60):
+        base = part.solution
+        take(part, widened(part, effort(), Settings()), base)
+        weights = LEVEL_BY_LEVEL.by_level
+        above = sum(weight * price for weight, price in zip(weights[:PENCE], part.price[:PENCE], strict=True))
+        assert above + part.proofs[PENCE].known(part.price) <= least
+        if part.proofs[PENCE].by_search:
+            break
+    assert part.solution.combined(part.program, LEVEL_BY_LEVEL) == least
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_widening_from_the_linear_program_ends_at_the_best_of_all_rotas(name: str) -> None:
+    """Each bound it claims on the way is no more than that, and the last is it."""
+    program, rotas = known(name)
+    found = relax(program, Pool(program), LEVEL_BY_LEVEL, {}, effort())
+    widen_to_the_end(part_of(program, found.bound), rotas)
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_widening_from_any_row_prices_never_claims_too_much(name: str) -> None:
+    """Row prices drawn at random make a poor bound, which takes more widening and nothing else."""
+    program, rotas = known(name)
+    bound, _ = priced(program, row_prices(program, LEVEL_BY_LEVEL, random.Random(name)), LEVEL_BY_LEVEL)
+    widen_to_the_end(part_of(program, bound), rotas)
+
+
+def test_what_was_too_much_is_tried_again_only_once_it_is_less() -> None:
+    """A search that ran out of time at a distance waits until that has come down by a fifth."""
+    program, _ = known(SMALL[0])
+    bound, _ = priced(program, row_prices(program, LEVEL_BY_LEVEL, random.Random(1)), LEVEL_BY_LEVEL)
+    part = part_of(program, bound)
+    part.steps = 100
+    part.price = part.price._replace(command=0, crews=0)
+    assert widening_due(part)
+    part.hopeless = 1
+    assert not widening_due(part)
