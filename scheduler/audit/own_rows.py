@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scheduler.domain.briefs import OfficerBrief
 from scheduler.domain.scenario import Scenario
@@ -58,3 +58,29 @@ def _adds(rule: TalliedRule, alphabet: list[list[Option]]) -> list[dict[str, int
 def _stated(rule: TalliedRule, officer: str, tally: Tally, adds: list[dict[str, int]], first_day: int) -> OwnRow:
     within = tuple(by_code if first_day + at in tally.days else {} for at, by_code in enumerate(adds))
     return OwnRow(officer, tally.most, tally.unit, within, None if rule.hard else getattr(rule, "pence", 0))
+
+
+def rounded(row: OwnRow, divisor: int, shifts: Mapping[int, int]) -> OwnRow:
+    """Return the row with its sum counted in a divisor, by mixed integer rounding; its excess is the same.
+
+    Let what the days in ``shifts`` surely add be taken off both sides, and ``most = divisor * whole + rest``. Then
+    ``F(x) = (divisor - rest) * (x // divisor) + max(0, x % divisor - rest)`` of what each option adds comes, less
+    ``unit`` times the excess, to at most ``(divisor - rest) * whole`` on any line, because on every day exactly one
+    option is taken. What an option that adds nothing then counts is moved to the other side.
+
+    Parameters
+    ----------
+    shifts
+        Planned day (from 0) -> what is taken off on it; any number makes a row that holds.
+    """
+    whole, rest = divmod(row.most - sum(shifts.values()), divisor)
+
+    def stepped(amount: int) -> int:
+        return (divisor - rest) * (amount // divisor) + max(0, amount % divisor - rest)
+
+    adds = tuple(
+        {code: stepped(amount - shifts.get(at, 0)) - stepped(-shifts.get(at, 0)) for code, amount in by_code.items()}
+        for at, by_code in enumerate(row.adds)
+    )
+    most = (divisor - rest) * whole - sum(stepped(-shift) for shift in shifts.values())
+    return replace(row, most=most, adds=adds)

@@ -19,7 +19,7 @@ from typing import Any
 
 from scheduler.audit.entitlement import Entitlements
 from scheduler.audit.least_price import LeastPrices
-from scheduler.audit.own_rows import OwnRow, own_rows
+from scheduler.audit.own_rows import OwnRow, own_rows, rounded
 from scheduler.audit.proof_file import SCALE, Cut, Part, read_proof
 from scheduler.domain.briefs import officer_briefs
 from scheduler.domain.errors import BadInputError
@@ -116,7 +116,9 @@ class _Priced:
     gains
         Place -> (row price times coefficient, role wanted or empty, officers it does not count for).
     own
-        Rows of single officers, with their prices.
+        Rows of single officers, rounded ones among them, with their prices.
+    excess
+        Key of such a row -> the prices of it and of its rounded forms, which share its excess.
     """
 
     part: Part
@@ -124,6 +126,7 @@ class _Priced:
     terms: Mapping[str, int]
     gains: Mapping[Place, list[tuple[int, str, frozenset[str]]]]
     own: list[tuple[OwnRow, int]]
+    excess: Mapping[str, int]
 
 
 class _Checker:
@@ -161,6 +164,13 @@ class _Checker:
         self._need_known(part, at_least)
         prices = {key: dual for key, dual in part.rows.items() if dual and key in at_least}
         own = [(self._own[key], dual) for key, dual in part.rows.items() if dual and key not in at_least]
+        excess: dict[str, int] = defaultdict(int)
+        for key, dual in part.rows.items():
+            if dual and key not in at_least:
+                excess[key] += dual
+        for one in part.rounded:
+            own.append((rounded(self._own[one.row], one.divisor, one.shifts), one.dual))
+            excess[one.row] += one.dual
         constant = sum(dual * at_least[key] for key, dual in prices.items())
         constant -= sum(dual * row.most for row, dual in own)
         terms: dict[str, int] = defaultdict(int)
@@ -177,18 +187,19 @@ class _Checker:
             terms[f"cars/{cut.post}/{cut.tour}/{iso_day(cut.day)}"] -= (size - spare) * cut.dual
             constant -= (size - spare) * whole * cut.dual
             gains[cut.post, cut.tour, cut.day].append((cut.dual, "", cut.officers))
-        return _Priced(part, constant, terms, gains, own)
+        return _Priced(part, constant, terms, gains, own, excess)
 
     def _need_known(self, part: Part, at_least: Mapping[str, int]) -> None:
         """Refuse rows and officers the scenario does not have, and rows of single officers who are not the part's."""
-        unknown = [key for key in part.rows if key not in at_least and key not in self._own]
+        names = [*(key for key in part.rows if key not in at_least), *(one.row for one in part.rounded)]
+        unknown = [key for key in names if key not in self._own]
         unknown += [name for name in part.officers if name not in self._tables.officers]
         problems = [Problem("proof:parts", name[:60], "a row or officer of the scenario") for name in unknown]
         members = set(part.officers)
         problems += [
             Problem("proof:parts", key[:60], "rows of the part's own officers")
-            for key in part.rows
-            if key not in at_least and key in self._own and self._own[key].officer not in members
+            for key in names
+            if key in self._own and self._own[key].officer not in members
         ]
         if problems:
             raise BadInputError(problems)
@@ -231,7 +242,8 @@ class _Checker:
             price = SCALE * sum(weight * unit for weight, unit in zip(part.weights, amount.price, strict=True))
             scaled += amount.upper * min(0, price - one.terms.get(amount.key, 0))
         pence_weight = part.weights[-1] * SCALE
-        for row, dual in one.own:
+        for key, dual in one.excess.items():
+            row = self._own[key]
             saved = dual * row.unit - (row.pence or 0) * pence_weight
             scaled -= saved * self._least.most_excess(row) if saved > 0 else 0
         scaled += self._least.total(part.officers, one.gains, one.own, pence_weight)

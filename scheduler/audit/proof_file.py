@@ -30,6 +30,26 @@ class Cut:
 
 
 @dataclass(frozen=True, slots=True)
+class Rounded:
+    """A row price on the rounded form of one of an officer's own rows.
+
+    Attributes
+    ----------
+    row
+        Key of the row that is rounded.
+    divisor
+        What its sum is counted in.
+    shifts
+        Planned day (from 0) -> what is taken for granted on it.
+    """
+
+    row: str
+    divisor: int
+    shifts: Mapping[int, int]
+    dual: int
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """Row prices that prove a bound on one level for some of the officers.
 
@@ -56,6 +76,7 @@ class Part:
     officers: tuple[str, ...]
     rows: Mapping[str, int]
     cuts: tuple[Cut, ...]
+    rounded: tuple[Rounded, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +210,26 @@ class _Reader:
             self.names(entry, "officers", where),
             {key: self.whole(rows, key, f"{where}.rows") for key in rows},
             tuple(self.cut(cut, f"{where}.cuts[{at}]") for at, cut in enumerate(self.listed(entry, "cuts", where))),
+            self._roundings(entry, where),
+        )
+
+    def _roundings(self, entry: Any, where: str) -> tuple[Rounded, ...]:  # noqa: ANN401
+        """Return a part's rounded rows; older documents have none."""
+        if not isinstance(entry, Mapping) or "rounded" not in entry:
+            return ()
+        listed = self.listed(entry, "rounded", where)
+        return tuple(self.rounded(one, f"{where}.rounded[{at}]") for at, one in enumerate(listed))
+
+    def rounded(self, entry: Any, where: str) -> Rounded:  # noqa: ANN401
+        """Return one rounded row."""
+        shifts = self.mapped(entry, "shifts", where)
+        days = {key: self.whole(shifts, key, f"{where}.shifts") for key in shifts}
+        self.need(all(key.isdecimal() and len(key) < 6 for key in days), f"{where}.shifts", "planned days from 0")
+        return Rounded(
+            self.text(entry, "row", where),
+            self.whole(entry, "divisor", where, 1),
+            {int(key): shift for key, shift in days.items() if key.isdecimal() and len(key) < 6},
+            self.whole(entry, "dual", where),
         )
 
     def cut(self, entry: Any, where: str) -> Cut:  # noqa: ANN401

@@ -16,7 +16,7 @@ from scheduler.engine.branching import branch
 from scheduler.engine.dive import SMALL
 from scheduler.engine.exact import Exact, Reach, Settings, over_paths, reaches
 from scheduler.engine.neighbourhoods import EVERYONE, adapt, drawn, kind_to_try, within
-from scheduler.engine.part import PENCE, Part, Proof, search_weights
+from scheduler.engine.part import LARGE, PENCE, Part, Proof, search_weights
 from scheduler.engine.pool import Pool
 from scheduler.engine.pricing import SCALE, option_prices
 from scheduler.engine.program import Program, Weights
@@ -80,7 +80,7 @@ NOTHING = Attempt(None)
 def attempted(part: Part, effort: Effort, settings: Settings, dice: random.Random) -> Attempt:
     """Make one attempt at a better rota of a part, or at the proof that there is none; ``part.steps`` counts it."""
     level = next((level for level in range(PENCE) if not part.closed(level)), None)
-    if level is not None and level in part.proofs and part.steps % 2:
+    if level is not None and level in part.proofs and part.steps % 2 and part.n_officers <= LARGE:
         return _close(part, level, effort.at_most(max(3.0, effort.seconds * 0.3)), settings)
     if part.n_officers <= SMALL and part.steps in BRANCHING_STEPS:
         share = 0.2 if part.steps == BRANCHING_STEPS[0] else 0.4

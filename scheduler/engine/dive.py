@@ -33,18 +33,29 @@ LEAST_SECONDS = 2.0
 """What choosing the amounts for the lines fixed may always take, so that no dive is in vain."""
 
 
-def dive(program: Program, pool: Pool, weights: Weights, effort: Effort, settings: Settings) -> Solution | None:
+def dive(
+    program: Program,
+    pool: Pool,
+    weights: Weights,
+    effort: Effort,
+    settings: Settings,
+    last: Relaxed | None = None,
+) -> Solution | None:
     """Return a whole rota near the linear program's optimum, or None where even the last step found none.
 
     As time runs out steps become longer; once it has, every officer not placed yet gets the line the linear program last
     was surest of. Lines found on the way stay in the pool.
+
+    Parameters
+    ----------
+    last
+        An optimum over the first lines of the pool, to go by where not even one is found in time.
     """
     master = Master(program, pool, weights, {})
     fixed: dict[int, int] = {}
-    last: Relaxed | None = None
     master.ease(2.0 * max(weights.by_level))
     try:
-        last = _whole_cars(program, pool, weights, master, effort.at_most(effort.seconds * CARS_SHARE))
+        last = _whole_cars(program, pool, weights, master, effort.at_most(effort.seconds * CARS_SHARE)) or last
         pace = _Pace(effort)
         while len(fixed) < len(program.officers):
             relaxed = _repriced(program, pool, weights, master, fixed, effort)

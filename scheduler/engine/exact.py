@@ -400,6 +400,10 @@ def solved(
     # and gives the same answer each time.
     solver.parameters.num_workers = 1
     solver.parameters.linearization_level = 2
+    # Looking for what models of flows do not have takes as long as solving them.
+    solver.parameters.max_presolve_iterations = 1
+    solver.parameters.cp_model_probing_level = 0
+    solver.parameters.symmetry_level = 0
     solver.parameters.random_seed = settings.seed
     # Otherwise CP-SAT takes Ctrl-C for itself and leaves no handler behind, and the best rota would be lost.
     solver.parameters.catch_sigint_signal = False

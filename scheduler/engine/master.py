@@ -20,6 +20,12 @@ Reals = NDArray[np.float64]
 
 TOLERANCE = 1e-6
 
+BLURRED = 150
+"""Officers from whom on rows ask for a little more than they do, each for another little: alike officers leave so many
+optima that the simplex method goes round among them. Bounds do not rest on it, for any row prices prove one."""
+
+BLUR = 1e-3
+
 
 @dataclass(frozen=True)
 class Relaxed:
@@ -64,9 +70,10 @@ class Master:
         self._weights = weights
         self._held = sorted(held)
         self._model = mathopt.Model()
+        self._blur = np.random.default_rng(1)
         waiting = set(program.tallies.row.tolist())
         self._rows: list[mathopt.LinearConstraint | None] = [
-            None if row in waiting else self._model.add_linear_constraint(lb=float(need))
+            None if row in waiting else self._model.add_linear_constraint(lb=self._asked(int(need)))
             for row, need in enumerate(program.at_least)
         ]
         self._easing: float | None = None
@@ -77,6 +84,10 @@ class Master:
         self._amounts = [self._add_amount(number) for number in range(len(program.amount_keys))]
         self._lines: list[mathopt.Variable] = []
         self._solver = mathopt.IncrementalSolver(self._model, mathopt.SolverType.GLOP)
+
+    def _asked(self, need: int) -> float:
+        """Return what a row asks for in the program."""
+        return need + BLUR * float(self._blur.random()) if len(self._program.officers) > BLURRED else float(need)
 
     def _add_amount(self, number: int) -> mathopt.Variable:
         program = self._program
@@ -133,7 +144,7 @@ class Master:
         """Take in the rows a program has more; the pool has to know them already."""
         known = len(self._rows)
         self._program = program
-        more = [self._model.add_linear_constraint(lb=float(need)) for need in program.at_least[known:]]
+        more = [self._model.add_linear_constraint(lb=self._asked(int(need))) for need in program.at_least[known:]]
         self._rows += more
         for number in {cut.amount for cut in program.cuts}:
             for row, value in program.terms.row(number):

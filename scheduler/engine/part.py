@@ -17,7 +17,8 @@ from scheduler.engine.pieces import in_pieces, shared_rows
 from scheduler.engine.pool import Pool
 from scheduler.engine.pricing import SCALE, Bound, priced
 from scheduler.engine.program import Ints, Program, Weights
-from scheduler.engine.relaxation import Effort, Relaxation, relax
+from scheduler.engine.relaxation import CLOSE, CLOSE_FOR_LARGE, Effort, Relaxation, relax
+from scheduler.engine.rounding import with_rounded_sums
 from scheduler.engine.small import grain_of, settle
 from scheduler.engine.solution import Solution
 
@@ -27,6 +28,10 @@ PENCE_PER_DUTY = 2_000_000
 
 FINE = 1_000
 """Weight of a level bounded by itself, so that row prices of minutes are not lost in rounding."""
+
+BOUND_PENCE_PER_DUTY = 200_000
+"""What one counts in the bound of a large part: beyond any real trade-off, and each duty a rota leaves uncovered after
+all takes no more than this off the last level's bound."""
 
 STEP_BETWEEN_LEVELS = 1_000
 """How much one unit of a level above outweighs one of the next in search."""
@@ -190,9 +195,9 @@ class Part:
         return np.concatenate([bound.duals, np.zeros(self.program.n_rows - len(bound.duals), dtype=np.int64)])
 
 
-def search_weights(program: Program) -> Weights:
+def search_weights(program: Program, pence_per_duty: int = PENCE_PER_DUTY) -> Weights:
     """Return weights that put each level present far above the next."""
-    weights, step = [0] * N_LEVELS, PENCE_PER_DUTY
+    weights, step = [0] * N_LEVELS, pence_per_duty
     weights[PENCE] = 1
     for level in range(PENCE - 1, -1, -1):
         if program.prices[:, level].any():
@@ -210,6 +215,8 @@ def begin(component: Component, settings: Settings) -> Part:
         If the officers' own lines leave no whole-number amounts: the program was put together wrongly.
     """
     program = component.program
+    if len(program.officers) > SMALL:
+        program = with_rounded_sums(program)
     pool = Pool(program)
     _, lines = priced(program, _hard_row_prices(program), PENCE_ALONE)
     numbers = pool.add_lines(lines, range(len(program.officers)))
@@ -229,10 +236,12 @@ def first_rota(part: Part, effort: Effort, settings: Settings) -> None:
     if shared is not None and shared.any():
         _in_pieces(part, shared, weights, effort, settings)
         return
-    _bound(part, weights, effort.at_most(effort.seconds * 0.6))
+    milder = search_weights(part.program, BOUND_PENCE_PER_DUTY) if part.n_officers > LARGE else weights
+    _bound(part, milder, effort.at_most(effort.seconds * 0.6))
     if part.n_officers <= SMALL and _settled(part, effort.at_most(effort.seconds * 0.6), settings):
         return
-    part.accept(dive(part.program, part.pool, weights, effort, settings))
+    last = part.relaxation.relaxed if part.relaxation is not None else None
+    part.accept(dive(part.program, part.pool, weights, effort, settings, last))
 
 
 def _settled(part: Part, effort: Effort, settings: Settings) -> bool:
@@ -251,7 +260,9 @@ def _in_pieces(part: Part, shared: NDArray[np.bool_], weights: Weights, effort: 
     start = _start(part, weights, effort.at_most(effort.seconds * 0.2))
     pool = part.pool
     lines = list(zip(pool.officer, pool.choice, pool.seats, strict=True))
-    found = in_pieces(part.program, shared, start, lines, weights, effort.at_most(effort.seconds * 0.9), settings)
+    milder = search_weights(part.program, BOUND_PENCE_PER_DUTY)
+    until = effort.at_most(effort.seconds * 0.9)
+    found = in_pieces(part.program, shared, start, lines, milder, weights, until, settings)
     part.program, part.pieced = found.program, True
     part.pool.use(found.program)
     part.proofs[PENCE] = Proof(PENCE, found.bound, {}, found.program)
@@ -310,7 +321,8 @@ def _start(part: Part, weights: Weights, effort: Effort) -> Ints:
 
 def _generated(part: Part, weights: Weights, held: dict[int, int], effort: Effort, start: Ints | None) -> Relaxation:
     """Generate lines and cuts until neither helps."""
-    found = relax(part.program, part.pool, weights, held, effort, start, violated_cuts)
+    close = CLOSE if part.n_officers <= LARGE else CLOSE_FOR_LARGE
+    found = relax(part.program, part.pool, weights, held, effort, start, violated_cuts, close)
     part.program = found.program
     return found
 

@@ -23,7 +23,7 @@ from scheduler.engine.master import Relaxed
 from scheduler.engine.pool import Pool
 from scheduler.engine.pricing import SCALE, Bound, priced
 from scheduler.engine.program import Cut, Ints, Program, Sparse, Weights
-from scheduler.engine.relaxation import Effort, relax
+from scheduler.engine.relaxation import CLOSE_FOR_LARGE, Effort, relax
 from scheduler.engine.solution import Solution
 
 logger = logging.getLogger(__name__)
@@ -187,6 +187,7 @@ def in_pieces(
     shared: Mask,
     row_prices: Ints,
     lines: Sequence[tuple[int, NDArray[np.int8], tuple[int, ...]]],
+    bound_weights: Weights,
     weights: Weights,
     effort: Effort,
     settings: Settings,
@@ -199,6 +200,8 @@ def in_pieces(
         To begin with, times ``SCALE``; those of the shared rows stand.
     lines
         (officer, choice, seats) to begin with.
+    bound_weights, weights
+        Weights of the bound and of the search for a rota.
     """
     pence = np.rint(row_prices / SCALE).astype(np.int64)
     apart = priced_out(program, shared, pence)
@@ -214,8 +217,8 @@ def in_pieces(
         time = effort.at_most(
             effort.seconds * BOUND_SHARE / (len(pieces) * (1 - BOUND_SHARE) + BOUND_SHARE * (len(pieces) - number))
         )
-        _bound(piece, row_prices[[number_of[key] for key in piece.program.row_keys]], weights, time)
-    whole, bound = _whole_bound(program, pieces, np.where(shared, pence * SCALE, 0), number_of, weights)
+        _bound(piece, row_prices[[number_of[key] for key in piece.program.row_keys]], bound_weights, time)
+    whole, bound = _whole_bound(program, pieces, np.where(shared, pence * SCALE, 0), number_of, bound_weights)
     solution = _rota(program, shared, pieces, weights, effort, settings)
     return Pieced(whole, bound, solution)
 
@@ -234,7 +237,7 @@ def _share_lines(
 
 
 def _bound(piece: Piece, start: Ints, weights: Weights, effort: Effort) -> None:
-    found = relax(piece.program, piece.pool, weights, {}, effort, start, violated_cuts)
+    found = relax(piece.program, piece.pool, weights, {}, effort, start, violated_cuts, CLOSE_FOR_LARGE)
     piece.program, piece.relaxed, piece.bound = found.program, found.relaxed, found.bound
     logger.debug(
         "piece of %d officers: bound %d, %d lines, %d cuts, %s",

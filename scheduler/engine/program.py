@@ -7,7 +7,7 @@ seat.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -48,6 +48,25 @@ class Sparse:
         """Return one row's (column, value) entries."""
         span = slice(self.starts[number], self.starts[number + 1])
         return list(zip(self.columns[span].tolist(), self.values[span].tolist(), strict=True))
+
+    def extended(self, more: dict[int, list[tuple[int, int]]]) -> Sparse:
+        """Return the matrix with entries appended to some of its rows."""
+        n_rows = len(self.starts) - 1
+        counts = np.diff(self.starts)
+        extra = np.zeros(n_rows, dtype=np.int64)
+        for row, entries in more.items():
+            extra[row] = len(entries)
+        starts = np.zeros(n_rows + 1, dtype=np.int64)
+        np.cumsum(counts + extra, out=starts[1:])
+        columns = np.zeros(int(starts[-1]), dtype=np.int32)
+        values = np.zeros(int(starts[-1]), dtype=np.int64)
+        old = np.arange(len(self.columns)) + np.repeat(starts[:-1] - self.starts[:-1], counts)
+        columns[old], values[old] = self.columns, self.values
+        for row, entries in more.items():
+            at = int(starts[row] + counts[row])
+            for shift, (column, value) in enumerate(entries):
+                columns[at + shift], values[at + shift] = column, value
+        return Sparse(starts, columns, values)
 
 
 @dataclass(frozen=True)
@@ -146,6 +165,24 @@ class Cut:
 
 
 @dataclass(frozen=True)
+class Rounded:
+    """A row that rounds another, one of an officer's own.
+
+    Attributes
+    ----------
+    key, row
+        Its key and that of the row it rounds.
+    divisor, shifts
+        How; see :mod:`scheduler.engine.rounding`.
+    """
+
+    key: str
+    row: str
+    divisor: int
+    shifts: Mapping[int, int]
+
+
+@dataclass(frozen=True)
 class Program:
     """The whole master problem.
 
@@ -176,6 +213,7 @@ class Program:
     places: tuple[tuple[str, str, int], ...]
     crews: dict[int, tuple[int, int]]
     cuts: tuple[Cut, ...] = ()
+    rounded: tuple[Rounded, ...] = ()
 
     @property
     def n_days(self) -> int:
@@ -207,8 +245,7 @@ class Program:
             by_amount.setdefault(cut.amount, []).append((n_rows + number, cut.spare - cut.size))
         openings = self.openings
         owners = np.repeat(openings.officer, np.diff(openings.first_seat))
-        supply = _extended(
-            openings.supply,
+        supply = openings.supply.extended(
             {
                 int(seat): [(row, 1) for row, cut in by_place[place] if int(owners[seat]) not in cut.officers]
                 for place in by_place
@@ -220,29 +257,9 @@ class Program:
             openings=replace(openings, supply=supply),
             row_keys=(*self.row_keys, *(f"cut/{n_rows + number}" for number in range(len(cuts)))),
             at_least=np.concatenate([self.at_least, [-(cut.size - cut.spare) * cut.whole for cut in cuts]]),
-            terms=_extended(self.terms, by_amount),
+            terms=self.terms.extended(by_amount),
             cuts=(*self.cuts, *cuts),
         )
-
-
-def _extended(matrix: Sparse, more: dict[int, list[tuple[int, int]]]) -> Sparse:
-    """Return the matrix with entries appended to some of its rows."""
-    n_rows = len(matrix.starts) - 1
-    counts = np.diff(matrix.starts)
-    extra = np.zeros(n_rows, dtype=np.int64)
-    for row, entries in more.items():
-        extra[row] = len(entries)
-    starts = np.zeros(n_rows + 1, dtype=np.int64)
-    np.cumsum(counts + extra, out=starts[1:])
-    columns = np.zeros(int(starts[-1]), dtype=np.int32)
-    values = np.zeros(int(starts[-1]), dtype=np.int64)
-    old = np.arange(len(matrix.columns)) + np.repeat(starts[:-1] - matrix.starts[:-1], counts)
-    columns[old], values[old] = matrix.columns, matrix.values
-    for row, entries in more.items():
-        at = int(starts[row] + counts[row])
-        for shift, (column, value) in enumerate(entries):
-            columns[at + shift], values[at + shift] = column, value
-    return Sparse(starts, columns, values)
 
 
 @dataclass(frozen=True)

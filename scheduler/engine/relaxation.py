@@ -23,6 +23,8 @@ NEAR = 2e-3
 CLOSE = 1e-4
 """Share of the linear program's price the bound may miss it by; the last hundredth of a percent takes as long as the rest."""
 
+CLOSE_FOR_LARGE = 5e-4
+
 
 @dataclass
 class Effort:
@@ -89,6 +91,7 @@ def relax(
     effort: Effort,
     start: Ints | None = None,
     separate: Separate | None = None,
+    close: float = CLOSE,
 ) -> Relaxation:
     """Generate lines until no line would improve the master, or time is up.
 
@@ -100,6 +103,8 @@ def relax(
         Row prices to begin with, times ``SCALE``.
     separate
         Finds cuts that an optimum of the linear program breaks; asked whenever bound and program have come close.
+    close
+        Share of the linear program's price the bound may miss it by.
     """
     climb = _Climb(program, pool, weights, held, start)
     master = Master(program, pool, weights, held)
@@ -124,7 +129,7 @@ def relax(
                 master.use(climb.program)
                 logger.debug("%d cuts", len(cuts))
                 continue
-            converged = climb.near(found, CLOSE)
+            converged = climb.near(found, close)
             if converged or not added:
                 break
     finally:

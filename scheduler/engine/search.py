@@ -30,7 +30,7 @@ LEAST_SHARE = 0.1
 """Share of that time that each of them may take at least, so that small ones are not cut short."""
 
 PROOF_SHARE = 0.25
-LATE_SHARE = 0.3
+LATE_SHARE = 0.1
 """Share of the time that has to be left, at most, for a large part's levels to be proved: that takes long."""
 
 GROWTH = 1.3

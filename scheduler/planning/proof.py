@@ -34,6 +34,8 @@ def proof_of(scenario: Scenario, outcome: Outcome) -> dict[str, object]:
 def _part(proof: Proof, price: Price) -> dict[str, object]:
     program = proof.program
     n_stated = program.n_rows - len(program.cuts)
+    priced = dict(zip(program.row_keys[:n_stated], proof.bound.duals[:n_stated].tolist(), strict=True))
+    rounded = {one.key: one for one in program.rounded}
     return {
         "level": proof.level + 1,
         "weights": list(proof.bound.weights.by_level),
@@ -42,9 +44,17 @@ def _part(proof: Proof, price: Price) -> dict[str, object]:
         "certified": proof.certified(price),
         "raised_by_search": proof.by_search or proof.searched > 0,
         "officers": list(program.officers),
-        "rows": {
-            key: int(dual) for key, dual in zip(program.row_keys[:n_stated], proof.bound.duals[:n_stated], strict=True)
-        },
+        "rows": {key: dual for key, dual in priced.items() if key not in rounded},
+        "rounded": [
+            {
+                "row": one.row,
+                "divisor": one.divisor,
+                "shifts": {str(day): shift for day, shift in one.shifts.items()},
+                "dual": priced[key],
+            }
+            for key, one in rounded.items()
+            if priced.get(key)
+        ],
         "cuts": [
             _cut(proof, cut, int(dual))
             for cut, dual in zip(program.cuts, proof.bound.duals[n_stated:], strict=True)

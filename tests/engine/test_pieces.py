@@ -87,7 +87,7 @@ def test_pieces_prove_no_more_than_the_best_rota_and_find_one_that_keeps_all_row
     for pence in (0, 5_000, 50_000):
         prices = np.where(shared, pence * SCALE, 0).astype(np.int64)
         effort = Effort(time.monotonic() + 20)
-        found = in_pieces(program, shared, prices, (), LEVEL_BY_LEVEL, effort, Settings())
+        found = in_pieces(program, shared, prices, (), LEVEL_BY_LEVEL, LEVEL_BY_LEVEL, effort, Settings())
         assert found.bound.scaled <= SCALE * rotas.least(LEVEL_BY_LEVEL.by_level)
         assert found.solution is not None
         assert found.solution.keeps_rows(program)
