@@ -34,6 +34,9 @@ MOST_LITERALS = 8_000
 
 WIDEST = 6 * MOST_LITERALS
 NEIGHBOURHOOD_SECONDS = 10.0
+PATIENCE = 0.7
+"""Weight of what attempts had brought before the newest one."""
+
 FIRST_WIDENING_STEP = 6
 """Attempts before everything near the bound is searched for the first time."""
 
@@ -104,12 +107,14 @@ def take(part: Part, attempt: Attempt, base: Solution) -> bool:
     better = part.accept(found)
     if found is not None and not better and part.solution is not base:
         better = part.accept(merged(part.program, part.solution, base, found))
+    gained = before - _combined(part)
+    part.expected = gained if part.expected is None else PATIENCE * part.expected + (1 - PATIENCE) * gained
     for level in attempt.exhausted & part.proofs.keys():
         part.proofs[level] = replace(part.proofs[level], by_search=True)
     if attempt.pool is not None:
         part.pool = attempt.pool
     if attempt.kind:
-        adapt(part, attempt.kind, before - _combined(part), attempt.n_arcs, ended=attempt.ended)
+        adapt(part, attempt.kind, gained, attempt.n_arcs, ended=attempt.ended)
         _widen(part, better=better, ended=attempt.ended)
     if attempt.widened:
         part.widening = False

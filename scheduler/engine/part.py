@@ -126,6 +126,8 @@ class Part:
         Distance to the bound, times ``SCALE``, at which that was too much; 0 where it never was.
     steps
         Attempts made at a better rota.
+    expected
+        What an attempt may be expected to gain, in combined price, by what the last ones did; None before the first.
     pieced
         It is too large for one linear program and was solved in pieces.
     """
@@ -142,6 +144,7 @@ class Part:
     widening: bool = False
     hopeless: int = 0
     steps: int = 0
+    expected: float | None = None
     pieced: bool = False
 
     @property

@@ -33,6 +33,9 @@ PROOF_SHARE = 0.25
 LATE_SHARE = 0.1
 """Share of the time that has to be left, at most, for a large part's levels to be proved: that takes long."""
 
+CURIOSITY = 0.05
+"""Share of what a part has open that its first attempt counts whatever others brought, less with each made."""
+
 GROWTH = 1.3
 """The first rota of a part is taken to need time like its officers to this power..."""
 
@@ -228,13 +231,14 @@ class Search:
 
     @staticmethod
     def _promise(part: Part) -> float:
-        """Return how much a part still has open, less for each step it has been given."""
+        """Return what the next attempt at a part may gain: what the last ones did, and a little of what is open."""
         weights = search_weights(part.program)
         open_price = sum(
             weight * (price - bound)
             for weight, price, bound in zip(weights.by_level, part.price, part.bounds, strict=True)
         )
-        return float(open_price / (1 + part.steps) ** 1.5)
+        expected = open_price if part.expected is None else min(open_price, part.expected)
+        return float(expected + CURIOSITY * open_price / (1 + part.steps))
 
     def _proof_job(self, number: int) -> Job:
         self.unproved.discard(number)
