@@ -56,7 +56,9 @@ if TYPE_CHECKING:
     default=2,
 )
 @click.option(
-    "--reproducible", is_flag=True, help="One process; the same rota each time the search ends before its time is up."
+    "--reproducible",
+    is_flag=True,
+    help="One process, and --seconds counts work instead of time: the same rota each time.",
 )
 @json_option
 def plan_command(

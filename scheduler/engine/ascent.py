@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from scheduler.engine.effort import Effort
 from scheduler.engine.pricing import NO_SEAT, SCALE, Bound, Lines, priced
 from scheduler.engine.program import Index, Ints, Program, Weights, row_sizes
-from scheduler.engine.relaxation import Effort
 
 logger = logging.getLogger(__name__)
 
@@ -58,6 +58,7 @@ def ascend(
         length = pace * (aim - low) / max(1e-9, float(mean @ step_by_row))
         trial = np.clip(centre + length * step_by_row, 0.0, slope)
         bound, lines = priced(program, np.rint(trial * SCALE).astype(np.int64), weights)
+        effort.priced(program.n_arcs)
         here = _shortage(program, lines, bound.duals, prices, seat_owner, terms_by_row)
         mean = 0.1 * here + 0.9 * mean
         if bound.scaled > best.scaled:

@@ -14,13 +14,13 @@ import numpy as np
 
 from scheduler.engine.branching import branch
 from scheduler.engine.dive import SMALL
+from scheduler.engine.effort import Effort
 from scheduler.engine.exact import Exact, Reach, Settings, over_paths, reaches
 from scheduler.engine.neighbourhoods import EVERYONE, adapt, drawn, kind_to_try, within
 from scheduler.engine.part import LARGE, PENCE, Part, Proof, search_weights
 from scheduler.engine.pool import Pool
 from scheduler.engine.pricing import SCALE, option_prices
 from scheduler.engine.program import Program, Weights
-from scheduler.engine.relaxation import Effort
 from scheduler.engine.small import grain_of, settle
 from scheduler.engine.solution import Solution
 
@@ -42,6 +42,9 @@ FIRST_WIDENING_STEP = 6
 
 WIDENING_SHARE = 0.7
 """Share of the time left that one such search may take."""
+
+FAR = 0.05
+"""Share of the price that a bound has to be away for such a search to have no more time than a neighbourhood."""
 
 HOPE = 0.8
 """Share of a distance that was too much to which it has to come down before the next."""
@@ -245,7 +248,9 @@ def widened(part: Part, effort: Effort, settings: Settings) -> Attempt:
     threshold = _next_threshold(reach, proof.searched, distance)
     if sum(one.kept(threshold) for one in reach) > WIDEST:
         return Attempt(None, widened=True, ended=False)
-    found = _over(part, reach, threshold, effort.at_most(effort.seconds * WIDENING_SHARE), settings)
+    far = distance > FAR * SCALE * search_weights(part.program).pence * part.price[PENCE]
+    limit = min(effort.seconds * WIDENING_SHARE, NEIGHBOURHOOD_SECONDS if far else float("inf"))
+    found = _over(part, reach, threshold, effort.at_most(limit), settings)
     _log(part, "all days, everyone", len(reach), threshold, distance, found)
     if not found.optimal:
         return Attempt(found.solution, widened=True, ended=False)

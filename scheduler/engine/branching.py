@@ -13,12 +13,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from scheduler.diagram.paths import BARRED
+from scheduler.engine.effort import Effort
 from scheduler.engine.exact import Settings, over_pool
 from scheduler.engine.master import Relaxed
 from scheduler.engine.pool import Pool
 from scheduler.engine.pricing import membership
 from scheduler.engine.program import Group, Ints, Program, Weights
-from scheduler.engine.relaxation import Effort, relax
+from scheduler.engine.relaxation import relax
 from scheduler.engine.solution import Solution
 
 logger = logging.getLogger(__name__)

@@ -9,12 +9,12 @@ import logging
 
 import numpy as np
 
+from scheduler.engine.effort import Effort
 from scheduler.engine.exact import Settings, over_pool
 from scheduler.engine.master import Master, Relaxed
 from scheduler.engine.pool import Pool
 from scheduler.engine.pricing import SCALE, priced
 from scheduler.engine.program import Program, Weights
-from scheduler.engine.relaxation import Effort
 from scheduler.engine.solution import Solution
 
 logger = logging.getLogger(__name__)
@@ -132,11 +132,12 @@ def _repriced(
     for _ in range(ROUNDS_A_STEP if len(program.officers) > SMALL else 40 * ROUNDS_A_STEP):
         if effort.seconds <= 0:
             return None
-        found = master.solve(effort.seconds, after_fixing=relaxed is None)
+        found = master.solve(effort, after_fixing=relaxed is None)
         if found is None:
             return relaxed
         relaxed = found
         _, lines = priced(program, np.rint(np.maximum(found.duals, 0) * SCALE).astype(np.int64), weights)
+        effort.priced(program.n_arcs)
         reduced = lines.least / SCALE - found.officer_duals
         worth = [officer for officer in np.flatnonzero(reduced < -0.5 * weights.pence).tolist() if officer not in fixed]
         before = len(pool)

@@ -11,10 +11,10 @@ from ortools.sat.python import cp_model
 
 from scheduler.diagram.paths import BARRED, from_start, to_end
 from scheduler.diagram.table import REFUSED
+from scheduler.engine.effort import Effort
 from scheduler.engine.pool import Pool
 from scheduler.engine.pricing import SCALE, membership
 from scheduler.engine.program import Ints, Program, Weights
-from scheduler.engine.relaxation import Effort
 from scheduler.engine.solution import Solution
 
 
@@ -27,7 +27,7 @@ class Settings:
     workers
         Processes that search at once. CP-SAT uses one thread in each: it measured best on these models.
     reproducible
-        One process; limits are wall-clock, so a solve that one cuts short may end otherwise.
+        One process, and limits in work instead of time.
     """
 
     workers: int = 2
@@ -407,5 +407,10 @@ def solved(
     solver.parameters.random_seed = settings.seed
     # Otherwise CP-SAT takes Ctrl-C for itself and leaves no handler behind, and the best rota would be lost.
     solver.parameters.catch_sigint_signal = False
-    solver.parameters.max_time_in_seconds = max(0.05, effort.seconds)
-    return solver, solver.solve(model)
+    if effort.clock.counts_work:
+        solver.parameters.max_deterministic_time = max(0.05, effort.seconds)
+    else:
+        solver.parameters.max_time_in_seconds = max(0.05, effort.seconds)
+    status = solver.solve(model)
+    effort.clock.spend(solver.response_proto.deterministic_time)
+    return solver, status

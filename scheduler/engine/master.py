@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.math_opt.python import mathopt
 
+from scheduler.engine.effort import Effort
 from scheduler.engine.pool import Pool
 from scheduler.engine.program import Program, Weights
 
@@ -176,7 +177,7 @@ class Master:
         """Hold a pool line at one."""
         self._lines[number].lower_bound = 1.0
 
-    def solve(self, seconds: float, *, after_fixing: bool = False) -> Relaxed | None:
+    def solve(self, effort: Effort, *, after_fixing: bool = False) -> Relaxed | None:
         """Return the optimum over the lines known, or None where time ran out first.
 
         Parameters
@@ -187,8 +188,10 @@ class Master:
         self.add_new_lines()
         algorithm = mathopt.LPAlgorithm.DUAL_SIMPLEX if after_fixing else None
         while True:
-            limit = timedelta(seconds=max(0.1, seconds))
+            limit = None if effort.clock.counts_work else timedelta(seconds=max(0.1, effort.seconds))
             result = self._solved(mathopt.SolveParameters(time_limit=limit, lp_algorithm=algorithm))
+            if result is not None:
+                effort.pivoted(result.solve_stats.simplex_iterations, len(self._ones) + len(self._rows))
             if result is None or result.termination.reason != mathopt.TerminationReason.OPTIMAL:
                 return None
             values = result.variable_values()

@@ -12,12 +12,13 @@ from scheduler.engine.ascent import ascend
 from scheduler.engine.components import Component
 from scheduler.engine.cuts import violated_cuts
 from scheduler.engine.dive import SMALL, dive
+from scheduler.engine.effort import Effort
 from scheduler.engine.exact import Settings, over_pool
 from scheduler.engine.pieces import in_pieces, shared_rows
 from scheduler.engine.pool import Pool
 from scheduler.engine.pricing import SCALE, Bound, priced
 from scheduler.engine.program import Ints, Program, Weights
-from scheduler.engine.relaxation import CLOSE, CLOSE_FOR_LARGE, Effort, Relaxation, relax
+from scheduler.engine.relaxation import CLOSE, CLOSE_FOR_LARGE, Relaxation, relax
 from scheduler.engine.rounding import with_rounded_sums
 from scheduler.engine.small import grain_of, settle
 from scheduler.engine.solution import Solution

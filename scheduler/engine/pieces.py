@@ -18,12 +18,13 @@ from numpy.typing import NDArray
 from scheduler.engine.components import Component, components, restricted
 from scheduler.engine.cuts import violated_cuts
 from scheduler.engine.dive import LEAST_SECONDS, dive
+from scheduler.engine.effort import Effort
 from scheduler.engine.exact import Settings, over_pool
 from scheduler.engine.master import Relaxed
 from scheduler.engine.pool import Pool
 from scheduler.engine.pricing import SCALE, Bound, priced
 from scheduler.engine.program import Cut, Ints, Program, Sparse, Weights
-from scheduler.engine.relaxation import CLOSE_FOR_LARGE, Effort, relax
+from scheduler.engine.relaxation import CLOSE_FOR_LARGE, relax
 from scheduler.engine.solution import Solution
 
 logger = logging.getLogger(__name__)

@@ -220,6 +220,11 @@ class Program:
         """Planned days."""
         return self.groups[0].diagram.n_days if self.groups else 0
 
+    @cached_property
+    def n_arcs(self) -> int:
+        """Arcs of the diagrams, each as often as it has officers."""
+        return sum(group.diagram.n_arcs * len(group.members) for group in self.groups)
+
     @property
     def n_rows(self) -> int:
         """Rows, cuts included."""

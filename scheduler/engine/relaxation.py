@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
+from scheduler.engine.effort import Effort
 from scheduler.engine.master import Master, Reals, Relaxed
 from scheduler.engine.pool import Pool
 from scheduler.engine.pricing import SCALE, Bound, Lines, priced
@@ -24,35 +24,6 @@ CLOSE = 1e-4
 """Share of the linear program's price the bound may miss it by; the last hundredth of a percent takes as long as the rest."""
 
 CLOSE_FOR_LARGE = 5e-4
-
-
-@dataclass
-class Effort:
-    """When to stop.
-
-    Attributes
-    ----------
-    deadline
-        Value of ``time.monotonic()`` after which nothing new is begun.
-    stopped
-        Says whether the user asked to stop.
-    """
-
-    deadline: float
-    stopped: Callable[[], bool] = field(default=lambda: False)
-
-    @property
-    def seconds(self) -> float:
-        """Seconds left; 0 once stopped."""
-        return 0.0 if self.stopped() else max(0.0, self.deadline - time.monotonic())
-
-    def at_most(self, seconds: float) -> Effort:
-        """Return the effort with an earlier deadline."""
-        return Effort(min(self.deadline, time.monotonic() + seconds), self.stopped)
-
-    def at_least(self, seconds: float) -> Effort:
-        """Return the effort with a later deadline, for what has to be done even after the user asked to stop."""
-        return Effort(max(self.deadline, time.monotonic() + seconds))
 
 
 @dataclass(frozen=True)
@@ -111,12 +82,13 @@ def relax(
     relaxed, converged, n_rounds, n_separated = None, False, 0, 0
     try:
         while effort.seconds > 0:
-            found = master.solve(effort.seconds)
+            found = master.solve(effort)
             if found is None:
                 break
             relaxed = found
             n_rounds += 1
             added = climb.priced(found, first=n_rounds == 1 and start is None)
+            effort.priced(program.n_arcs)
             logger.debug(
                 "round %d: %.2f, bound %.2f, %d lines, %d new", n_rounds, found.value, climb.value, len(pool), added
             )

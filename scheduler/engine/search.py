@@ -13,11 +13,11 @@ import numpy as np
 from scheduler.domain.price import N_LEVELS, Price
 from scheduler.engine.attempts import Attempt, attempted, take, widened, widening_due
 from scheduler.engine.components import Component, components
+from scheduler.engine.effort import Effort
 from scheduler.engine.exact import Settings
 from scheduler.engine.part import LARGE, PENCE, Part, Proof, begin, first_rota, prove_levels, search_weights, tidy
 from scheduler.engine.pricing import own_least_pence
 from scheduler.engine.program import Program
-from scheduler.engine.relaxation import Effort
 from scheduler.engine.solution import Solution
 from scheduler.engine.workers import GRACE_SECONDS, Job, Stopped, Workers, workers
 
@@ -28,6 +28,9 @@ FIRST_SHARE = 0.75
 
 LEAST_SHARE = 0.1
 """Share of that time that each of them may take at least, so that small ones are not cut short."""
+
+LEAST_WORK = 0.01
+"""Seconds that each job counts at least where work is counted, so that jobs with nothing to do come to an end."""
 
 PROOF_SHARE = 0.25
 LATE_SHARE = 0.1
@@ -162,6 +165,7 @@ class Search:
             for job, answer in crew.answers():
                 number, base = jobs.pop(id(job))
                 self.busy[number] -= 1
+                self.effort.clock.spend(LEAST_WORK)
                 self._use(number, base, answer)
 
     def _next(self) -> int | None:
@@ -207,7 +211,7 @@ class Search:
         self.whole.add(number)
         self.fresh.add(number)
         part = self.parts[number]
-        work = partial(_with_first, part, effort.deadline, self.settings)
+        work = partial(_with_first, part, effort, self.settings)
         # A first rota is worth waiting for; the time that is left for better ones pays for it.
         return Job(work, effort.deadline, _known(part), grace=max(GRACE_SECONDS, 0.5 * self.effort.seconds))
 
@@ -245,16 +249,16 @@ class Search:
         self.whole.add(number)
         part = self.parts[number]
         effort = self.effort.at_most(self.effort.seconds * PROOF_SHARE)
-        return Job(partial(_with_proof, part, effort.deadline), effort.deadline, _known(part))
+        return Job(partial(_with_proof, part, effort), effort.deadline, _known(part))
 
     def _attempt_job(self, number: int) -> Job:
         part = self.parts[number]
         part.steps += 1
         dice = random.Random(f"{self.settings.seed}/{number}/{part.steps}")
-        work = partial(_attempt, part, self.effort.deadline, self.settings, dice)
+        work = partial(_attempt, part, self.effort, self.settings, dice)
         if widening_due(part):
             part.widening = True
-            work = partial(_widened, part, self.effort.deadline, self.settings)
+            work = partial(_widened, part, self.effort, self.settings)
         return Job(work, self.effort.deadline, _known(part))
 
     def _tidy(self, crew: Workers) -> None:
@@ -314,22 +318,22 @@ def _begun(batch: Sequence[Component], settings: Settings, _stopped: Stopped) ->
     return [begin(component, settings) for component in batch]
 
 
-def _with_first(part: Part, deadline: float, settings: Settings, stopped: Stopped) -> Part:
-    first_rota(part, Effort(deadline, stopped), settings)
+def _with_first(part: Part, effort: Effort, settings: Settings, stopped: Stopped) -> Part:
+    first_rota(part, effort.heeding(stopped), settings)
     return part
 
 
-def _with_proof(part: Part, deadline: float, stopped: Stopped) -> Part:
-    prove_levels(part, Effort(deadline, stopped))
+def _with_proof(part: Part, effort: Effort, stopped: Stopped) -> Part:
+    prove_levels(part, effort.heeding(stopped))
     return part
 
 
-def _attempt(part: Part, deadline: float, settings: Settings, dice: random.Random, stopped: Stopped) -> Attempt:
-    return attempted(part, Effort(deadline, stopped), settings, dice)
+def _attempt(part: Part, effort: Effort, settings: Settings, dice: random.Random, stopped: Stopped) -> Attempt:
+    return attempted(part, effort.heeding(stopped), settings, dice)
 
 
-def _widened(part: Part, deadline: float, settings: Settings, stopped: Stopped) -> Attempt:
-    return widened(part, Effort(deadline, stopped), settings)
+def _widened(part: Part, effort: Effort, settings: Settings, stopped: Stopped) -> Attempt:
+    return widened(part, effort.heeding(stopped), settings)
 
 
 def _tidied(parts: Sequence[Part], settings: Settings, _stopped: Stopped) -> list[Solution]:

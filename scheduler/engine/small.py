@@ -18,11 +18,11 @@ from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
 from scheduler.diagram.paths import BARRED
+from scheduler.engine.effort import Effort
 from scheduler.engine.exact import Exact, Settings, over_paths, reaches, solved
 from scheduler.engine.outlines import NotApartError, Outliner, Outlines, own_amounts
 from scheduler.engine.pricing import SCALE, Bound, option_prices
 from scheduler.engine.program import Ints, Program, Weights
-from scheduler.engine.relaxation import Effort
 from scheduler.engine.solution import Solution
 
 logger = logging.getLogger(__name__)

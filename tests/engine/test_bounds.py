@@ -11,10 +11,11 @@ import pytest
 
 from scheduler.domain.price import N_LEVELS
 from scheduler.engine.cuts import violated_cuts
+from scheduler.engine.effort import Effort
 from scheduler.engine.pool import Pool
 from scheduler.engine.pricing import SCALE, own_least_pence, priced
 from scheduler.engine.program import Program, Weights
-from scheduler.engine.relaxation import Effort, relax
+from scheduler.engine.relaxation import relax
 from tests.engine.exhaustive import Exhaustive
 from tests.engine.programs import LEVEL_BY_LEVEL, SMALL, known, program_of, random_cuts, row_prices, weightings
 from tests.engine.worlds import crews

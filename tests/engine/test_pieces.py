@@ -13,12 +13,12 @@ from scheduler.domain.people import Unit
 from scheduler.domain.work import Vehicle
 from scheduler.engine.attempts import merged
 from scheduler.engine.components import components
+from scheduler.engine.effort import Effort
 from scheduler.engine.exact import Settings
 from scheduler.engine.part import begin
 from scheduler.engine.pieces import in_pieces, priced_out, shared_rows
 from scheduler.engine.pricing import SCALE, priced
 from scheduler.engine.program import Program
-from scheduler.engine.relaxation import Effort
 from tests.engine.exhaustive import Exhaustive
 from tests.engine.programs import LEVEL_BY_LEVEL, SMALL, known, program_of, row_prices, weightings
 from tests.engine.worlds import crews

@@ -13,11 +13,12 @@ from scheduler.audit import check_proof
 from scheduler.audit.own_rows import OwnRow, rounded
 from scheduler.domain.price import Price
 from scheduler.engine.components import Component
+from scheduler.engine.effort import Effort
 from scheduler.engine.exact import Settings
 from scheduler.engine.part import Proof, begin
 from scheduler.engine.pricing import SCALE, priced
 from scheduler.engine.program import Weights
-from scheduler.engine.relaxation import Effort, relax
+from scheduler.engine.relaxation import relax
 from scheduler.engine.rounding import Rounding, with_rounded_sums
 from scheduler.engine.search import Outcome
 from scheduler.engine.solution import Solution

@@ -10,12 +10,13 @@ import numpy as np
 import pytest
 
 from scheduler.engine import small
+from scheduler.engine.effort import Effort
 from scheduler.engine.exact import Settings, over_pool
 from scheduler.engine.outlines import NotApartError, Outliner, own_amounts
 from scheduler.engine.pool import Pool
 from scheduler.engine.pricing import SCALE, Bound, priced
 from scheduler.engine.program import Program, Tallies, Weights
-from scheduler.engine.relaxation import Effort, relax
+from scheduler.engine.relaxation import relax
 from scheduler.engine.small import grain_of, settle
 from scheduler.engine.solution import Solution
 from tests.engine.programs import LEVEL_BY_LEVEL, SMALL, known, row_prices
