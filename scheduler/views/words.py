@@ -116,7 +116,7 @@ def verdict(planned: PlannedRun) -> tuple[str, ...]:
     tail = _tail_sentence(planned)
     return (
         *_minimum_sentences(planned),
-        _target_sentence(planned.below_target()),
+        _target_sentence(planned.below_target(), others=bool(planned.below_minimum())),
         *((tail,) if tail else ()),
         _price_sentence(planned.plan),
     )
@@ -149,9 +149,9 @@ def _minimum_sentences(planned: PlannedRun) -> tuple[str, ...]:
     )
 
 
-def _target_sentence(short: tuple[Uncovered, ...]) -> str:
+def _target_sentence(short: tuple[Uncovered, ...], *, others: bool) -> str:
     if not short:
-        return "No duty of these days is short of its target."
+        return f"{'Every other' if others else 'Every'} duty of these days meets its target."
     total = duties(short)
     return f"{counted(total, 'duty', 'duties')} of these days {_plural('meet', total)} the minimum but not the target."
 

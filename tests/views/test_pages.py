@@ -197,9 +197,17 @@ def test_a_plan_without_faults_says_so(autumn: PlannedRun) -> None:
     planned = replace(autumn, plan=replace(autumn.plan, uncovered=(), levels=levels, status="optimal"))
     told = Reader(report_html.render(planned)).told
     assert "On the 2 days asked for every duty is covered at the minimum." in told
-    assert "No duty of these days is short of its target." in told
+    assert "Every duty of these days meets its target." in told
     assert "On the 1 provisional day after them, which the levels count as well, no duty is short." in told
     assert "no rota under these rules and data is better on any level: proved." in told
+
+
+def test_below_the_minimum_is_not_called_at_its_target(autumn: PlannedRun) -> None:
+    """Where duties stay below the minimum and no other is short, only the others are said to meet their target."""
+    below = tuple(item for item in autumn.plan.uncovered if item.grade != "target")
+    assert below
+    sentences = words.verdict(replace(autumn, plan=replace(autumn.plan, uncovered=below)))
+    assert "Every other duty of these days meets its target." in sentences
 
 
 def test_report_names_rules_not_applied_and_unverified_ones(autumn: PlannedRun) -> None:
