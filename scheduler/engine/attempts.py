@@ -16,12 +16,12 @@ from scheduler.engine.branching import branch
 from scheduler.engine.dive import SMALL
 from scheduler.engine.effort import Effort
 from scheduler.engine.exact import Exact, Reach, Settings, over_paths, reaches
-from scheduler.engine.neighbourhoods import EVERYONE, adapt, drawn, kind_to_try, within
-from scheduler.engine.part import LARGE, PENCE, Part, Proof, search_weights
+from scheduler.engine.neighbourhoods import adapt, drawn, kind_to_try, within
+from scheduler.engine.part import PENCE, Part, Proof, search_weights
 from scheduler.engine.pool import Pool
 from scheduler.engine.pricing import SCALE, option_prices
-from scheduler.engine.program import Program, Weights
-from scheduler.engine.small import grain_of, settle
+from scheduler.engine.program import LARGE, Program, Weights
+from scheduler.engine.small import settle
 from scheduler.engine.solution import Solution
 
 logger = logging.getLogger(__name__)
@@ -135,8 +135,7 @@ def _search_known(part: Part, attempt: Attempt, base: Solution) -> None:
 
 
 def _combined(part: Part) -> int:
-    weights = search_weights(part.program).by_level
-    return sum(weight * value for weight, value in zip(weights, part.price, strict=True))
+    return search_weights(part.program).of(part.price)
 
 
 def _widen(part: Part, *, better: bool, ended: bool) -> None:
@@ -184,8 +183,7 @@ def _close(part: Part, level: int, effort: Effort, settings: Settings) -> Attemp
         if settled.exhausted or settled.solution is not None:
             none_less = settled.exhausted and settled.solution is None
             return Attempt(settled.solution, frozenset({level}) if none_less else frozenset())
-    above = sum(weights.by_level[number] * part.price[number] for number in range(level))
-    least_better = above + weights.by_level[level] * (part.price[level] - 1)
+    least_better = weights.of(part.price[:level]) + weights.by_level[level] * (part.price[level] - 1)
     distance = max(0, least_better * SCALE - proof.bound.scaled)
     prices, _ = option_prices(part.program, part.duals(proof.bound), weights.pence)
     everyone = frozenset(range(part.n_officers))
@@ -230,7 +228,7 @@ def _neighbours(part: Part, effort: Effort, settings: Settings, dice: random.Ran
 def widening_due(part: Part) -> bool:
     """Say whether to search everything near the bound now: nobody does, and it has become less than was too much."""
     proof = part.proofs.get(PENCE)
-    if part.widening or proof is None or part.n_officers > EVERYONE or part.steps < FIRST_WIDENING_STEP:
+    if part.widening or proof is None or part.n_officers > LARGE or part.steps < FIRST_WIDENING_STEP:
         return False
     if not all(part.closed(level) for level in range(PENCE)):
         return False
@@ -288,8 +286,7 @@ def _log(part: Part, what: str, n_free: int, threshold: int, distance: int, foun
 def _distance(part: Part, proof: Proof) -> int:
     """Return how much above its least any better rota's officer may be, times ``SCALE``; negative if there is none."""
     weights = proof.bound.weights
-    price = sum(weight * value for weight, value in zip(weights.by_level, part.price, strict=True))
-    return SCALE * (price - grain_of(part.program, weights)) - proof.bound.scaled
+    return SCALE * (weights.of(part.price) - part.program.grain(weights)) - proof.bound.scaled
 
 
 def _floor(part: Part, weights: Weights) -> int:
@@ -297,7 +294,7 @@ def _floor(part: Part, weights: Weights) -> int:
     bounds = part.bounds
     if any(part.price[level] != bounds[level] for level in range(PENCE)):
         return 0
-    return sum(weight * bound for weight, bound in zip(weights.by_level, bounds, strict=True))
+    return weights.of(bounds)
 
 
 def _affordable(reach: Sequence[Reach], distance: int, most: int) -> int:

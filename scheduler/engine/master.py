@@ -13,7 +13,7 @@ from ortools.math_opt.python import mathopt
 
 from scheduler.engine.effort import Effort
 from scheduler.engine.pool import Pool
-from scheduler.engine.program import Program, Weights
+from scheduler.engine.program import LARGE, Program, Weights
 
 logger = logging.getLogger(__name__)
 
@@ -21,11 +21,9 @@ Reals = NDArray[np.float64]
 
 TOLERANCE = 1e-6
 
-BLURRED = 150
-"""Officers from whom on rows ask for a little more than they do, each for another little: alike officers leave so many
-optima that the simplex method goes round among them. Bounds do not rest on it, for any row prices prove one."""
-
 BLUR = 1e-3
+"""How much more the rows of large parts ask for at most, each for another share of it: alike officers leave so many
+optima that the simplex method goes round among them. Bounds do not rest on it, for any row prices prove one."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +86,7 @@ class Master:
 
     def _asked(self, need: int) -> float:
         """Return what a row asks for in the program."""
-        return need + BLUR * float(self._blur.random()) if len(self._program.officers) > BLURRED else float(need)
+        return need + BLUR * float(self._blur.random()) if len(self._program.officers) > LARGE else float(need)
 
     def _add_amount(self, number: int) -> mathopt.Variable:
         program = self._program

@@ -17,18 +17,11 @@ from numpy.typing import NDArray
 from scheduler.diagram.paths import BARRED, cheapest_lines
 from scheduler.engine.part import PENCE, Part, Trial, search_weights
 from scheduler.engine.pricing import SCALE
-from scheduler.engine.program import Ints
+from scheduler.engine.program import LARGE, Ints
 
 Freedom = NDArray[np.bool_]
 """Shape (officers, days): who may do something else than before on which day."""
 
-EVERYONE = 150
-"""Officers above whom a few days are freed for the likeliest of them only."""
-
-FEWEST = 25
-"""Officers freed at once to begin with."""
-
-FEWEST_DAYS = 4
 FORTNIGHT = 14
 FOCUSED = 40
 """Officers above whom those to be freed are mostly drawn around a duty that is short."""
@@ -51,7 +44,7 @@ def drawn(part: Part, prices: Sequence[Ints], kind: str, dice: random.Random) ->
     kind
         One of :data:`KINDS`.
     """
-    return KINDS[kind](part, prices, _size(part, kind), dice)
+    return KINDS[kind].draw(part, prices, _size(part, kind), dice)
 
 
 def kind_to_try(part: Part, dice: random.Random) -> str:
@@ -71,7 +64,7 @@ def adapt(part: Part, kind: str, gained: int, n_arcs: int, *, ended: bool) -> No
     if not ended:
         size = max(1.0, size * 0.75)
     elif not gained:
-        size = min(size * 1.25, _largest(part, kind))
+        size = min(size * 1.25, KINDS[kind].most(part))
     worth = (1 - MEMORY) * gained / max(1, n_arcs) + MEMORY * known.worth
     part.trials[kind] = Trial(size, worth)
 
@@ -87,20 +80,13 @@ def within(part: Part, prices: Sequence[Ints], freedom: Freedom) -> list[Ints]:
 
 
 def _size(part: Part, kind: str) -> float:
-    if kind in part.trials:
-        return part.trials[kind].size
-    return {"officers": float(FEWEST), "window": float(FEWEST_DAYS), "short": 1.0, "fortnight": float(FEWEST)}[kind]
-
-
-def _largest(part: Part, kind: str) -> float:
-    days = float(part.program.n_days)
-    return {"officers": float(part.n_officers), "window": days, "short": 8.0, "fortnight": float(part.n_officers)}[kind]
+    return part.trials[kind].size if kind in part.trials else KINDS[kind].first
 
 
 def _some_officers(part: Part, prices: Sequence[Ints], size: float, dice: random.Random) -> Freedom:
     """Free some officers on all days."""
     freedom = np.zeros(part.solution.choice.shape, dtype=bool)
-    freedom[_likely(part, prices, min(int(size), max(3, part.n_officers)), dice)] = True
+    freedom[_likely(part, prices, min(int(size), part.n_officers), dice)] = True
     return freedom
 
 
@@ -109,7 +95,7 @@ def _some_days(part: Part, prices: Sequence[Ints], size: float, dice: random.Ran
     n_days = part.program.n_days
     length = min(int(size), n_days)
     begin = dice.randrange(1 - length // 2, n_days - length // 2)
-    return _on_days(part, prices, range(begin, begin + length), EVERYONE, dice)
+    return _on_days(part, prices, range(begin, begin + length), LARGE, dice)
 
 
 def _short_days(part: Part, prices: Sequence[Ints], size: float, dice: random.Random) -> Freedom:
@@ -118,7 +104,7 @@ def _short_days(part: Part, prices: Sequence[Ints], size: float, dice: random.Ra
     cost += 0.1 * max(1.0, float(cost.mean()))
     luck = np.log([max(1e-300, dice.random()) for _ in cost]) / cost
     around = {day + off for day in np.argsort(-luck)[: int(size)].tolist() for off in (-1, 0, 1, 2)}
-    return _on_days(part, prices, sorted(around), EVERYONE, dice)
+    return _on_days(part, prices, sorted(around), LARGE, dice)
 
 
 def _fortnight(part: Part, prices: Sequence[Ints], size: float, dice: random.Random) -> Freedom:
@@ -128,13 +114,32 @@ def _fortnight(part: Part, prices: Sequence[Ints], size: float, dice: random.Ran
 
 
 Draw = Callable[[Part, Sequence[Ints], float, random.Random], Freedom]
-KINDS: dict[str, Draw] = {
-    "window": _some_days,
-    "officers": _some_officers,
-    "short": _short_days,
-    "fortnight": _fortnight,
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of neighbourhood.
+
+    Attributes
+    ----------
+    first
+        Its size to begin with, in officers or days.
+    most
+        The size beyond which it grows no more.
+    """
+
+    draw: Draw
+    first: float
+    most: Callable[[Part], float]
+
+
+KINDS: dict[str, Kind] = {
+    "window": Kind(_some_days, 4.0, lambda part: float(part.program.n_days)),
+    "officers": Kind(_some_officers, 25.0, lambda part: float(part.n_officers)),
+    "short": Kind(_short_days, 1.0, lambda _: 8.0),
+    "fortnight": Kind(_fortnight, 25.0, lambda part: float(part.n_officers)),
 }
-"""Each kind by name; its size is in officers, or in days."""
+"""Each kind by name."""
 
 
 def _on_days(part: Part, prices: Sequence[Ints], days: Sequence[int], most: int, dice: random.Random) -> Freedom:
@@ -212,7 +217,7 @@ def _suppliers(part: Part) -> tuple[Ints, Ints]:
 
 
 def _short_by_day(part: Part) -> NDArray[np.float64]:
-    """Return what the duties that are short cost by the day whose officers could fill them."""
+    """Return the root of what duties short cost, by the day whose officers could fill them: dear days draw, cheap ones too."""
     openings = part.program.openings
     days = np.repeat(np.repeat(openings.day, np.diff(openings.first_seat)), np.diff(openings.supply.starts))
     day_of = np.full(part.program.n_rows, -1, dtype=np.int64)

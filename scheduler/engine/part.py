@@ -17,10 +17,10 @@ from scheduler.engine.exact import Settings, over_pool
 from scheduler.engine.pieces import in_pieces, shared_rows
 from scheduler.engine.pool import Pool
 from scheduler.engine.pricing import SCALE, Bound, priced
-from scheduler.engine.program import Ints, Program, Weights
+from scheduler.engine.program import LARGE, Ints, Program, Weights
 from scheduler.engine.relaxation import CLOSE, CLOSE_FOR_LARGE, Relaxation, relax
 from scheduler.engine.rounding import with_rounded_sums
-from scheduler.engine.small import grain_of, settle
+from scheduler.engine.small import settle
 from scheduler.engine.solution import Solution
 
 PENCE = N_LEVELS - 1
@@ -36,9 +36,6 @@ all takes no more than this off the last level's bound."""
 
 STEP_BETWEEN_LEVELS = 1_000
 """How much one unit of a level above outweighs one of the next in search."""
-
-LARGE = 150
-"""Officers above whom a part is solved in pieces where some rows tie it together."""
 
 ASCENT_STEPS = 200
 LINES_KEPT = 12
@@ -74,9 +71,9 @@ class Proof:
 
     def certified(self, price: Price) -> int:
         """Return the least price of the level that the row prices leave to a rota whose levels above are these."""
-        weights = self.bound.weights.by_level
-        above = sum(weights[level] * price[level] for level in range(self.level))
-        return max(0, -(-(self.bound.scaled - above * SCALE) // (SCALE * weights[self.level])))
+        weights = self.bound.weights
+        above = weights.of(price[: self.level])
+        return max(0, -(-(self.bound.scaled - above * SCALE) // (SCALE * weights.by_level[self.level])))
 
     def known(self, price: Price) -> int:
         """Return the least price of the level that is known, by the row prices and by search, given the best rota's."""
@@ -85,8 +82,7 @@ class Proof:
         if not self.searched:
             return min(price[self.level], self.certified(price))
         weights = self.bound.weights
-        above = sum(weights.by_level[level] * price[level] for level in range(self.level))
-        grain = grain_of(self.program, weights)
+        above, grain = weights.of(price[: self.level]), self.program.grain(weights)
         least = -(-(self.bound.scaled + self.searched + 1) // (SCALE * grain)) * grain
         return min(price[self.level], max(0, -(-(least - above) // weights.by_level[self.level])))
 

@@ -10,15 +10,21 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from math import gcd
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.diagram.diagram import Diagram
+from scheduler.diagram.paths import BARRED
 from scheduler.domain.price import N_LEVELS
 
 Ints = NDArray[np.int64]
 Index = NDArray[np.int32]
+
+LARGE = 150
+"""Officers above whom a part is large: it is solved in pieces where some rows tie it together, its rows ask for a little
+more than they do, and few of its officers are freed at once."""
 
 
 @dataclass(frozen=True)
@@ -225,6 +231,18 @@ class Program:
         """Arcs of the diagrams, each as often as it has officers."""
         return sum(group.diagram.n_arcs * len(group.members) for group in self.groups)
 
+    @cached_property
+    def _grain_of_lines(self) -> int:
+        """The greatest number of pence that the price of every line and seat is a multiple of; 0 where all are free."""
+        tables = [self.openings.pence]
+        for group in self.groups:
+            tables += [*group.diagram.pence, group.diagram.offsets, group.base[group.base < BARRED]]
+        return gcd(*(int(np.gcd.reduce(table, axis=None)) for table in tables if table.size))
+
+    def grain(self, weights: Weights) -> int:
+        """Return the greatest number that every combined price is a multiple of; at least 1."""
+        return gcd(self._grain_of_lines * weights.pence, *weights.of_amounts(self).tolist()) or 1
+
     @property
     def n_rows(self) -> int:
         """Rows, cuts included."""
@@ -288,6 +306,10 @@ class Weights:
     def pence(self) -> int:
         """Weight of the last level, the only one a line of an own officer has a price in."""
         return self.by_level[-1]
+
+    def of(self, price: Sequence[int]) -> int:
+        """Return the combined price of one in levels; of fewer than six, that of the first."""
+        return sum(weight * units for weight, units in zip(self.by_level, price, strict=False))
 
     def of_amounts(self, program: Program) -> Ints:
         """Return each amount's combined price."""

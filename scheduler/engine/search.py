@@ -15,9 +15,9 @@ from scheduler.engine.attempts import Attempt, attempted, take, widened, widenin
 from scheduler.engine.components import Component, components
 from scheduler.engine.effort import Effort
 from scheduler.engine.exact import Settings
-from scheduler.engine.part import LARGE, PENCE, Part, Proof, begin, first_rota, prove_levels, search_weights, tidy
+from scheduler.engine.part import PENCE, Part, Proof, begin, first_rota, prove_levels, search_weights, tidy
 from scheduler.engine.pricing import own_least_pence
-from scheduler.engine.program import Program
+from scheduler.engine.program import LARGE, Program
 from scheduler.engine.solution import Solution
 from scheduler.engine.workers import GRACE_SECONDS, Job, Stopped, Workers, workers
 
@@ -237,10 +237,7 @@ class Search:
     def _promise(part: Part) -> float:
         """Return what the next attempt at a part may gain: what the last ones did, and a little of what is open."""
         weights = search_weights(part.program)
-        open_price = sum(
-            weight * (price - bound)
-            for weight, price, bound in zip(weights.by_level, part.price, part.bounds, strict=True)
-        )
+        open_price = weights.of(part.price) - weights.of(part.bounds)
         expected = open_price if part.expected is None else min(open_price, part.expected)
         return float(expected + CURIOSITY * open_price / (1 + part.steps))
 

@@ -11,13 +11,11 @@ import logging
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import gcd
 
 import numpy as np
 from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
-from scheduler.diagram.paths import BARRED
 from scheduler.engine.effort import Effort
 from scheduler.engine.exact import Exact, Settings, over_paths, reaches, solved
 from scheduler.engine.outlines import NotApartError, Outliner, Outlines, own_amounts
@@ -69,7 +67,7 @@ def settle(program: Program, known: Solution, bound: Bound, effort: Effort, sett
     bound
         Bound with row prices for all rows of the program; the nearer the quicker.
     """
-    weights, grain = bound.weights, grain_of(program, bound.weights)
+    weights, grain = bound.weights, program.grain(bound.weights)
     floor = -(-bound.whole // grain) * grain
     best, solution, threshold = known.combined(program, weights), known, 0
     nearby = _Nearby(program, bound, floor, settings)
@@ -239,12 +237,3 @@ def _with_excess(
 
 def _sum(terms: Sequence[tuple[cp_model.IntVar, int]]) -> cp_model.LinearExprT:
     return cp_model.LinearExpr.weighted_sum([term for term, _ in terms], [count for _, count in terms])
-
-
-def grain_of(program: Program, weights: Weights) -> int:
-    """Return the greatest number that every combined price is a multiple of; at least 1."""
-    pence = [program.openings.pence]
-    for group in program.groups:
-        pence += [*group.diagram.pence, group.diagram.offsets, group.base[group.base < BARRED]]
-    whole = [int(np.gcd.reduce(table, axis=None)) for table in pence if table.size]
-    return gcd(*(one * weights.pence for one in whole), *weights.of_amounts(program).tolist()) or 1

@@ -78,4 +78,4 @@ class Solution:
 
     def combined(self, program: Program, weights: Weights) -> int:
         """Return the combined price under level weights."""
-        return sum(weight * part for weight, part in zip(weights.by_level, self.price(program), strict=True))
+        return weights.of(self.price(program))

@@ -17,7 +17,7 @@ from scheduler.engine.pool import Pool
 from scheduler.engine.pricing import SCALE, Bound, priced
 from scheduler.engine.program import Program, Tallies, Weights
 from scheduler.engine.relaxation import relax
-from scheduler.engine.small import grain_of, settle
+from scheduler.engine.small import settle
 from scheduler.engine.solution import Solution
 from tests.engine.programs import LEVEL_BY_LEVEL, SMALL, known, row_prices
 
@@ -104,7 +104,7 @@ def test_the_grain_divides_every_price() -> None:
     """Prices of 20,000 for a duty, 100 for an hour and welfare in hundreds leave a grain of 100 or a multiple of it."""
     for name in SMALL:
         program, rotas = known(name)
-        grain = grain_of(program, LEVEL_BY_LEVEL)
+        grain = program.grain(LEVEL_BY_LEVEL)
         assert rotas.least(LEVEL_BY_LEVEL.by_level) % grain == 0
         assert grain % 100 == 0
 
