@@ -30,15 +30,18 @@ class CheapestLines:
     choice: NDArray[np.int8]
 
 
-def to_end(diagram: Diagram, prices: Ints, scale: int) -> list[Ints]:
-    """Return the least price from every state to the end of the horizon.
+def to_end(diagram: Diagram, prices: Ints, scale: int, first: int = 0, end: Ints | None = None) -> list[Ints]:
+    """Return the least price from every state to the end of the horizon, or of some days before it.
 
     Parameters
     ----------
     prices
-        Shape (days, options, officers): price of each option beyond the diagram's own pence, ``BARRED`` where barred.
+        Shape (days, options, officers): price of each option beyond the diagram's own pence, ``BARRED`` where barred;
+        of the days from ``first`` on.
     scale
         Factor on the diagram's pence.
+    end
+        Shape (states, officers): price of each state after the last of the days, where that is not the horizon's end.
 
     Returns
     -------
@@ -46,8 +49,8 @@ def to_end(diagram: Diagram, prices: Ints, scale: int) -> list[Ints]:
         One array a layer, shape (states, officers); the last is the end.
     """
     n_officers = prices.shape[2]
-    layers = [np.zeros((1, n_officers), dtype=np.int64)]
-    for day in range(diagram.n_days - 1, -1, -1):
+    layers = [np.zeros((1, n_officers), dtype=np.int64) if end is None else end]
+    for day in range(first + len(prices) - 1, first - 1, -1):
         after = layers[-1]
         nexts, pence = diagram.nexts[day], diagram.pence[day]
         least = np.full((len(nexts), n_officers), BARRED * 2, dtype=np.int64)
@@ -55,7 +58,7 @@ def to_end(diagram: Diagram, prices: Ints, scale: int) -> list[Ints]:
             states = np.flatnonzero(nexts[:, option] != REFUSED)
             if len(states):
                 through = after[nexts[states, option]]
-                through += prices[day, option]
+                through += prices[day - first, option]
                 through += (pence[states, option] * scale)[:, None]
                 least[states] = np.minimum(least[states], through)
         layers.append(np.minimum(least, BARRED * 2))
@@ -87,22 +90,24 @@ def cheapest_lines(diagram: Diagram, prices: Ints, scale: int) -> CheapestLines:
     return CheapestLines(total, choice)
 
 
-def from_start(diagram: Diagram, officer: int, prices: Ints, scale: int) -> list[Ints]:
-    """Return one officer's least price from the root to every state, one array a layer.
+def from_start(diagram: Diagram, state: int, prices: Ints, scale: int, first: int = 0) -> list[Ints]:
+    """Return the least price from a state to every later one, one array a layer.
 
     Parameters
     ----------
+    state
+        Where to begin, on day ``first``.
     prices
-        Shape (days, options): price of each option for this officer.
+        Shape (days, options): price of each option on each day from ``first`` on, for one officer.
     """
-    layer = np.full(len(diagram.nexts[0]), BARRED * 2, dtype=np.int64)
-    layer[diagram.roots[officer]] = 0
+    layer = np.full(len(diagram.nexts[first]), BARRED * 2, dtype=np.int64)
+    layer[state] = 0
     layers = [layer]
-    for day in range(diagram.n_days):
+    for day in range(first, first + len(prices)):
         nexts = diagram.nexts[day]
         width = len(diagram.nexts[day + 1]) if day + 1 < diagram.n_days else 1
         after = np.full(width, BARRED * 2, dtype=np.int64)
-        through = layers[-1][:, None] + diagram.pence[day] * scale + prices[day][None, :]
+        through = layers[-1][:, None] + diagram.pence[day] * scale + prices[day - first][None, :]
         open_arcs = (nexts != REFUSED) & (through < BARRED // 2)
         np.minimum.at(after, nexts[open_arcs], through[open_arcs])
         layers.append(after)

@@ -14,8 +14,9 @@ import numpy as np
 
 from scheduler.engine.branching import branch
 from scheduler.engine.dive import SMALL
+from scheduler.engine.draft import Exact, Settings
 from scheduler.engine.effort import Effort
-from scheduler.engine.exact import Exact, Reach, Settings, over_paths, reaches
+from scheduler.engine.exact import Reach, over_paths, reaches
 from scheduler.engine.neighbourhoods import adapt, drawn, kind_to_try, within
 from scheduler.engine.part import PENCE, Part, Proof, search_weights
 from scheduler.engine.pool import Pool
@@ -26,8 +27,10 @@ from scheduler.engine.solution import Solution
 
 logger = logging.getLogger(__name__)
 
-BRANCHING_STEPS = (1, 4, 10)
+BRANCHING_STEPS = (12, 40)
 """Attempts at a small part that branch; the others free officers and solve exactly."""
+
+BRANCHING_SHARE = 0.2
 
 MOST_LITERALS = 8_000
 """Arcs of a neighbourhood to begin with."""
@@ -89,8 +92,7 @@ def attempted(part: Part, effort: Effort, settings: Settings, dice: random.Rando
     if level is not None and level in part.proofs and part.steps % 2 and part.n_officers <= LARGE:
         return _close(part, level, effort.at_most(max(3.0, effort.seconds * 0.3)), settings)
     if part.n_officers <= SMALL and part.steps in BRANCHING_STEPS:
-        share = 0.2 if part.steps == BRANCHING_STEPS[0] else 0.4
-        return _branch(part, effort.at_most(max(3.0, effort.seconds * share)), settings)
+        return _branch(part, effort.at_most(max(3.0, effort.seconds * BRANCHING_SHARE)), settings)
     if PENCE not in part.proofs:
         return NOTHING
     return _neighbours(
@@ -220,6 +222,7 @@ def _neighbours(part: Part, effort: Effort, settings: Settings, dice: random.Ran
     reach = reaches(part.program, free, within(part, prices, freedom), scale)
     distance = max(0, _distance(part, proof))
     threshold = _affordable(reach, distance, part.wide or MOST_LITERALS)
+    reach = _fitting(reach, threshold, 2 * (part.wide or MOST_LITERALS), dice)
     found = _over(part, reach, threshold, effort, settings)
     _log(part, f"{int(freedom.any(axis=0).sum())} days, {kind}", len(reach), threshold, distance, found)
     return Attempt(found.solution, kind=kind, n_arcs=found.n_literals, ended=found.optimal)
@@ -295,6 +298,17 @@ def _floor(part: Part, weights: Weights) -> int:
     if any(part.price[level] != bounds[level] for level in range(PENCE)):
         return 0
     return weights.of(bounds)
+
+
+def _fitting(reach: Sequence[Reach], threshold: int, most: int, dice: random.Random) -> list[Reach]:
+    """Return as many officers, drawn at random, as keep the model within a size whatever the threshold."""
+    taken: list[Reach] = []
+    for one in dice.sample(reach, len(reach)):
+        most -= one.kept(threshold)
+        if most < 0 and len(taken) > 1:
+            break
+        taken.append(one)
+    return sorted(taken, key=lambda one: one.officer)
 
 
 def _affordable(reach: Sequence[Reach], distance: int, most: int) -> int:

@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from scheduler.diagram.paths import BARRED
+from scheduler.engine.draft import Settings
 from scheduler.engine.effort import Effort
-from scheduler.engine.exact import Settings, over_pool
+from scheduler.engine.exact import over_pool
 from scheduler.engine.master import Relaxed
 from scheduler.engine.pool import Pool
 from scheduler.engine.pricing import membership

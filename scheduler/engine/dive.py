@@ -9,8 +9,9 @@ import logging
 
 import numpy as np
 
+from scheduler.engine.draft import Settings
 from scheduler.engine.effort import Effort
-from scheduler.engine.exact import Settings, over_pool
+from scheduler.engine.exact import over_pool
 from scheduler.engine.master import Master, Relaxed
 from scheduler.engine.pool import Pool
 from scheduler.engine.pricing import SCALE, priced
@@ -54,21 +55,18 @@ def dive(
     master = Master(program, pool, weights, {})
     fixed: dict[int, int] = {}
     master.ease(2.0 * max(weights.by_level))
-    try:
-        last = _whole_cars(program, pool, weights, master, effort.at_most(effort.seconds * CARS_SHARE)) or last
-        pace = _Pace(effort)
-        while len(fixed) < len(program.officers):
-            relaxed = _repriced(program, pool, weights, master, fixed, effort)
-            if relaxed is None:
-                break
-            last = relaxed
-            for number in _surest(
-                pool, relaxed, fixed, len(program.officers), pace.share(len(program.officers) - len(fixed))
-            ):
-                fixed[pool.officer[number]] = number
-                master.fix(number)
-    finally:
-        master.close()
+    last = _whole_cars(program, pool, weights, master, effort.at_most(effort.seconds * CARS_SHARE)) or last
+    pace = _Pace(effort)
+    while len(fixed) < len(program.officers):
+        relaxed = _repriced(program, pool, weights, master, fixed, effort)
+        if relaxed is None:
+            break
+        last = relaxed
+        for number in _surest(
+            pool, relaxed, fixed, len(program.officers), pace.share(len(program.officers) - len(fixed))
+        ):
+            fixed[pool.officer[number]] = number
+            master.fix(number)
     fixed.update(_likeliest(pool, last, fixed))
     return over_pool(program, pool, weights, effort.at_least(LEAST_SECONDS), settings, list(fixed.values())).solution
 
@@ -132,7 +130,7 @@ def _repriced(
     for _ in range(ROUNDS_A_STEP if len(program.officers) > SMALL else 40 * ROUNDS_A_STEP):
         if effort.seconds <= 0:
             return None
-        found = master.solve(effort, after_fixing=relaxed is None)
+        found = master.solve(effort)
         if found is None:
             return relaxed
         relaxed = found

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 from ortools.math_opt.python import mathopt
+from ortools.math_opt.solvers import highs_pb2
 
 from scheduler.engine.effort import Effort
 from scheduler.engine.pool import Pool
@@ -22,8 +23,14 @@ Reals = NDArray[np.float64]
 TOLERANCE = 1e-6
 
 BLUR = 1e-3
-"""How much more the rows of large parts ask for at most, each for another share of it: alike officers leave so many
-optima that the simplex method goes round among them. Bounds do not rest on it, for any row prices prove one."""
+"""How much less the rows of large parts ask for at most, each for another share of it: alike officers leave so many
+optima that solvers go round among them. Bounds do not rest on it, for any row prices prove one."""
+
+PIVOTS_A_ROW = 40
+"""Pivots of the simplex method for each row and line after which it is taken to go round in circles."""
+
+PIVOTS_AN_ITERATION = 30
+"""How many pivots of the simplex method take as long as one iteration of the interior point method."""
 
 
 @dataclass(frozen=True)
@@ -51,9 +58,11 @@ class Relaxed:
 
 
 class Master:
-    """The linear program, kept between solves so that each starts from the last basis.
+    """The linear program, solved anew each time.
 
-    The officers' own rows wait outside until an optimum breaks them: of hundreds, few ever bind.
+    The dual simplex method with presolve needs less time for that than the primal one from the last basis. Programs of
+    large parts go to an interior point method, whose row prices are central besides, so that fewer rounds are needed.
+    In others the officers' own rows wait outside until an optimum breaks them: of hundreds, few ever bind.
 
     Parameters
     ----------
@@ -69,12 +78,13 @@ class Master:
         self._weights = weights
         self._held = sorted(held)
         self._model = mathopt.Model()
-        self._blur = np.random.default_rng(1)
-        waiting = set(program.tallies.row.tolist())
-        self._rows: list[mathopt.LinearConstraint | None] = [
-            None if row in waiting else self._model.add_linear_constraint(lb=self._asked(int(need)))
-            for row, need in enumerate(program.at_least)
-        ]
+        self._luck = np.random.default_rng(1)
+        self._blur = np.zeros(0)
+        self._large = len(program.officers) > LARGE
+        waiting = set() if self._large else set(program.tallies.row.tolist())
+        self._rows: list[mathopt.LinearConstraint | None] = []
+        self._rows = [None if row in waiting else self._row(need) for row, need in enumerate(self._asked(program))]
+        self._blur[list(waiting)] = 0.0
         self._easing: float | None = None
         self._easers: dict[int, list[tuple[int, int]]] = defaultdict(list)
         self._counts: dict[int, list[tuple[int, int]]] = defaultdict(list)
@@ -82,11 +92,16 @@ class Master:
         self._holds = [self._model.add_linear_constraint(lb=-float(held[level])) for level in self._held]
         self._amounts = [self._add_amount(number) for number in range(len(program.amount_keys))]
         self._lines: list[mathopt.Variable] = []
-        self._solver = mathopt.IncrementalSolver(self._model, mathopt.SolverType.GLOP)
 
-    def _asked(self, need: int) -> float:
-        """Return what a row asks for in the program."""
-        return need + BLUR * float(self._blur.random()) if len(self._program.officers) > LARGE else float(need)
+    def _asked(self, program: Program) -> list[float]:
+        """Return what the rows of a program beyond those known ask for here, those of a large part a little less."""
+        need = program.at_least[len(self._rows) :]
+        less = self._luck.random(len(need)) * (BLUR if self._large else 0.0)
+        self._blur = np.concatenate([self._blur, less])
+        return [float(asked) for asked in need - less]
+
+    def _row(self, need: float) -> mathopt.LinearConstraint:
+        return self._model.add_linear_constraint(lb=need)
 
     def _add_amount(self, number: int) -> mathopt.Variable:
         program = self._program
@@ -143,7 +158,7 @@ class Master:
         """Take in the rows a program has more; the pool has to know them already."""
         known = len(self._rows)
         self._program = program
-        more = [self._model.add_linear_constraint(lb=self._asked(int(need))) for need in program.at_least[known:]]
+        more = [self._row(need) for need in self._asked(program)]
         self._rows += more
         for number in {cut.amount for cut in program.cuts}:
             for row, value in program.terms.row(number):
@@ -175,22 +190,12 @@ class Master:
         """Hold a pool line at one."""
         self._lines[number].lower_bound = 1.0
 
-    def solve(self, effort: Effort, *, after_fixing: bool = False) -> Relaxed | None:
-        """Return the optimum over the lines known, or None where time ran out first.
-
-        Parameters
-        ----------
-        after_fixing
-            Only bounds have changed since the last solve, so that the dual simplex starts from a feasible basis.
-        """
+    def solve(self, effort: Effort) -> Relaxed | None:
+        """Return the optimum over the lines known, or None where time ran out first."""
         self.add_new_lines()
-        algorithm = mathopt.LPAlgorithm.DUAL_SIMPLEX if after_fixing else None
         while True:
-            limit = None if effort.clock.counts_work else timedelta(seconds=max(0.1, effort.seconds))
-            result = self._solved(mathopt.SolveParameters(time_limit=limit, lp_algorithm=algorithm))
-            if result is not None:
-                effort.pivoted(result.solve_stats.simplex_iterations, len(self._ones) + len(self._rows))
-            if result is None or result.termination.reason != mathopt.TerminationReason.OPTIMAL:
+            result = self._solved(effort)
+            if result is None:
                 return None
             values = result.variable_values()
             shares = np.array([values[line] for line in self._lines])
@@ -200,29 +205,49 @@ class Master:
             for row in broken:
                 self._take_in(row)
         duals = result.dual_values()
+        row_duals = np.array([0.0 if row is None else duals[row] for row in self._rows])
         return Relaxed(
-            result.objective_value(),
-            np.array([0.0 if row is None else duals[row] for row in self._rows]),
+            result.objective_value() + float(row_duals @ self._blur),
+            row_duals,
             np.array([duals[one] for one in self._ones]),
             np.array([duals[hold] for hold in self._holds]),
             shares,
             np.array([values[amount] for amount in self._amounts]),
         )
 
-    def _solved(self, parameters: mathopt.SolveParameters) -> mathopt.SolveResult | None:
-        """Solve from the last basis; should that go wrong numerically, once more from scratch."""
-        try:
-            return self._solver.solve(params=parameters)
-        except (AttributeError, RuntimeError) as error:  # how math_opt 9.15 reports an abnormal end of GLOP
-            logger.debug("linear program solved from scratch: %s", error)
-        self._solver.close()
-        self._solver = mathopt.IncrementalSolver(self._model, mathopt.SolverType.GLOP)
-        try:
-            return self._solver.solve(params=parameters)
-        except (AttributeError, RuntimeError) as error:
-            logger.debug("linear program given up: %s", error)
-            return None
+    def _solved(self, effort: Effort) -> mathopt.SolveResult | None:
+        """Solve from scratch; should that go wrong numerically or go round in circles, once more by another method."""
+        n_rows = len(self._ones) + len(self._rows)
+        for solver, parameters in LARGE_METHODS if self._large else METHODS:
+            limit = None if effort.clock.counts_work else timedelta(seconds=max(0.1, effort.seconds))
+            most = None if solver is mathopt.SolverType.HIGHS else max(1, PIVOTS_A_ROW * (n_rows + len(self._lines)))
+            limited = replace(parameters, time_limit=limit, iteration_limit=most)
+            try:
+                result = mathopt.solve(self._model, solver, params=limited)
+            except (AttributeError, RuntimeError) as error:  # how math_opt 9.15 reports an abnormal end
+                logger.debug("linear program solved by another method: %s", error)
+                continue
+            stats = result.solve_stats
+            effort.pivoted(stats.simplex_iterations + PIVOTS_AN_ITERATION * stats.barrier_iterations, n_rows)
+            if result.termination.reason == mathopt.TerminationReason.OPTIMAL:
+                return result
+            logger.debug("linear program not solved by %s: %s", solver.name, result.termination.reason.name)
+            if effort.seconds <= 0:
+                break
+        return None
 
-    def close(self) -> None:
-        """Give the solver's memory back."""
-        self._solver.close()
+
+def _interior(**options: str) -> tuple[mathopt.SolverType, mathopt.SolveParameters]:
+    highs = highs_pb2.HighsOptionsProto(string_options=options)
+    barrier = mathopt.LPAlgorithm.BARRIER
+    return mathopt.SolverType.HIGHS, mathopt.SolveParameters(lp_algorithm=barrier, highs=highs)
+
+
+CENTRAL = _interior(run_crossover="off", presolve="off")
+"""Without presolve: after it, HiGHS 1.12 takes every other optimum of these programs for uncertain."""
+
+CROSSED_OVER = _interior(run_crossover="on")
+DUAL_SIMPLEX = (mathopt.SolverType.GLOP, mathopt.SolveParameters(lp_algorithm=mathopt.LPAlgorithm.DUAL_SIMPLEX))
+PRIMAL_SIMPLEX = (mathopt.SolverType.GLOP, mathopt.SolveParameters(lp_algorithm=mathopt.LPAlgorithm.PRIMAL_SIMPLEX))
+METHODS = (DUAL_SIMPLEX, PRIMAL_SIMPLEX, CROSSED_OVER)
+LARGE_METHODS = (CENTRAL, CROSSED_OVER, DUAL_SIMPLEX)

@@ -12,13 +12,15 @@ from scheduler.engine.ascent import ascend
 from scheduler.engine.components import Component
 from scheduler.engine.cuts import violated_cuts
 from scheduler.engine.dive import SMALL, dive
+from scheduler.engine.draft import Settings
 from scheduler.engine.effort import Effort
-from scheduler.engine.exact import Settings, over_pool
+from scheduler.engine.exact import over_pool
 from scheduler.engine.pieces import in_pieces, shared_rows
 from scheduler.engine.pool import Pool
 from scheduler.engine.pricing import SCALE, Bound, priced
 from scheduler.engine.program import LARGE, Ints, Program, Weights
 from scheduler.engine.relaxation import CLOSE, CLOSE_FOR_LARGE, Relaxation, relax
+from scheduler.engine.rolling import rolled
 from scheduler.engine.rounding import with_rounded_sums
 from scheduler.engine.small import settle
 from scheduler.engine.solution import Solution
@@ -195,6 +197,10 @@ class Part:
         return np.concatenate([bound.duals, np.zeros(self.program.n_rows - len(bound.duals), dtype=np.int64)])
 
 
+ROLLING_SHARE = 0.8
+"""Share of what is left of the time that putting a rota together by windows may take, before it is tried otherwise."""
+
+
 def search_weights(program: Program, pence_per_duty: int = PENCE_PER_DUTY) -> Weights:
     """Return weights that put each level present far above the next."""
     weights, step = [0] * N_LEVELS, pence_per_duty
@@ -240,8 +246,16 @@ def first_rota(part: Part, effort: Effort, settings: Settings) -> None:
     _bound(part, milder, effort.at_most(effort.seconds * 0.6))
     if part.n_officers <= SMALL and _settled(part, effort.at_most(effort.seconds * 0.6), settings):
         return
-    last = part.relaxation.relaxed if part.relaxation is not None else None
-    part.accept(dive(part.program, part.pool, weights, effort, settings, last))
+    if not part.accept(_rolled(part, weights, effort.at_most(effort.seconds * ROLLING_SHARE), settings)):
+        last = part.relaxation.relaxed if part.relaxation is not None else None
+        part.accept(dive(part.program, part.pool, weights, effort, settings, last))
+
+
+def _rolled(part: Part, weights: Weights, effort: Effort, settings: Settings) -> Solution | None:
+    if part.relaxation is None or part.relaxation.relaxed is None:
+        return None
+    duals = part.duals(part.relaxation.bound)
+    return rolled(part.program, duals, part.relaxation.relaxed, part.pool, weights, effort, settings)
 
 
 def _settled(part: Part, effort: Effort, settings: Settings) -> bool:

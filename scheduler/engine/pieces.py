@@ -2,8 +2,8 @@
 
 Officers who supply mostly the same rows belong together; a row that officers or amounts of several such sets reach is
 *shared*. With a price on each shared row what is left falls apart. The row prices of all pieces together prove a bound
-on the whole, for any row prices do; the pieces' rotas are found one after the other, each within what the rotas before it
-and the linear programs of those after it leave of the shared rows.
+on the whole, for any row prices do. The lines of all pieces go into one linear program then, which brings the shared rows
+to their own prices. The rota is put together window by window, in each of them one piece after the other.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.engine.components import Component, components, restricted
+from scheduler.engine.components import Component, components
 from scheduler.engine.cuts import violated_cuts
-from scheduler.engine.dive import LEAST_SECONDS, dive
+from scheduler.engine.draft import Settings
 from scheduler.engine.effort import Effort
-from scheduler.engine.exact import Settings, over_pool
 from scheduler.engine.master import Relaxed
 from scheduler.engine.pool import Pool
 from scheduler.engine.pricing import SCALE, Bound, priced
 from scheduler.engine.program import Cut, Ints, Program, Sparse, Weights
 from scheduler.engine.relaxation import CLOSE_FOR_LARGE, relax
+from scheduler.engine.rolling import rolled
 from scheduler.engine.solution import Solution
 
 logger = logging.getLogger(__name__)
@@ -32,7 +32,11 @@ logger = logging.getLogger(__name__)
 SMALLEST_SET = 10
 """Officers below whom a set is joined to the one it shares most rows with."""
 
-BOUND_SHARE = 0.5
+PIECES_SHARE = 0.35
+"""Share of the time that bounding the pieces may take..."""
+
+JOINT_SHARE = 0.6
+"""...and of what is left then, the linear program of all of them."""
 
 Reals = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -198,7 +202,7 @@ def in_pieces(
     Parameters
     ----------
     row_prices
-        To begin with, times ``SCALE``; those of the shared rows stand.
+        To begin with, times ``SCALE``; the pieces are bounded at those of the shared rows.
     lines
         (officer, choice, seats) to begin with.
     bound_weights, weights
@@ -214,14 +218,15 @@ def in_pieces(
     pieces.reverse()
     _share_lines(program, pieces, lines)
     number_of = {key: number for number, key in enumerate(program.row_keys)}
+    until = effort.at_most(effort.seconds * PIECES_SHARE)
     for number, piece in enumerate(pieces):
-        time = effort.at_most(
-            effort.seconds * BOUND_SHARE / (len(pieces) * (1 - BOUND_SHARE) + BOUND_SHARE * (len(pieces) - number))
-        )
+        time = until.at_most(until.seconds / (len(pieces) - number))
         _bound(piece, row_prices[[number_of[key] for key in piece.program.row_keys]], bound_weights, time)
     whole, bound = _whole_bound(program, pieces, np.where(shared, pence * SCALE, 0), number_of, bound_weights)
-    solution = _rota(program, shared, pieces, weights, effort, settings)
-    return Pieced(whole, bound, solution)
+    joint = _side_by_side(whole, pieces, bound, bound_weights, effort.at_most(effort.seconds * JOINT_SHARE))
+    batches = [piece.component.officers.astype(np.int64) for piece in pieces]
+    solution = rolled(joint.program, joint.bound.duals, joint.relaxed, joint.pool, weights, effort, settings, batches)
+    return Pieced(joint.program, joint.bound, solution)
 
 
 def _share_lines(
@@ -269,95 +274,41 @@ def _whole_bound(
     return whole, bound
 
 
-def _rota(
-    program: Program, shared: Mask, pieces: Sequence[Piece], weights: Weights, effort: Effort, settings: Settings
-) -> Solution | None:
-    """Dive into one piece after the other, within what is left of the shared rows."""
-    rows = np.flatnonzero(shared)
-    expected = [_expected(program, piece)[rows] for piece in pieces]
-    done = np.zeros(len(rows))
-    choice = np.zeros((len(program.officers), program.n_days), dtype=np.int8)
-    seats: list[tuple[int, ...]] = [()] * len(program.officers)
-    for number, piece in enumerate(pieces):
-        missing = program.at_least[rows] - done - np.sum(expected[number:], axis=0)
-        need = np.floor(expected[number] + missing / (len(pieces) - number) + 1e-6).astype(np.int64)
-        solution = _dived(
-            program, piece, rows, need, weights, effort.at_most(effort.seconds / (len(pieces) - number)), settings
-        )
-        if solution is None:
-            return None
-        piece.solution = solution
-        choice[piece.component.officers] = solution.choice
-        for officer, taken in zip(piece.component.officers, solution.seats, strict=True):
-            seats[officer] = tuple(int(piece.component.seats[seat]) for seat in taken)
-        done += _supplied(program, piece, solution)[rows]
-    pool = Pool(program)
-    numbers = [pool.add(officer, choice[officer], seats[officer]) for officer in range(len(program.officers))]
-    return over_pool(program, pool, weights, effort.at_least(LEAST_SECONDS), settings, numbers).solution
+@dataclass(frozen=True)
+class _Joint:
+    """The linear program of all pieces together.
+
+    Attributes
+    ----------
+    relaxed
+        Its last optimum over the pool's lines; the pieces' own side by side where there was no time for any.
+    """
+
+    program: Program
+    pool: Pool
+    bound: Bound
+    relaxed: Relaxed
 
 
-def _dived(
-    program: Program,
-    piece: Piece,
-    rows: NDArray[np.integer],
-    need: Ints,
-    weights: Weights,
-    effort: Effort,
-    settings: Settings,
-) -> Solution | None:
-    """Return a piece's rota with the shared rows as rows of its own."""
-    component = piece.component
-    own = set(piece.program.row_keys)
-    mine = np.array([n for n, key in enumerate(program.row_keys) if key in own], dtype=np.int32)
-    asked = program.at_least.copy()
-    asked[rows] = need
-    touching = np.repeat(np.arange(len(program.upper)), np.diff(program.terms.starts))
-    at_shared = np.isin(program.terms.columns, rows)
-    others = np.setdiff1d(touching[at_shared], touching[~at_shared])
-    amounts = np.union1d(component.amounts, others).astype(np.int32)
-    all_rows = np.union1d(mine, rows).astype(np.int32)
-    tight = restricted(replace(program, at_least=asked), component.officers, all_rows, amounts)
-    own_amounts = np.searchsorted(amounts, component.amounts)
-    cuts = [replace(cut, amount=int(own_amounts[cut.amount])) for cut in piece.program.cuts]
-    asked_program = tight.program.with_cuts(cuts)
-    pool = Pool(asked_program)
-    for officer, choice, seats in zip(piece.pool.officer, piece.pool.choice, piece.pool.seats, strict=True):
-        pool.add(officer, choice, seats)
-    found = dive(asked_program, pool, weights, effort, settings)
-    if found is None:
-        return None
-    logger.debug("piece of %d officers: rota at %s", len(component.officers), tuple(found.price(asked_program)))
-    return Solution(found.choice, found.seats, found.amounts[own_amounts])
-
-
-def _expected(program: Program, piece: Piece) -> Reals:
-    """Return what a piece's linear program supplies to each row of the whole."""
-    totals = np.zeros(program.n_rows)
-    if piece.relaxed is None:
-        return totals
-    supply = program.openings.supply
-    for number in np.flatnonzero(piece.relaxed.lines > 1e-6).tolist():
-        for seat in piece.component.seats[list(piece.pool.seats[number])]:
-            span = slice(supply.starts[seat], supply.starts[seat + 1])
-            np.add.at(totals, supply.columns[span], supply.values[span] * float(piece.relaxed.lines[number]))
-    _add_amounts(totals, program, piece, piece.relaxed.amounts)
-    return totals
-
-
-def _supplied(program: Program, piece: Piece, solution: Solution) -> Reals:
-    """Return what a piece's rota supplies to each row of the whole."""
-    totals = np.zeros(program.n_rows)
-    supply = program.openings.supply
-    for seats in solution.seats:
-        for seat in piece.component.seats[list(seats)]:
-            span = slice(supply.starts[seat], supply.starts[seat + 1])
-            np.add.at(totals, supply.columns[span], supply.values[span])
-    _add_amounts(totals, program, piece, solution.amounts)
-    return totals
-
-
-def _add_amounts(totals: Reals, program: Program, piece: Piece, amounts: Reals | Ints) -> None:
-    for amount, value in zip(piece.component.amounts.tolist(), amounts.tolist(), strict=True):
-        if value:
-            span = slice(program.terms.starts[amount], program.terms.starts[amount + 1])
-            np.add.at(totals, program.terms.columns[span], program.terms.values[span] * value)
+def _side_by_side(whole: Program, pieces: Sequence[Piece], bound: Bound, weights: Weights, effort: Effort) -> _Joint:
+    """Go on with all pieces in one linear program, where the shared rows get the prices they deserve."""
+    pool = Pool(whole)
+    shares: dict[int, float] = {}
+    amounts = np.zeros(len(whole.upper))
+    for piece in pieces:
+        officers, seats = piece.component.officers, piece.component.seats
+        known = np.zeros(len(piece.pool)) if piece.relaxed is None else piece.relaxed.lines
+        for line, officer in enumerate(piece.pool.officer):
+            taken = tuple(int(seats[seat]) for seat in piece.pool.seats[line])
+            number = pool.add(int(officers[officer]), piece.pool.choice[line], taken)
+            shares[number] = float(known[line]) if line < len(known) else 0.0
+        if piece.relaxed is not None:
+            amounts[piece.component.amounts] = piece.relaxed.amounts
+    found = relax(whole, pool, weights, {}, effort, bound.duals, violated_cuts, CLOSE_FOR_LARGE)
+    logger.debug("all pieces: bound %d, was %d", found.bound.whole, bound.whole)
+    relaxed = found.relaxed
+    if relaxed is None:
+        lines = np.array([shares.get(number, 0.0) for number in range(len(pool))])
+        none = np.zeros(0)
+        relaxed = Relaxed(bound.scaled / SCALE, none, none, none, lines, amounts)
+    return _Joint(found.program, pool, found.bound, relaxed)

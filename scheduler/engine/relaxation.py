@@ -80,32 +80,29 @@ def relax(
     climb = _Climb(program, pool, weights, held, start)
     master = Master(program, pool, weights, held)
     relaxed, converged, n_rounds, n_separated = None, False, 0, 0
-    try:
-        while effort.seconds > 0:
-            found = master.solve(effort)
-            if found is None:
-                break
-            relaxed = found
-            n_rounds += 1
-            added = climb.priced(found, first=n_rounds == 1 and start is None)
-            effort.priced(program.n_arcs)
-            logger.debug(
-                "round %d: %.2f, bound %.2f, %d lines, %d new", n_rounds, found.value, climb.value, len(pool), added
-            )
-            cuts = []
-            if separate is not None and n_separated < CUT_ROUNDS and (not added or climb.near(found, NEAR)):
-                cuts = separate(climb.program, pool, found)
-            if cuts:
-                n_separated += 1
-                climb.use(climb.program.with_cuts(cuts))
-                master.use(climb.program)
-                logger.debug("%d cuts", len(cuts))
-                continue
-            converged = climb.near(found, close)
-            if converged or not added:
-                break
-    finally:
-        master.close()
+    while effort.seconds > 0:
+        found = master.solve(effort)
+        if found is None:
+            break
+        relaxed = found
+        n_rounds += 1
+        added = climb.priced(found, first=n_rounds == 1 and start is None)
+        effort.priced(program.n_arcs)
+        logger.debug(
+            "round %d: %.2f, bound %.2f, %d lines, %d new", n_rounds, found.value, climb.value, len(pool), added
+        )
+        cuts = []
+        if separate is not None and n_separated < CUT_ROUNDS and (not added or climb.near(found, NEAR)):
+            cuts = separate(climb.program, pool, found)
+        if cuts:
+            n_separated += 1
+            climb.use(climb.program.with_cuts(cuts))
+            master.use(climb.program)
+            logger.debug("%d cuts", len(cuts))
+            continue
+        converged = climb.near(found, close)
+        if converged or not added:
+            break
     return Relaxation(relaxed, climb.best, climb.best_held, converged, climb.program)
 
 

@@ -13,8 +13,8 @@ import numpy as np
 from scheduler.domain.price import N_LEVELS, Price
 from scheduler.engine.attempts import Attempt, attempted, take, widened, widening_due
 from scheduler.engine.components import Component, components
+from scheduler.engine.draft import Settings
 from scheduler.engine.effort import Effort
-from scheduler.engine.exact import Settings
 from scheduler.engine.part import PENCE, Part, Proof, begin, first_rota, prove_levels, search_weights, tidy
 from scheduler.engine.pricing import own_least_pence
 from scheduler.engine.program import LARGE, Program
@@ -26,7 +26,7 @@ __all__ = ["Outcome", "Progress", "Proof", "Search"]
 FIRST_SHARE = 0.75
 """Share of the time that the first rotas of all parts may take."""
 
-LEAST_SHARE = 0.1
+LEAST_SHARE = 0.2
 """Share of that time that each of them may take at least, so that small ones are not cut short."""
 
 LEAST_WORK = 0.01
@@ -44,9 +44,6 @@ GROWTH = 1.3
 
 CREWED = 2
 """...and so many times as much where they crew cars."""
-
-FEW = 30
-"""Officers up to whom a part's first rota comes before those of larger parts."""
 
 
 @dataclass
@@ -110,7 +107,7 @@ class Search:
         self.busy: list[int] = []
         """For each part, how many jobs work on it."""
         self.waiting: list[int] = []
-        """Parts without a first rota, the next last."""
+        """Parts without a first rota, the smallest first."""
         self.unproved: set[int] = set()
         """Parts whose levels above the last have changed since they were proved."""
         self.whole: set[int] = set()
@@ -148,13 +145,11 @@ class Search:
     def _work(self, crew: Workers) -> None:
         """Give every part its first rota, then attempt better ones, until nothing is open."""
         jobs: dict[int, tuple[int, Solution]] = {}
-        # Small parts take no time, and command seats are among them; of the others the largest go first, so that no
-        # worker is left waiting for one at the end.
-        self.waiting = sorted(range(len(self.parts)), key=lambda number: (self._small(number), self._size(number)))
+        self.waiting = sorted(range(len(self.parts)), key=self._size)
         until = self.effort.at_most(self.effort.seconds * FIRST_SHARE)
         while True:
             going_on = self.effort.seconds > 0 and not self._good_enough()
-            while going_on and crew.n_free and (number := self._next()) is not None:
+            while going_on and crew.n_free and (number := self._next(crew.n_workers)) is not None:
                 self._tell("bound and first rotas" if self.waiting else "better rotas")
                 job = self._job(number, until, crew.n_workers)
                 jobs[id(job)] = (number, self.parts[number].solution)
@@ -168,10 +163,10 @@ class Search:
                 self.effort.clock.spend(LEAST_WORK)
                 self._use(number, base, answer)
 
-    def _next(self) -> int | None:
+    def _next(self, n_workers: int) -> int | None:
         """Return the part to work on next: one without a first rota, one whose levels are unproved, the most promising."""
         if self.waiting:
-            return self.waiting[-1]
+            return self.waiting[-1 if self._large_is_due(n_workers) else 0]
         idle = [number for number in sorted(self.unproved) if self._proof_is_due(number)]
         if idle:
             return idle[0]
@@ -184,9 +179,9 @@ class Search:
 
     def _job(self, number: int, until: Effort, n_workers: int) -> Job:
         """Return what is to be done next for a part."""
-        if self.waiting and self.waiting[-1] == number:
+        if number in self.waiting:
             left = sum(self._size(waiting) for waiting in self.waiting)
-            self.waiting.pop()
+            self.waiting.remove(number)
             share = n_workers * self._size(number) / left if left else 1.0
             share = min(1.0, max(LEAST_SHARE, share))
             return self._first_job(number, until.at_most(until.seconds * share))
@@ -199,8 +194,13 @@ class Search:
         part = self.parts[number]
         return part.n_officers <= LARGE or (not part.pieced and self.effort.seconds < LATE_SHARE * self.allowed)
 
-    def _small(self, number: int) -> bool:
-        return self.parts[number].n_officers <= FEW
+    def _large_is_due(self, n_workers: int) -> bool:
+        """Say whether the largest part is to be begun next.
+
+        One worker goes from the largest downwards, so that nobody waits for it at the end, the others from the smallest
+        upwards: command seats are among those. A worker alone begins with the smallest.
+        """
+        return n_workers > 1 and not any(self._size(number) > self._size(self.waiting[0]) for number in self.fresh)
 
     def _size(self, number: int) -> float:
         """Return what the first rota of a part takes compared with others."""

@@ -16,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
+from scheduler.engine.draft import Exact, Settings, solved
 from scheduler.engine.effort import Effort
-from scheduler.engine.exact import Exact, Settings, over_paths, reaches, solved
+from scheduler.engine.exact import over_paths, reaches
 from scheduler.engine.outlines import NotApartError, Outliner, Outlines, own_amounts
 from scheduler.engine.pricing import SCALE, Bound, option_prices
 from scheduler.engine.program import Ints, Program, Weights

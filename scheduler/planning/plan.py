@@ -18,8 +18,8 @@ from scheduler.domain.rota import Assignment, CrewSeat, Plan, Rota
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.work import LEAVE, REST
 from scheduler.eligibility import OfficerOptions, options_of
+from scheduler.engine.draft import Settings
 from scheduler.engine.effort import Effort, WorkClock
-from scheduler.engine.exact import Settings
 from scheduler.engine.program import Program
 from scheduler.engine.search import Outcome, Progress, Search
 from scheduler.planning.assemble import Master, assemble

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
-from scheduler.diagram.paths import BARRED, cheapest_lines
+from scheduler.diagram.paths import BARRED, to_end
+from scheduler.diagram.table import REFUSED
 from scheduler.domain.briefs import OfficerBrief
 from scheduler.domain.price import Price
 from scheduler.domain.rows import Amount, Row, Term
@@ -48,11 +50,12 @@ def own_rows(
     briefs
         In the order of the group's members.
     """
+    reachable = Reachable(group)
     for rule in rules:
         adds = np.array([[rule.adds(option) for option in options] for options in alphabet], dtype=np.int64)
         stated = [rule.tallies(brief, horizon) for brief in briefs]
         for number in range(max((len(own) for own in stated), default=0)):
-            reach = _most(group, _within(adds, stated, number, horizon))
+            reach = reachable.most(_within(adds, stated, number, horizon))
             for place, own in enumerate(stated):
                 if number < len(own) and reach[place] > own[number].most:
                     officer = int(group.members[place])
@@ -70,10 +73,45 @@ def _within(adds: Ints, stated: Sequence[tuple[Tally, ...]], number: int, horizo
     return found
 
 
-def _most(group: Group, adds: Ints) -> Ints:
-    """Return the most each officer's lines can come to."""
-    prices = np.where(group.base >= BARRED, BARRED, -adds)
-    return -cheapest_lines(group.diagram, prices, 0).price
+class Reachable:
+    """The states each officer's lines can pass through, by options not barred."""
+
+    def __init__(self, group: Group) -> None:
+        self._group = group
+        self._base = np.where(group.base >= BARRED, BARRED, 0)
+        self._ends = to_end(group.diagram, self._base, 0)
+        self._reached = _reached(group)
+
+    def most(self, adds: Ints) -> Ints:
+        """Return the most each officer's lines can come to.
+
+        Parameters
+        ----------
+        adds
+            Shape (days, options, officers): what each option adds; only the days between the first and the last that
+            add anything are looked at.
+        """
+        days = np.flatnonzero(adds.any(axis=(1, 2)))
+        if not len(days):
+            return np.zeros(adds.shape[2], dtype=np.int64)
+        first, until = int(days[0]), int(days[-1]) + 1
+        prices = np.where(self._base[first:until] >= BARRED, BARRED, -adds[first:until])
+        layer = to_end(self._group.diagram, prices, 0, first, self._ends[until])[0]
+        most: Ints = -np.where(self._reached[first], layer, BARRED).min(axis=0)
+        return most
+
+
+def _reached(group: Group) -> list[NDArray[np.bool_]]:
+    """Return, for each layer, shape (states, officers), whether an officer's lines can reach the state."""
+    diagram = group.diagram
+    layers = [np.zeros((len(layer), len(group.members)), dtype=bool) for layer in diagram.nexts]
+    layers[0][diagram.roots, np.arange(len(group.members))] = True
+    for day, after in enumerate(layers[1:]):
+        for option in range(len(diagram.codes)):
+            states = np.flatnonzero(diagram.nexts[day][:, option] != REFUSED)
+            able = layers[day][states] & (group.base[day, option] < BARRED)
+            np.logical_or.at(after, diagram.nexts[day][states, option], able)
+    return layers
 
 
 def _write(

@@ -9,11 +9,12 @@ from typing import Any
 from scheduler.audit import audit
 from scheduler.domain.briefs import officer_briefs
 from scheduler.domain.people import Balance, PastDay
-from scheduler.domain.rota import Rota
+from scheduler.domain.rota import CrewSeat, Rota
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import weekday
 from scheduler.domain.work import LEAVE, REST, dated_option
 from scheduler.eligibility import options_of
+from scheduler.planning.vehicles import Trip, shared_out
 from tests.benchmarks.jobs import Job, Result, Trace, planned, say, scenario_of, told
 
 
@@ -37,7 +38,7 @@ def compare(job: Job) -> Result:
     say(f"second plan of {second.horizon.n_days} days")
     second_trace = Trace()
     second_plan = planned(second, half, second_trace).plan
-    joined = end_to_end(first_plan.rota, second_plan.rota, second.horizon.first_day)
+    joined = with_vehicles_anew(whole, end_to_end(first_plan.rota, second_plan.rota, second.horizon.first_day))
     checked = audit(whole, joined)
     faults: dict[str, int] = defaultdict(int)
     for fault in checked.faults:
@@ -116,3 +117,26 @@ def end_to_end(first: Rota, second: Rota, day: int) -> Rota:
         return (*(one for one in before if one.day < day), *(one for one in after if one.day >= day))
 
     return Rota(joined(first.assignments, second.assignments), joined(first.crews, second.crews))
+
+
+def with_vehicles_anew(scenario: Scenario, rota: Rota) -> Rota:
+    """Return a rota with its cars' vehicles shared out again, a car without one left out.
+
+    Neither of two plans knows which vehicles the other has out where they meet; any duty desk would hand out others.
+    """
+    tours, zone = scenario.tours_by_code, scenario.horizon.zone
+    pool_of = {post.post: post.vehicle_pool for post in scenario.posts}
+    crews: dict[tuple[int, str, int, str, str], list[CrewSeat]] = defaultdict(list)
+    for seat in rota.crews:
+        start = tours[seat.tour].start_at(seat.day, zone)
+        crews[start, seat.post, seat.day, seat.tour, seat.vehicle].append(seat)
+    found = []
+    for pool in sorted({name or "" for name in pool_of.values()}):
+        cars = [car for car in sorted(crews) if (pool_of[car[1]] or "") == pool]
+        trips = [Trip(start, tours[tour].end_at(day, zone), day) for start, _, day, tour, _ in cars]
+        names: list[str | None] = [car[-1] for car in cars]
+        if pool:
+            names = shared_out(trips, [vehicle for vehicle in scenario.vehicles if vehicle.pool == pool])
+        for car, vehicle in zip(cars, names, strict=True):
+            found += [replace(seat, vehicle=vehicle) for seat in crews[car] if vehicle is not None]
+    return replace(rota, crews=tuple(sorted(found)))

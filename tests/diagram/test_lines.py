@@ -262,7 +262,7 @@ def test_prices_from_the_start_and_to_the_end_meet_in_every_layer(contract: str)
     options = random_prices(dice, (diagram.n_days, len(diagram.codes), len(PASTS)))
     found, ends = cheapest_lines(diagram, options, 5), to_end(diagram, options, 5)
     for officer in range(len(PASTS)):
-        starts = from_start(diagram, officer, options[:, :, officer], 5)
+        starts = from_start(diagram, int(diagram.roots[officer]), options[:, :, officer], 5)
         for begun, left in zip(starts, ends, strict=True):
             assert (begun + left[:, officer]).min() + 5 * diagram.offsets[officer] == found.price[officer]
 

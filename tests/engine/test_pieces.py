@@ -13,8 +13,8 @@ from scheduler.domain.people import Unit
 from scheduler.domain.work import Vehicle
 from scheduler.engine.attempts import merged
 from scheduler.engine.components import components
+from scheduler.engine.draft import Settings
 from scheduler.engine.effort import Effort
-from scheduler.engine.exact import Settings
 from scheduler.engine.part import begin
 from scheduler.engine.pieces import in_pieces, priced_out, shared_rows
 from scheduler.engine.pricing import SCALE, priced

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from scheduler.engine import small
+from scheduler.engine.draft import Settings
 from scheduler.engine.effort import Effort
-from scheduler.engine.exact import Settings, over_pool
+from scheduler.engine.exact import over_pool
 from scheduler.engine.outlines import NotApartError, Outliner, own_amounts
 from scheduler.engine.pool import Pool
 from scheduler.engine.pricing import SCALE, Bound, priced

@@ -8,7 +8,7 @@ import pytest
 
 from scheduler.engine.attempts import take, widened, widening_due
 from scheduler.engine.components import Component
-from scheduler.engine.exact import Settings
+from scheduler.engine.draft import Settings
 from scheduler.engine.part import PENCE, Part, Proof
 from scheduler.engine.pool import Pool
 from scheduler.engine.pricing import Bound, priced

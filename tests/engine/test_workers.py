@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from scheduler.engine import workers as room
+from scheduler.engine.draft import Settings
 from scheduler.engine.effort import Effort
-from scheduler.engine.exact import Settings
 from scheduler.engine.search import Search
 from scheduler.engine.workers import Alone, Job, Processes, workers
 from tests.engine.programs import known

@@ -1,0 +1,367 @@
+"""A first rota, some days at a time: each window is solved exactly against what the linear program expects after it.
+
+What is left of a line after the window counts what the row prices say it is worth from the state the line has reached,
+which the diagram tells for every state. Rows that reach beyond the window, such as an officer's hours over the weeks, are
+taken to get from later days what the linear program's optimum gives them. Only the first days of a window are kept;
+the others keep it from living at the expense of those after it. Many officers are placed in batches, one after the other,
+each against what the linear program expects of those not placed yet.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+from ortools.sat.python import cp_model
+
+from scheduler.diagram.paths import BARRED, from_start, to_end
+from scheduler.diagram.table import REFUSED
+from scheduler.engine.draft import ByOption, Draft, Settings, solved
+from scheduler.engine.effort import Effort
+from scheduler.engine.exact import over_pool
+from scheduler.engine.master import Relaxed
+from scheduler.engine.pool import Pool
+from scheduler.engine.pricing import SCALE, membership, option_prices
+from scheduler.engine.program import Group, Ints, Program, Weights
+from scheduler.engine.solution import Solution
+
+logger = logging.getLogger(__name__)
+
+SHORTEST, LONGEST = 7, 14
+OFFICER_DAYS = 1_300
+"""Days of a window times officers, as far as that leaves a window between the shortest and the longest."""
+
+MOST_AT_ONCE = 180
+"""Officers placed at once."""
+
+KEPT = 0.7
+"""Share of a window that is kept."""
+
+FEWEST_ARCS = 4_000
+ARCS_A_DAY = 3.6
+"""Arcs of a window, for each officer and day: more make it slower and the rota no better."""
+
+CLOSE = 1e-3
+"""Share of the linear program's price a window may be from its best."""
+
+LEAST_SECONDS = 2.0
+"""What choosing the amounts for the lines found may always take."""
+
+Reals = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+Seats = list[tuple[int, cp_model.LinearExprT]]
+
+
+@dataclass(frozen=True)
+class Window:
+    """Days ``first`` to before ``until``, of which those before ``keep`` are kept."""
+
+    first: int
+    until: int
+    keep: int
+
+
+def windows(n_days: int, n_officers: int) -> Iterator[Window]:
+    """Yield the windows of a horizon."""
+    length = min(LONGEST, max(SHORTEST, OFFICER_DAYS // max(1, n_officers)))
+    first = 0
+    while first < n_days:
+        until = min(first + length, n_days)
+        keep = until if until == n_days else first + max(1, round(KEPT * length))
+        yield Window(first, until, keep)
+        first = keep
+
+
+def rolled(
+    program: Program,
+    duals: Ints,
+    relaxed: Relaxed,
+    pool: Pool,
+    weights: Weights,
+    effort: Effort,
+    settings: Settings,
+    batches: Sequence[Ints] = (),
+) -> Solution | None:
+    """Return a rota put together window by window, or None where a window had none in time.
+
+    Parameters
+    ----------
+    duals
+        Row prices, times ``SCALE``, one for each row of the program.
+    relaxed
+        The linear program's optimum over the pool's lines.
+    batches
+        Numbers of the officers to be placed at once; none for as many of equal size as it takes.
+    """
+    n_officers = len(program.officers)
+    if not batches:
+        number = -(-n_officers // MOST_AT_ONCE)
+        batches = [np.arange(start, n_officers, number) for start in range(number)]
+    so_far = _SoFar(program, duals, relaxed, pool, weights, batches)
+    steps = [
+        (window, number) for window in windows(program.n_days, max(map(len, batches))) for number in range(len(batches))
+    ]
+    for done, (window, number) in enumerate(steps):
+        if not so_far.decide(window, number, effort.at_most(effort.seconds / (len(steps) - done)), settings):
+            return None
+    own = Pool(program)
+    lines = zip(so_far.choice, so_far.seats, strict=True)
+    numbers = [own.add(officer, choice, tuple(seats)) for officer, (choice, seats) in enumerate(lines)]
+    return over_pool(program, own, weights, effort.at_least(LEAST_SECONDS), settings, numbers).solution
+
+
+@dataclass(frozen=True)
+class _Prospect:
+    """What the row prices say about the lines of one diagram's officers.
+
+    Attributes
+    ----------
+    prices
+        Shape (days, options, officers of the group), times ``SCALE``.
+    ends
+        For each layer, shape (states, officers): price of the cheapest rest of a line, times ``SCALE``.
+    """
+
+    group: Group
+    prices: Ints
+    ends: list[Ints]
+    scale: int
+
+    def through(self, place: int, state: int, window: Window) -> list[Ints]:
+        """Return, for each day, what the cheapest line through each arc costs above the cheapest from a state."""
+        diagram, prices = self.group.diagram, self.prices[window.first : window.until, :, place]
+        starts = from_start(diagram, state, prices, self.scale, window.first)
+        least = int(self.ends[window.first][state, place])
+        found = []
+        for day, before, own in zip(range(window.first, window.until), starts, prices, strict=False):
+            nexts = diagram.nexts[day]
+            cost = before[:, None] + diagram.pence[day] * self.scale + own[None, :]
+            cost = cost + self.ends[day + 1][np.maximum(nexts, 0), place]
+            found.append(np.where((nexts == REFUSED) | (cost >= BARRED // 2), BARRED, cost - least))
+        return found
+
+
+class _SoFar:
+    """The days decided so far, and what is expected of the others."""
+
+    def __init__(
+        self,
+        program: Program,
+        duals: Ints,
+        relaxed: Relaxed,
+        pool: Pool,
+        weights: Weights,
+        batches: Sequence[Ints],
+    ) -> None:
+        self.batches = batches
+        self.program = program
+        self.weights = weights
+        prices, _ = option_prices(program, duals, weights.pence)
+        scale = weights.pence * SCALE
+        self.prospects = [
+            _Prospect(group, table, to_end(group.diagram, table, scale), scale)
+            for group, table in zip(program.groups, prices, strict=True)
+        ]
+        self.group_of, self.place_of = membership(program)
+        self.expected = [_expected(program, relaxed, pool, batch) for batch in batches]
+        self.expected_amounts = relaxed.amounts
+        self.spans = _spans(program)
+        self.openings = _openings_by_officer(program)
+        self.gap = CLOSE * abs(relaxed.value)
+        self.choice = np.zeros((len(program.officers), program.n_days), dtype=np.int8)
+        self.seats: list[list[int]] = [[] for _ in program.officers]
+        self.amounts = np.zeros(len(program.upper), dtype=np.int64)
+        self.supplied = np.zeros(program.n_rows, dtype=np.int64)
+        self.state = np.zeros(len(program.officers), dtype=np.int64)
+        for group in program.groups:
+            self.state[group.members] = group.diagram.roots
+
+    def decide(self, window: Window, number: int, effort: Effort, settings: Settings) -> bool:
+        """Place a batch of officers in a window and keep its first days; say whether there was an answer in time."""
+        program, officers = self.program, self.batches[number].tolist()
+        stands, closed = self._stands(window, number)
+        draft = Draft(program, self.weights, stands, self.amounts)
+        through = {
+            officer: self.prospects[self.group_of[officer]].through(
+                int(self.place_of[officer]), int(self.state[officer]), window
+            )
+            for officer in officers
+        }
+        threshold = _affordable(list(through.values()), len(officers) * (window.until - window.first))
+        days, seats = dict[int, list[ByOption]](), dict[int, Seats]()
+        for officer, layers in through.items():
+            days[officer] = self._paths(draft, officer, layers, threshold, window)
+            draft.tally(officer, days[officer], window.first)
+            mine = self.openings[officer]
+            when = program.openings.day[mine]
+            inside = mine[(when >= window.first) & (when < window.until)]
+            seats[officer] = draft.fill(inside.tolist(), days[officer], first=window.first)
+        draft.close(list(draft.supply), closed)
+        solver, status = solved(draft.model, effort, settings, self.gap)
+        logger.debug(
+            "days %d to %d, %d officers: %d arcs, %s",
+            window.first,
+            window.until,
+            len(officers),
+            draft.n_literals,
+            solver.status_name(status),
+        )
+        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            return False
+        self._keep(solver, window, days, seats)
+        self.amounts = draft.values(solver)
+        return True
+
+    def _stands(self, window: Window, number: int) -> tuple[Ints, Mask]:
+        """Return what each row has without a batch in a window, and which amounts that counts.
+
+        What is expected of the batch's own later days and of amounts is rounded up, for they can still come to it; what is
+        expected of other batches is rounded down, for those after this one can still do with less.
+        """
+        first, last = self.spans
+        later = first >= window.until
+        closed = (last < window.first) | later
+        settled = np.where(later, self.expected_amounts, self.amounts)
+        terms = self.program.terms
+        own, others = np.zeros(self.program.n_rows), np.zeros(self.program.n_rows)
+        for other, expected in enumerate(self.expected):
+            begin = window.until if other == number else window.keep if other < number else window.first
+            of_them = own if other == number else others
+            of_them += expected[:, begin:].sum(axis=1)
+        amount = _amount_of_term(self.program)
+        np.add.at(own, terms.columns, np.where(closed, settled, 0)[amount] * terms.values)
+        rounded = np.ceil(own - 1e-6) + np.floor(others + 1e-6)
+        return self.supplied + rounded.astype(np.int64), closed
+
+    def _paths(
+        self, draft: Draft, officer: int, through: Sequence[Ints], threshold: int, window: Window
+    ) -> list[ByOption]:
+        """Add one officer's arcs within the threshold, those of the last day with what comes after them."""
+        prospect, place = self.prospects[self.group_of[officer]], int(self.place_of[officer])
+        diagram = prospect.group.diagram
+        into: dict[int, list[cp_model.IntVar]] = {}
+        found: list[ByOption] = []
+        for day, layer in zip(range(window.first, window.until), through, strict=True):
+            nexts = diagram.nexts[day]
+            pence = (diagram.pence[day] + prospect.group.base[day, :, place]) * self.weights.pence
+            if day == window.until - 1:
+                pence = pence + np.rint(prospect.ends[window.until][np.maximum(nexts, 0), place] / SCALE).astype(
+                    np.int64
+                )
+            outof: dict[int, list[cp_model.IntVar]] = defaultdict(list)
+            following: dict[int, list[cp_model.IntVar]] = defaultdict(list)
+            options: ByOption = defaultdict(list)
+            for state, option in np.argwhere(layer <= threshold).tolist():
+                arc = draft.literal()
+                outof[state].append(arc)
+                following[int(nexts[state, option])].append(arc)
+                options[option].append(arc)
+                if pence[state, option]:
+                    draft.objective.append((arc, int(pence[state, option])))
+            if day == window.first:
+                draft.model.add_exactly_one([arc for arcs in outof.values() for arc in arcs])
+            else:
+                for state in {*into, *outof}:
+                    draft.model.add(sum(into.get(state, [])) == sum(outof.get(state, [])))
+            into = following
+            found.append(options)
+        return found
+
+    def _keep(
+        self, solver: cp_model.CpSolver, window: Window, days: dict[int, list[ByOption]], seats: dict[int, Seats]
+    ) -> None:
+        """Take over the first days of a window."""
+        openings, tallies = self.program.openings, self.program.tallies
+        seat_day = _day_of_seat(self.program)
+        for officer, options in days.items():
+            diagram = self.prospects[self.group_of[officer]].group.diagram
+            for day in range(window.first, window.keep):
+                option = next(
+                    option
+                    for option, arcs in options[day - window.first].items()
+                    if any(solver.boolean_value(arc) for arc in arcs)
+                )
+                self.choice[officer, day] = option
+                self.state[officer] = diagram.nexts[day][self.state[officer], option]
+            taken = [seat for seat, literal in seats[officer] if seat_day[seat] < window.keep and solver.value(literal)]
+            self.seats[officer] += taken
+            for row, value in (entry for seat in taken for entry in openings.supply.row(seat)):
+                self.supplied[row] += value
+        held = (tallies.day >= window.first) & (tallies.day < window.keep) & np.isin(tallies.officer, list(days))
+        held &= self.choice[tallies.officer, tallies.day] == tallies.option
+        np.add.at(self.supplied, tallies.row[held], tallies.value[held])
+
+
+def _affordable(through: Sequence[Sequence[Ints]], officer_days: int) -> int:
+    """Return the threshold that keeps a window's arcs within its size."""
+    every = np.concatenate([layer[layer < BARRED] for layers in through for layer in layers])
+    most = min(len(every) - 1, max(FEWEST_ARCS, int(ARCS_A_DAY * officer_days)))
+    return int(np.partition(every, most)[most])
+
+
+def _expected(program: Program, relaxed: Relaxed, pool: Pool, officers: Ints) -> Reals:
+    """Return what some officers supply to each row on each day in the linear program's optimum."""
+    n_options = max(len(group.diagram.codes) for group in program.groups)
+    taken = np.zeros(len(program.openings.pence))
+    held = np.zeros((len(program.officers), program.n_days, n_options))
+    days = np.arange(program.n_days)
+    used = np.flatnonzero(relaxed.lines > 1e-6)
+    for number in used[np.isin(np.array(pool.officer)[used], officers)].tolist():
+        share = float(relaxed.lines[number])
+        taken[list(pool.seats[number])] += share
+        held[pool.officer[number], days, pool.choice[number]] += share
+    supply, tallies = program.openings.supply, program.tallies
+    entries = np.diff(supply.starts)
+    found = np.zeros((program.n_rows, program.n_days))
+    np.add.at(
+        found, (supply.columns, np.repeat(_day_of_seat(program), entries)), supply.values * np.repeat(taken, entries)
+    )
+    np.add.at(found, (tallies.row, tallies.day), tallies.value * held[tallies.officer, tallies.day, tallies.option])
+    return found
+
+
+def _spans(program: Program) -> tuple[Ints, Ints]:
+    """Return the first and the last day of each amount: those on which officers supply its rows.
+
+    Amounts in no such row, those of vehicles above all, lie where the amounts they share a row with do.
+    """
+    supply, tallies, n_days = program.openings.supply, program.tallies, program.n_days
+    rows = np.concatenate([supply.columns, tallies.row])
+    days = np.concatenate([np.repeat(_day_of_seat(program), np.diff(supply.starts)), tallies.day])
+    amount, row = _amount_of_term(program), program.terms.columns
+    n_amounts = len(program.upper)
+    first, last = _extent(rows, days, days, program.n_rows, n_days)
+    own_first, own_last = _extent(amount, first[row], last[row], n_amounts, n_days)
+    row_first, row_last = _extent(row, own_first[amount], own_last[amount], program.n_rows, n_days)
+    near_first, near_last = _extent(amount, row_first[row], row_last[row], n_amounts, n_days)
+    bare = own_last < 0
+    return np.where(bare, near_first, own_first), np.where(bare, near_last, own_last)
+
+
+def _extent(
+    items: NDArray[np.integer], first: NDArray[np.integer], last: NDArray[np.integer], n_items: int, n_days: int
+) -> tuple[Ints, Ints]:
+    """Return the least and the greatest day told of each item; of one of which nothing is told, the end and -1."""
+    least, greatest = np.full(n_items, n_days, dtype=np.int64), np.full(n_items, -1, dtype=np.int64)
+    np.minimum.at(least, items, first)
+    np.maximum.at(greatest, items, last)
+    return least, greatest
+
+
+def _amount_of_term(program: Program) -> Ints:
+    return np.repeat(np.arange(len(program.upper)), np.diff(program.terms.starts))
+
+
+def _day_of_seat(program: Program) -> NDArray[np.integer]:
+    return np.repeat(program.openings.day, np.diff(program.openings.first_seat))
+
+
+def _openings_by_officer(program: Program) -> list[Ints]:
+    order = np.argsort(program.openings.officer, kind="stable")
+    bounds = np.searchsorted(program.openings.officer[order], np.arange(len(program.officers) + 1))
+    return [order[begin:end] for begin, end in pairwise(bounds.tolist())]

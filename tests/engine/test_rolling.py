@@ -1,0 +1,79 @@
+"""A first rota window by window: never below the best, the best itself where one window sees everything."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+import pytest
+
+from scheduler.engine import rolling
+from scheduler.engine.draft import Settings
+from scheduler.engine.effort import Effort
+from scheduler.engine.pool import Pool
+from scheduler.engine.program import Ints, Program
+from scheduler.engine.relaxation import relax
+from scheduler.engine.rolling import rolled, windows
+from scheduler.engine.solution import Solution
+from tests.engine.programs import LEVEL_BY_LEVEL, SMALL, known
+
+
+def rota_of(program: Program, seconds: float, batches: tuple[Ints, ...] = ()) -> Solution | None:
+    """Return the rota put together from the linear program's end."""
+    pool = Pool(program)
+    found = relax(program, pool, LEVEL_BY_LEVEL, {}, Effort(time.monotonic() + 20))
+    assert found.relaxed is not None
+    effort = Effort(time.monotonic() + seconds)
+    return rolled(program, found.bound.duals, found.relaxed, pool, LEVEL_BY_LEVEL, effort, Settings(), batches)
+
+
+@pytest.mark.parametrize("n_days", [1, 6, 7, 14, 15, 35, 98])
+@pytest.mark.parametrize("n_officers", [1, 80, 180, 600])
+def test_every_day_is_kept_once(n_days: int, n_officers: int) -> None:
+    """Kept days follow each other without a gap to the end, each seen by a window of at most a fortnight."""
+    kept: list[int] = []
+    for window in windows(n_days, n_officers):
+        assert window.first < window.keep <= window.until <= window.first + rolling.LONGEST
+        kept += range(window.first, window.keep)
+    assert kept == list(range(n_days))
+
+
+def test_many_officers_have_shorter_windows() -> None:
+    """A week at least, however many they are; what is kept leaves days to look ahead to."""
+    few, many = next(windows(98, 10)), next(windows(98, 1_000))
+    assert few.until == rolling.LONGEST
+    assert many.until == rolling.SHORTEST
+    assert many.keep < many.until
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_one_window_over_everything_finds_the_best_of_all_rotas(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With all arcs, all days and no gap allowed there is nothing left to expect, and nothing to lose."""
+    program, rotas = known(name)
+    monkeypatch.setattr(rolling, "CLOSE", 0.0)
+    found = rota_of(program, 20.0)
+    assert found is not None
+    assert found.combined(program, LEVEL_BY_LEVEL) == rotas.least(LEVEL_BY_LEVEL.by_level)
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_windows_of_two_days_and_batches_of_one_officer_keep_every_row(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Short sight costs, but what comes out is a rota: all rows kept, and no cheaper than the best."""
+    program, rotas = known(name)
+    monkeypatch.setattr(rolling, "LONGEST", 2)
+    monkeypatch.setattr(rolling, "SHORTEST", 1)
+    batches = tuple(np.array([officer]) for officer in range(len(program.officers)))
+    for found in (rota_of(program, 20.0), rota_of(program, 20.0, batches)):
+        if found is not None:
+            assert found.keeps_rows(program)
+            assert found.combined(program, LEVEL_BY_LEVEL) >= rotas.least(LEVEL_BY_LEVEL.by_level)
+
+
+def test_short_sight_mostly_comes_to_a_rota(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Days decided too early may leave no line later, but in most worlds they do not."""
+    monkeypatch.setattr(rolling, "LONGEST", 2)
+    monkeypatch.setattr(rolling, "SHORTEST", 1)
+    found = [rota_of(known(name)[0], 20.0) is not None for name in SMALL]
+    assert sum(found) > 0.8 * len(found)
