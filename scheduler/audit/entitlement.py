@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from scheduler.domain.findings import Finding, Grade
-from scheduler.domain.people import Abstraction, Authorisation, Contract, Officer
+from scheduler.domain.people import Abstraction, Authorisation, Contract, Officer, cover_every_instant
 from scheduler.domain.rota import Assignment, Rota
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import iso_day
@@ -51,15 +51,7 @@ class Entitlements:
 
     def authorised(self, officer: str, role: str, start_at: int, end_at: int) -> bool:
         """Say whether an authorisation, or several that join up, covers every instant of a tour."""
-        missing = [(start_at, end_at)]
-        for row in self._permissions.get((officer, role), ()):
-            missing = [
-                rest
-                for begin, end in missing
-                for rest in ((begin, min(end, row.from_at)), (max(begin, row.until_at), end))
-                if rest[0] < rest[1]
-            ]
-        return not missing
+        return cover_every_instant(self._permissions.get((officer, role), ()), start_at, end_at)
 
     def option_code(self, officer: Officer, tours: Sequence[str], day: int) -> tuple[str, bool]:
         """Return the option code that tours held on one force day make up, and whether the contract has it."""

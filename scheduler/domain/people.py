@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -125,6 +126,19 @@ class Authorisation:
     from_at: int
     until_at: int
     source: str = ""
+
+
+def cover_every_instant(authorisations: Iterable[Authorisation], start_at: int, end_at: int) -> bool:
+    """Say whether an authorisation, or several that join up, covers every instant from one to another."""
+    missing = [(start_at, end_at)]
+    for row in authorisations:
+        missing = [
+            rest
+            for begin, end in missing
+            for rest in ((begin, min(end, row.from_at)), (max(begin, row.until_at), end))
+            if rest[0] < rest[1]
+        ]
+    return not missing
 
 
 @dataclass(frozen=True, slots=True)

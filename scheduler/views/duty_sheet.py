@@ -7,6 +7,7 @@ from typing import Any
 
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.findings import Problem
+from scheduler.domain.people import cover_every_instant
 from scheduler.domain.rota import Assignment, CrewSeat
 from scheduler.domain.time import instant, iso_day
 from scheduler.views import words
@@ -150,10 +151,13 @@ def _tours(planned: PlannedRun, day: int, held: list[Assignment]) -> list[dict[s
 
 
 def _cars(planned: PlannedRun, seats: list[CrewSeat]) -> list[dict[str, str]]:
+    """Return each car with who sits in it; whoever supervises from another seat is marked."""
+    leading = {seat.officer for seat in seats if seat.seat != "supervisor" and _may_supervise(planned, seat)}
     order = {post: place for place, post in enumerate(planned.posts)}
     cars: dict[tuple[int, str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for seat in sorted(seats, key=seat_order):
-        cars[order[seat.post], seat.post, seat.vehicle][seat.seat].append(seat.officer)
+        name = f"{seat.officer} (supervisor)" if seat.officer in leading else seat.officer
+        cars[order[seat.post], seat.post, seat.vehicle][seat.seat].append(name)
     return [
         {
             "post": planned.posts[post].name,
@@ -166,6 +170,13 @@ def _cars(planned: PlannedRun, seats: list[CrewSeat]) -> list[dict[str, str]]:
         }
         for (_, post, vehicle), held in sorted(cars.items())
     ]
+
+
+def _may_supervise(planned: PlannedRun, seat: CrewSeat) -> bool:
+    """Say whether an officer holds the post's supervisor role over the whole tour."""
+    role, tour, zone = planned.posts[seat.post].supervisor_role, planned.tours[seat.tour], planned.scenario.horizon.zone
+    held = (row for row in planned.scenario.authorisations if (row.officer, row.role) == (seat.officer, role))
+    return role is not None and cover_every_instant(held, tour.start_at(seat.day, zone), tour.end_at(seat.day, zone))
 
 
 def _without(planned: PlannedRun, items: list[Assignment]) -> list[dict[str, str]]:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.domain.errors import BadInputError
+from scheduler.domain.people import Authorisation
 from scheduler.domain.time import day_of, instant
 from scheduler.views import duty_sheet, report_html, words
 from scheduler.views.cover import cover_by_post
@@ -280,6 +281,27 @@ def test_duty_sheet_names_cars_crews_and_commanders(autumn: PlannedRun) -> None:
     assert "Force day of First force: Sat 24 Oct 2026 07:00 BST to Sun 25 Oct 2026 07:00 GMT (25 h)" in told
     assert "Every duty of this force day is covered up to its target." in told
     assert "run 20260621T100200Z-1, made Sun 21 Jun 2026 11:02 BST" in told
+
+
+def test_duty_sheet_marks_a_supervisor_who_drives(autumn: PlannedRun) -> None:
+    """Two renewals that join up at 13:00 cover the day tour; the one for the night ends an hour early."""
+    noon = autumn.tours["D"].start_at(AUTUMN, ZONE) + 6 * 60
+    night_end = autumn.tours["N"].end_at(AUTUMN, ZONE)
+    held = (
+        Authorisation("A2", "SUP", noon - 10_000, noon),
+        Authorisation("A2", "SUP", noon, noon + 10_000),
+        Authorisation("A6", "SUP", noon, night_end - 60),
+    )
+    scenario = replace(
+        autumn.scenario,
+        posts=tuple(
+            replace(post, supervisor_role="SUP") if post.post == "ARV" else post for post in autumn.scenario.posts
+        ),
+        authorisations=(*autumn.scenario.authorisations, *held),
+    )
+    told = Reader(duty_sheet.render(replace(autumn, scenario=scenario), AUTUMN)).told
+    assert "KV21 A2 (supervisor) A3" in told
+    assert "KV21 A4 A6" in told
 
 
 def test_duty_sheet_names_what_is_uncovered(autumn: PlannedRun) -> None:
