@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from types import MappingProxyType
@@ -13,6 +13,7 @@ from scheduler.domain.findings import Finding, Grade
 from scheduler.domain.time import iso_day, weekday
 from scheduler.domain.work import Horizon, Option
 from scheduler.rules.line.ahead import most_minutes
+from scheduler.rules.line.odd import Odd, hours_in_a_week
 from scheduler.rules.line.rule import Step, TalliedRule, Tally
 
 
@@ -46,6 +47,7 @@ class AverageHours(TalliedRule):
     sentence: ClassVar[str] = "At most {minutes} minutes of duty a week on average over {weeks} weeks."
     unit: ClassVar[str] = "hour begun beyond the limit"
     at_least: ClassVar[MappingProxyType[str, int]] = MappingProxyType({"weeks": 1})
+    odd: ClassVar[Mapping[str, Odd]] = MappingProxyType({"minutes": hours_in_a_week})
 
     minutes: int = 2880
     weeks: int = 17

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import ClassVar
 
 from scheduler.domain.work import Option
 from scheduler.rules.line.counted_runs import CountedRuns
+from scheduler.rules.line.odd import Odd, days_in_a_row
 from scheduler.rules.line.rule import HARD
 
 
@@ -28,6 +31,7 @@ class ConsecutiveDutyDays(CountedRuns):
     sentence: ClassVar[str] = "At most {days} duty days in a row."
     unit: ClassVar[str] = "duty day beyond the limit"
     counted: ClassVar[str] = "duty day"
+    odd: ClassVar[Mapping[str, Odd]] = MappingProxyType({"days": days_in_a_row})
 
     days: int = 6
     pence: int = HARD

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import ClassVar
@@ -11,6 +11,7 @@ from scheduler.domain.briefs import OfficerBrief
 from scheduler.domain.findings import Finding
 from scheduler.domain.time import iso_day
 from scheduler.domain.work import Horizon, Option
+from scheduler.rules.line.odd import Odd, days_in_a_row
 from scheduler.rules.line.rule import HARD, Step, TalliedRule, Tally, days_after, toll
 
 _State = tuple[int, int] | None
@@ -36,6 +37,7 @@ class IntervalBetweenRestDays(TalliedRule):
     )
     unit: ClassVar[str] = "duty day beyond the limit"
     at_least: ClassVar[MappingProxyType[str, int]] = MappingProxyType({"leave_days": 1})
+    odd: ClassVar[Mapping[str, Odd]] = MappingProxyType({"days": days_in_a_row})
 
     days: int = 7
     leave_days: int = 7

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from types import MappingProxyType
 from typing import ClassVar
 
 from scheduler.domain.briefs import OfficerBrief
 from scheduler.domain.findings import Finding
+from scheduler.domain.scenario import RuleLimits, Scenario
 from scheduler.domain.time import iso_day
 from scheduler.domain.work import Horizon, Option
+from scheduler.rules.line.odd import Odd
 from scheduler.rules.line.rule import MachineRule, Step, days_after, toll
+
+
+def _longer_than_allowed(_scenario: Scenario, group: RuleLimits, days: int) -> str:
+    """Say that another rule allows no run as long as that."""
+    most = group.limits.get("consecutive_duty_days", {}).get("days")
+    if isinstance(most, int) and days > most:
+        return f"always binds: consecutive_duty_days allows {most} days in a row"
+    return ""
 
 
 @dataclass(frozen=True)
@@ -31,6 +42,7 @@ class MinimumDutyDays(MachineRule):
     code: ClassVar[str] = "minimum_duty_days"
     sentence: ClassVar[str] = "Duty days come in runs of at least {days}."
     unit: ClassVar[str] = "duty day lacking"
+    odd: ClassVar[Mapping[str, Odd]] = MappingProxyType({"days": _longer_than_allowed})
 
     days: int = 2
     pence: int = 1000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from types import MappingProxyType
@@ -12,6 +12,7 @@ from scheduler.domain.briefs import OfficerBrief
 from scheduler.domain.findings import Finding
 from scheduler.domain.time import iso_day, weekday
 from scheduler.domain.work import Horizon, Option
+from scheduler.rules.line.odd import Odd, more_than_known
 from scheduler.rules.line.rule import MachineRule, Step, days_after, toll
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -39,6 +40,7 @@ class OnCallBlocks(MachineRule):
     unit: ClassVar[str] = "day too few or too many, or start on another weekday"
     at_least: ClassVar[MappingProxyType[str, int]] = MappingProxyType({"min_days": 1, "max_days": 1})
     choices: ClassVar[MappingProxyType[str, tuple[str, ...]]] = MappingProxyType({"start_weekday": ("any", *_WEEKDAYS)})
+    odd: ClassVar[Mapping[str, Odd]] = MappingProxyType({"min_days": more_than_known})
 
     min_days: int = 2
     max_days: int = 7

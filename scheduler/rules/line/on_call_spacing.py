@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from types import MappingProxyType
 from typing import ClassVar
 
 from scheduler.domain.briefs import OfficerBrief
 from scheduler.domain.findings import Finding
 from scheduler.domain.time import iso_day
 from scheduler.domain.work import Horizon, Option
+from scheduler.rules.line.odd import Odd, more_than_known
 from scheduler.rules.line.rule import MachineRule, Step, days_after, toll
 
 _ON_CALL = -1
@@ -32,6 +34,7 @@ class OnCallSpacing(MachineRule):
     code: ClassVar[str] = "on_call_spacing"
     sentence: ClassVar[str] = "At least {days} days between two on-call blocks."
     unit: ClassVar[str] = "day too early"
+    odd: ClassVar[Mapping[str, Odd]] = MappingProxyType({"days": more_than_known})
 
     days: int = 21
     pence: int = 500

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from types import MappingProxyType
 from typing import ClassVar
 
 from scheduler.domain.briefs import OfficerBrief
 from scheduler.domain.findings import Finding
-from scheduler.domain.time import iso_day, local
+from scheduler.domain.scenario import RuleLimits, Scenario
+from scheduler.domain.time import MINUTES_PER_DAY, iso_day, local
 from scheduler.domain.work import Horizon, Option
 from scheduler.rules.line.ahead import midnight
+from scheduler.rules.line.odd import NEVER, Odd
 from scheduler.rules.line.rule import MachineRule, Step
+
+
+def _rest(_scenario: Scenario, _group: RuleLimits, minutes: int) -> str:
+    """Say that rest is nothing, or a day and more."""
+    if minutes == 0:
+        return f"rest of nothing {NEVER}"
+    return "rest of a day or more allows no tours on two days in a row" if minutes >= MINUTES_PER_DAY else ""
 
 
 @dataclass(frozen=True)
@@ -32,6 +42,7 @@ class RestBetweenTours(MachineRule):
     code: ClassVar[str] = "rest_between_tours"
     sentence: ClassVar[str] = "At least {minutes} minutes of rest between two attended tours."
     unit: ClassVar[str] = "minute of rest missing"
+    odd: ClassVar[Mapping[str, Odd]] = MappingProxyType({"minutes": _rest})
 
     minutes: int = 660
 

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import ClassVar
 
 from scheduler.domain.briefs import OfficerBrief
 from scheduler.domain.findings import Finding
+from scheduler.domain.scenario import RuleLimits, Scenario
 from scheduler.domain.time import iso_day
 from scheduler.domain.work import Horizon, Option
 from scheduler.rules.line.ahead import begins_period, period_days, rest_of_period
+from scheduler.rules.line.odd import NEVER, Odd
 from scheduler.rules.line.rule import Step, TalliedRule, Tally, toll
 
 _Rooms = tuple[int | None, tuple[int, ...]]
 """Duty days left of the period, None where it cannot lack a rest day; what later periods hold."""
+
+
+def _rest_days(_scenario: Scenario, _group: RuleLimits, days: int) -> str:
+    """Say that there are no rest days, or nothing else."""
+    if days == 0:
+        return f"no rest days {NEVER}"
+    return "a week has 7 days: it leaves no duty at all" if days >= 7 else ""
 
 
 @dataclass(frozen=True)
@@ -36,6 +46,7 @@ class RestDaysInPeriod(TalliedRule):
     code: ClassVar[str] = "rest_days_in_period"
     sentence: ClassVar[str] = "At least {rest_days_per_week} rest days a week over each reference period."
     unit: ClassVar[str] = "rest day missing"
+    odd: ClassVar[Mapping[str, Odd]] = MappingProxyType({"rest_days_per_week": _rest_days})
 
     rest_days_per_week: int = 2
     pence: int = 10_000

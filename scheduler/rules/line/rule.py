@@ -17,6 +17,7 @@ from scheduler.domain.briefs import OfficerBrief
 from scheduler.domain.findings import Finding, Grade
 from scheduler.domain.scenario import Limit
 from scheduler.domain.work import Horizon, Option
+from scheduler.rules.line.odd import Odd
 
 HARD = -1
 """Price of a limit that may not be broken."""
@@ -53,6 +54,8 @@ class LineRule(ABC):
         Prices that may not be ``HARD``.
     dated
         Limits that are lists of dates.
+    odd
+        Limit -> what looks whether its value makes sense in a scenario.
     """
 
     code: ClassVar[str]
@@ -62,6 +65,7 @@ class LineRule(ABC):
     choices: ClassVar[Mapping[str, tuple[str, ...]]] = MappingProxyType({})
     always_priced: ClassVar[frozenset[str]] = frozenset()
     dated: ClassVar[frozenset[str]] = frozenset()
+    odd: ClassVar[Mapping[str, Odd]] = MappingProxyType({})
 
     @classmethod
     def limit_names(cls) -> frozenset[str]:

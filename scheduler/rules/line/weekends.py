@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import ClassVar
 
 from scheduler.domain.briefs import OfficerBrief
 from scheduler.domain.findings import Finding
+from scheduler.domain.scenario import RuleLimits, Scenario
 from scheduler.domain.time import iso_day, weekday
 from scheduler.domain.work import Horizon, Option
 from scheduler.rules.line.ahead import begins_period, rest_of_period, weekends_between
+from scheduler.rules.line.odd import NEVER, Odd
 from scheduler.rules.line.rule import MachineRule, Step, toll
 
 _State = tuple[int, bool] | None
+
+
+def _weekends(scenario: Scenario, _group: RuleLimits, weekends: int) -> str:
+    """Say that a reference period has no more weekends than that."""
+    most = -(-scenario.horizon.period_days // 7) + 1
+    return f"{NEVER}: a reference period touches at most {most} weekends" if weekends >= most else ""
 
 
 @dataclass(frozen=True)
@@ -34,6 +43,7 @@ class Weekends(MachineRule):
     code: ClassVar[str] = "weekends"
     sentence: ClassVar[str] = "At most {weekends} weekends worked in a reference period."
     unit: ClassVar[str] = "weekend beyond the limit"
+    odd: ClassVar[Mapping[str, Odd]] = MappingProxyType({"weekends": _weekends})
 
     weekends: int = 3
     pence: int = 4000

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import ClassVar, NamedTuple
 
 from scheduler.domain.briefs import OfficerBrief
@@ -12,6 +13,7 @@ from scheduler.domain.findings import Finding
 from scheduler.domain.time import iso_day, weekday
 from scheduler.domain.work import Horizon, Option
 from scheduler.rules.line.ahead import after_excess, hours_begun, most_minutes
+from scheduler.rules.line.odd import Odd, hours_in_a_week
 from scheduler.rules.line.rule import HARD, MachineRule, Step, toll
 
 
@@ -38,6 +40,7 @@ class WeeklyHours(MachineRule):
     code: ClassVar[str] = "weekly_hours"
     sentence: ClassVar[str] = "At most {minutes} minutes of duty in a week from Monday to Sunday."
     unit: ClassVar[str] = "hour begun beyond the limit"
+    odd: ClassVar[Mapping[str, Odd]] = MappingProxyType({"minutes": hours_in_a_week})
 
     minutes: int = 4200
     pence: int = HARD
