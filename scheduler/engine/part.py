@@ -277,26 +277,33 @@ def _in_pieces(part: Part, shared: NDArray[np.bool_], weights: Weights, effort: 
     milder = search_weights(part.program, BOUND_PENCE_PER_DUTY)
     until = effort.at_most(effort.seconds * 0.9)
     found = in_pieces(part.program, shared, start, lines, milder, weights, until, settings)
-    part.program, part.pieced = found.program, True
-    part.pool.use(found.program)
+    part.program, part.pool, part.pieced = found.program, found.pool, True
     part.proofs[PENCE] = Proof(PENCE, found.bound, {}, found.program)
     part.accept(found.solution)
 
 
 def prove_levels(part: Part, effort: Effort) -> None:
     """Prove each level that is not nought, those above held; then bound the last one under them."""
+    known = part.proofs.get(PENCE)
     for level in range(PENCE):
         if part.closed(level):
             continue
         held = {above: part.price[above] for above in range(level) if part.program.prices[:, above].any()}
         weights = Weights(tuple(FINE * (number == level) for number in range(N_LEVELS)))
-        found = _generated(part, weights, held, effort.at_most(effort.seconds * 0.4), None)
+        start = _like_this_level(part, known.bound, level) if known is not None and part.pieced else None
+        found = _generated(part, weights, held, effort.at_most(effort.seconds * 0.4), start)
         part.proofs[level] = Proof(level, found.bound, held, part.program)
     held = {level: part.price[level] for level in range(PENCE) if part.program.prices[:, level].any()}
-    known = part.proofs.get(PENCE)
+    if part.pieced:
+        return  # Its bound has all pieces in one linear program, and another would take too long.
     if any(held.values()) and (known is None or (known.held != held and not known.by_search)):
         start = None if known is None else part.duals(known.bound)
         part.keep(_generated(part, PENCE_ALONE, held, effort.at_most(effort.seconds * 0.6), start), held)
+
+
+def _like_this_level(part: Part, bound: Bound, level: int) -> Ints:
+    """Return row prices to begin a level's bound with: those of all levels, on the scale of this one."""
+    return part.duals(bound) * FINE // max(1, bound.weights.by_level[level])
 
 
 def tidy(part: Part, settings: Settings) -> None:

@@ -70,11 +70,14 @@ class Pieced:
     ----------
     program
         The part's program with all pieces' cuts.
+    pool
+        The lines of all pieces.
     solution
         None where some piece had no rota or they did not go together.
     """
 
     program: Program
+    pool: Pool
     bound: Bound
     solution: Solution | None
 
@@ -226,7 +229,7 @@ def in_pieces(
     joint = _side_by_side(whole, pieces, bound, bound_weights, effort.at_most(effort.seconds * JOINT_SHARE))
     batches = [piece.component.officers.astype(np.int64) for piece in pieces]
     solution = rolled(joint.program, joint.bound.duals, joint.relaxed, joint.pool, weights, effort, settings, batches)
-    return Pieced(joint.program, joint.bound, solution)
+    return Pieced(joint.program, joint.pool, joint.bound, solution)
 
 
 def _share_lines(

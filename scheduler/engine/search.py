@@ -192,7 +192,7 @@ class Search:
         if number not in self.unproved or self.busy[number]:
             return False
         part = self.parts[number]
-        return part.n_officers <= LARGE or (not part.pieced and self.effort.seconds < LATE_SHARE * self.allowed)
+        return part.n_officers <= LARGE or self.effort.seconds < LATE_SHARE * self.allowed
 
     def _large_is_due(self, n_workers: int) -> bool:
         """Say whether the largest part is to be begun next.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
+from scheduler.domain.duties import duties_of
 from scheduler.domain.rota import Assignment, CrewSeat
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.work import Post
@@ -104,7 +105,11 @@ def _take(cars: Sequence[list[tuple[str, str]]], seat: str, officers: Sequence[s
 
 
 def _vehicles(scenario: Scenario, cars: Mapping[Place, int]) -> dict[Place, list[str]]:
-    """Return the vehicles of each place; fewer than its cars where a pool cannot make all its trips."""
+    """Return the vehicles of each place; fewer than its cars where a pool cannot make all its trips.
+
+    Cars beyond the minimum of a duty stated on their tour go without first.
+    """
+    minimum = {(duty.post, duty.tour, duty.day): duty.minimum for duty in duties_of(scenario) if duty.tour is not None}
     posts = {post.post: post for post in scenario.posts}
     tours, zone = scenario.tours_by_code, scenario.horizon.zone
     found: dict[Place, list[str]] = defaultdict(list)
@@ -114,8 +119,10 @@ def _vehicles(scenario: Scenario, cars: Mapping[Place, int]) -> dict[Place, list
         if post.vehicle_pool is None:
             found[place] = [f"{post.post}-{number + 1}" for number in range(cars[place])]
         else:
-            trip = Trip(tour.start_at(day, zone), tour.end_at(day, zone), day)
-            pools[post.vehicle_pool] += [(trip, place)] * cars[place]
+            needed = minimum.get(place, cars[place])
+            for number in range(cars[place]):
+                trip = Trip(tour.start_at(day, zone), tour.end_at(day, zone), day, spare=number >= needed)
+                pools[post.vehicle_pool].append((trip, place))
     for pool, out in pools.items():
         vehicles = [vehicle for vehicle in scenario.vehicles if vehicle.pool == pool]
         named = shared_out([trip for trip, _ in out], vehicles)

@@ -13,11 +13,18 @@ MOST_FAILURES = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Trip:
-    """One car out from one instant to another, on a tour that starts on a force day."""
+    """One car out from one instant to another, on a tour that starts on a force day.
+
+    Attributes
+    ----------
+    spare
+        The duty has its minimum without this car, so that others come first where vehicles are too few.
+    """
 
     begin: int
     end: int
     day: int
+    spare: bool = False
 
 
 def shared_out(trips: Sequence[Trip], vehicles: Sequence[Vehicle]) -> list[str | None]:
@@ -81,14 +88,27 @@ class _Pool:
         return list(chosen)
 
     def most_trips(self) -> list[int | None]:
-        """Return the number of each trip's vehicle, giving each trip the likeliest one, or none where none is left."""
-        chosen = []
+        """Return the number of each trip's vehicle, giving each trip the likeliest one, or none where none is left.
+
+        A trip that is not spare takes over from a spare one that is out.
+        """
+        chosen: list[int | None] = []
+        last: dict[int, int] = {}
         for place, trip in enumerate(self._trips):
             number = next(self._choices(place), None)
+            if number is None and not trip.spare:
+                number = self._from_a_spare_trip(place, last)
+                if number is not None:
+                    chosen[last[number]] = None
             chosen.append(number)
             if number is not None:
-                self._back[number] = trip.end
+                self._back[number], last[number] = trip.end, place
         return chosen
+
+    def _from_a_spare_trip(self, place: int, last: dict[int, int]) -> int | None:
+        """Return a vehicle on the road today whose last trip is spare, and so could do without it."""
+        today = self._today[place]
+        return next((n for n, trip in last.items() if self._trips[trip].spare and self._on_road[n] & today), None)
 
     def _choices(self, place: int) -> Iterator[int]:
         """Yield the vehicles for a trip, one of each sort, first those that are off the road soonest."""

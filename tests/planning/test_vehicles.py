@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 from hypothesis import given, settings
@@ -71,6 +72,37 @@ def test_a_greedy_choice_is_taken_back() -> None:
 def test_where_vehicles_are_too_few_the_others_still_go_out() -> None:
     """Three trips at once and two vehicles: two go out."""
     assert shared_out([Trip(0, 9, 0)] * 3, pool([[], []])) == ["v0", "v1", None]
+
+
+def test_a_spare_trip_gives_way_to_one_that_is_needed() -> None:
+    """One vehicle and two trips that meet: the later one is needed, the earlier one is not."""
+    trips = [Trip(0, 9, 0, spare=True), Trip(5, 14, 0)]
+    assert shared_out(trips, pool([[]])) == [None, "v0"]
+    assert shared_out([Trip(0, 9, 0), Trip(5, 14, 0, spare=True)], pool([[]])) == ["v0", None]
+
+
+def test_a_spare_trip_keeps_a_vehicle_that_is_off_the_road_on_the_other_s_day() -> None:
+    """v0 is off on day 1, so that taking it from the night of day 0 would help nobody."""
+    trips = [Trip(8, 12, 0, spare=True), Trip(11, 19, 1)]
+    assert shared_out(trips, pool([[1]])) == ["v0", None]
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(TRIPS, OFF, st.lists(st.booleans(), min_size=6, max_size=6))
+def test_needed_trips_are_no_fewer_for_knowing_that_others_are_spare(
+    trips: list[Trip], off: list[list[int]], spare: list[bool]
+) -> None:
+    """Still no vehicle out twice; and no trip that is needed loses its vehicle to one that is not."""
+    trips = sorted((replace(trip, spare=one) for trip, one in zip(trips, spare, strict=False)), key=lambda t: t.begin)
+    vehicles = pool(off)
+    found = shared_out(trips, vehicles)
+    assert stands(trips, found, vehicles)
+    blind = shared_out([replace(trip, spare=False) for trip in trips], vehicles)
+
+    def needed(chosen: list[str | None]) -> int:
+        return sum(name is not None for trip, name in zip(trips, chosen, strict=True) if not trip.spare)
+
+    assert needed(found) >= needed(blind)
 
 
 def test_a_long_busy_pool_is_shared_out_at_once() -> None:
