@@ -33,7 +33,7 @@ LEAST_WORK = 0.01
 """Seconds that each job counts at least where work is counted, so that jobs with nothing to do come to an end."""
 
 PROOF_SHARE = 0.25
-LATE_SHARE = 0.1
+LATE_SHARE = 0.25
 """Share of the time that has to be left, at most, for a large part's levels to be proved: that takes long."""
 
 CURIOSITY = 0.05
@@ -167,13 +167,14 @@ class Search:
         """Return the part to work on next: one without a first rota, one whose levels are unproved, the most promising."""
         if self.waiting:
             return self.waiting[-1 if self._large_is_due(n_workers) else 0]
-        idle = [number for number in sorted(self.unproved) if self._proof_is_due(number)]
+        due = {number for number in self.unproved if self._proof_is_due(number)}
+        idle = [number for number in sorted(due) if not self.busy[number]]
         if idle:
             return idle[0]
         ready = [
             number
             for number, part in enumerate(self.parts)
-            if PENCE in part.proofs and not part.optimal and number not in self.whole
+            if PENCE in part.proofs and not part.optimal and number not in self.whole | due
         ]
         return max(ready, key=lambda number: self._promise(self.parts[number]), default=None)
 
@@ -185,12 +186,11 @@ class Search:
             share = n_workers * self._size(number) / left if left else 1.0
             share = min(1.0, max(LEAST_SHARE, share))
             return self._first_job(number, until.at_most(until.seconds * share))
-        return self._proof_job(number) if self._proof_is_due(number) else self._attempt_job(number)
+        due = number in self.unproved and self._proof_is_due(number)
+        return self._proof_job(number) if due else self._attempt_job(number)
 
     def _proof_is_due(self, number: int) -> bool:
-        """Say whether to prove a part's levels now: a large part only once most of its rotas have been tried."""
-        if number not in self.unproved or self.busy[number]:
-            return False
+        """Say whether levels yet unproved are to be proved now: those of a large part once most of its time is gone."""
         part = self.parts[number]
         return part.n_officers <= LARGE or self.effort.seconds < LATE_SHARE * self.allowed
 
