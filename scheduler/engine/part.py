@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -15,7 +16,8 @@ from scheduler.engine.dive import SMALL, dive
 from scheduler.engine.draft import Settings
 from scheduler.engine.effort import Effort
 from scheduler.engine.exact import over_pool
-from scheduler.engine.pieces import in_pieces, shared_rows
+from scheduler.engine.master import Relaxed
+from scheduler.engine.pieces import Pieced, in_pieces, shared_rows
 from scheduler.engine.pool import Pool
 from scheduler.engine.pricing import SCALE, Bound, priced
 from scheduler.engine.program import LARGE, Ints, Program, Weights
@@ -43,6 +45,12 @@ ASCENT_STEPS = 200
 LINES_KEPT = 12
 MILD_PENCE_PER_DUTY = 60_000
 """A price of an uncovered duty that is of the size of real trade-offs, for row prices to begin with."""
+
+BOUND_SHARE = 0.6
+"""Share of the time of a first rota that its bound may take."""
+
+ROLLING_SHARE = 0.8
+"""Share of what is left then that putting the rota together by windows may take, before a dive."""
 
 PENCE_ALONE = Weights((0, 0, 0, 0, 0, 1))
 
@@ -197,10 +205,6 @@ class Part:
         return np.concatenate([bound.duals, np.zeros(self.program.n_rows - len(bound.duals), dtype=np.int64)])
 
 
-ROLLING_SHARE = 0.8
-"""Share of what is left of the time that putting a rota together by windows may take, before it is tried otherwise."""
-
-
 def search_weights(program: Program, pence_per_duty: int = PENCE_PER_DUTY) -> Weights:
     """Return weights that put each level present far above the next."""
     weights, step = [0] * N_LEVELS, pence_per_duty
@@ -234,28 +238,38 @@ def begin(component: Component, settings: Settings) -> Part:
 
 
 def first_rota(part: Part, effort: Effort, settings: Settings) -> None:
-    """Bound one part and dive."""
+    """Bound one part and put its first good rota together."""
     if part.optimal and part.price[PENCE] == 0:
         return
     weights = search_weights(part.program)
+    bound_weights = search_weights(part.program, BOUND_PENCE_PER_DUTY) if part.n_officers > LARGE else weights
     shared = shared_rows(part.program, part.n_officers // 2) if part.n_officers > LARGE else None
     if shared is not None and shared.any():
-        _in_pieces(part, shared, weights, effort, settings)
+        pieced = _in_pieces(part, shared, weights, bound_weights, effort.at_most(effort.seconds * BOUND_SHARE))
+        _placed(part, pieced.relaxed, pieced.bound, pieced.officers, effort, settings)
         return
-    milder = search_weights(part.program, BOUND_PENCE_PER_DUTY) if part.n_officers > LARGE else weights
-    _bound(part, milder, effort.at_most(effort.seconds * 0.6))
-    if part.n_officers <= SMALL and _settled(part, effort.at_most(effort.seconds * 0.6), settings):
+    relaxation = _bound(part, bound_weights, effort.at_most(effort.seconds * BOUND_SHARE))
+    if part.n_officers <= SMALL and _settled(part, effort.at_most(effort.seconds * BOUND_SHARE), settings):
         return
-    if not part.accept(_rolled(part, weights, effort.at_most(effort.seconds * ROLLING_SHARE), settings)):
-        last = part.relaxation.relaxed if part.relaxation is not None else None
-        part.accept(dive(part.program, part.pool, weights, effort, settings, last))
+    _placed(part, relaxation.relaxed, relaxation.bound, (), effort, settings)
 
 
-def _rolled(part: Part, weights: Weights, effort: Effort, settings: Settings) -> Solution | None:
-    if part.relaxation is None or part.relaxation.relaxed is None:
-        return None
-    duals = part.duals(part.relaxation.bound)
-    return rolled(part.program, duals, part.relaxation.relaxed, part.pool, weights, effort, settings)
+def _placed(
+    part: Part,
+    relaxed: Relaxed | None,
+    bound: Bound,
+    batches: Sequence[Ints],
+    effort: Effort,
+    settings: Settings,
+) -> None:
+    """Put a rota together by windows; where one has no answer in time, by a dive, which always ends with a rota."""
+    weights = search_weights(part.program)
+    if relaxed is not None:
+        in_time = effort.at_most(effort.seconds * ROLLING_SHARE)
+        duals = part.duals(bound)
+        if part.accept(rolled(part.program, duals, relaxed, part.pool, weights, in_time, settings, batches)):
+            return
+    part.accept(dive(part.program, part.pool, weights, effort, settings, relaxed))
 
 
 def _settled(part: Part, effort: Effort, settings: Settings) -> bool:
@@ -269,17 +283,17 @@ def _settled(part: Part, effort: Effort, settings: Settings) -> bool:
     return found.exhausted
 
 
-def _in_pieces(part: Part, shared: NDArray[np.bool_], weights: Weights, effort: Effort, settings: Settings) -> None:
-    """Bound and dive piece by piece, at the prices of shared rows that the ascent ends with."""
-    start = _start(part, weights, effort.at_most(effort.seconds * 0.2))
+def _in_pieces(
+    part: Part, shared: NDArray[np.bool_], weights: Weights, bound_weights: Weights, effort: Effort
+) -> Pieced:
+    """Bound a part in pieces, from the prices of shared rows that the ascent ends with."""
+    start = _start(part, weights, effort.at_most(effort.seconds * 0.3))
     pool = part.pool
     lines = list(zip(pool.officer, pool.choice, pool.seats, strict=True))
-    milder = search_weights(part.program, BOUND_PENCE_PER_DUTY)
-    until = effort.at_most(effort.seconds * 0.9)
-    found = in_pieces(part.program, shared, start, lines, milder, weights, until, settings)
+    found = in_pieces(part.program, shared, start, lines, bound_weights, effort)
     part.program, part.pool, part.pieced = found.program, found.pool, True
     part.proofs[PENCE] = Proof(PENCE, found.bound, {}, found.program)
-    part.accept(found.solution)
+    return found
 
 
 def prove_levels(part: Part, effort: Effort) -> None:
@@ -317,11 +331,12 @@ def tidy(part: Part, settings: Settings) -> None:
     part.accept(found.solution)
 
 
-def _bound(part: Part, weights: Weights, effort: Effort) -> None:
+def _bound(part: Part, weights: Weights, effort: Effort) -> Relaxation:
     """Bound all levels at once; what that leaves for the last level is kept."""
     start = _start(part, weights, effort.at_most(effort.seconds * 0.3))
     part.relaxation = _generated(part, weights, {}, effort, start)
     part.keep(part.relaxation, {})
+    return part.relaxation
 
 
 def _start(part: Part, weights: Weights, effort: Effort) -> Ints:

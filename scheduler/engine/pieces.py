@@ -1,9 +1,9 @@
-"""A large part solved in pieces: the rows that tie the pieces together are priced, and each piece is solved apart.
+"""A large part bounded in pieces: the rows that tie the pieces together are priced, and each piece is bounded apart.
 
 Officers who supply mostly the same rows belong together; a row that officers or amounts of several such sets reach is
 *shared*. With a price on each shared row what is left falls apart. The row prices of all pieces together prove a bound
 on the whole, for any row prices do. The lines of all pieces go into one linear program then, which brings the shared rows
-to their own prices. The rota is put together window by window, in each of them one piece after the other.
+to their own prices.
 """
 
 from __future__ import annotations
@@ -17,26 +17,20 @@ from numpy.typing import NDArray
 
 from scheduler.engine.components import Component, components
 from scheduler.engine.cuts import violated_cuts
-from scheduler.engine.draft import Settings
 from scheduler.engine.effort import Effort
 from scheduler.engine.master import Relaxed
 from scheduler.engine.pool import Pool
 from scheduler.engine.pricing import SCALE, Bound, priced
 from scheduler.engine.program import Cut, Ints, Program, Sparse, Weights
 from scheduler.engine.relaxation import CLOSE_FOR_LARGE, relax
-from scheduler.engine.rolling import rolled
-from scheduler.engine.solution import Solution
 
 logger = logging.getLogger(__name__)
 
 SMALLEST_SET = 10
 """Officers below whom a set is joined to the one it shares most rows with."""
 
-PIECES_SHARE = 0.35
-"""Share of the time that bounding the pieces may take..."""
-
-JOINT_SHARE = 0.6
-"""...and of what is left then, the linear program of all of them."""
+PIECES_SHARE = 0.5
+"""Share of the time that bounding the pieces apart may take; the rest is for the linear program of all of them."""
 
 Reals = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -59,27 +53,29 @@ class Piece:
     pool: Pool
     relaxed: Relaxed | None = None
     bound: Bound | None = None
-    solution: Solution | None = None
 
 
 @dataclass(frozen=True)
 class Pieced:
-    """What solving in pieces brought for the whole part.
+    """What the pieces brought for the whole part.
 
     Attributes
     ----------
     program
-        The part's program with all pieces' cuts.
+        The part's program with all cuts.
     pool
         The lines of all pieces.
-    solution
-        None where some piece had no rota or they did not go together.
+    relaxed
+        Last optimum of the linear program of all pieces; the pieces' own side by side where there was no time for any.
+    officers
+        Numbers of each piece's officers.
     """
 
     program: Program
     pool: Pool
     bound: Bound
-    solution: Solution | None
+    relaxed: Relaxed
+    officers: tuple[Ints, ...]
 
 
 def shared_rows(program: Program, most: int) -> Mask:
@@ -195,12 +191,10 @@ def in_pieces(
     shared: Mask,
     row_prices: Ints,
     lines: Sequence[tuple[int, NDArray[np.int8], tuple[int, ...]]],
-    bound_weights: Weights,
     weights: Weights,
     effort: Effort,
-    settings: Settings,
 ) -> Pieced:
-    """Bound a program and find a rota of it, piece by piece.
+    """Bound a program piece by piece, then in one linear program of all pieces.
 
     Parameters
     ----------
@@ -208,8 +202,6 @@ def in_pieces(
         To begin with, times ``SCALE``; the pieces are bounded at those of the shared rows.
     lines
         (officer, choice, seats) to begin with.
-    bound_weights, weights
-        Weights of the bound and of the search for a rota.
     """
     pence = np.rint(row_prices / SCALE).astype(np.int64)
     apart = priced_out(program, shared, pence)
@@ -224,12 +216,9 @@ def in_pieces(
     until = effort.at_most(effort.seconds * PIECES_SHARE)
     for number, piece in enumerate(pieces):
         time = until.at_most(until.seconds / (len(pieces) - number))
-        _bound(piece, row_prices[[number_of[key] for key in piece.program.row_keys]], bound_weights, time)
-    whole, bound = _whole_bound(program, pieces, np.where(shared, pence * SCALE, 0), number_of, bound_weights)
-    joint = _side_by_side(whole, pieces, bound, bound_weights, effort.at_most(effort.seconds * JOINT_SHARE))
-    batches = [piece.component.officers.astype(np.int64) for piece in pieces]
-    solution = rolled(joint.program, joint.bound.duals, joint.relaxed, joint.pool, weights, effort, settings, batches)
-    return Pieced(joint.program, joint.pool, joint.bound, solution)
+        _bound(piece, row_prices[[number_of[key] for key in piece.program.row_keys]], weights, time)
+    whole, bound = _whole_bound(program, pieces, np.where(shared, pence * SCALE, 0), number_of, weights)
+    return _side_by_side(whole, pieces, bound, weights, effort)
 
 
 def _share_lines(
@@ -277,23 +266,7 @@ def _whole_bound(
     return whole, bound
 
 
-@dataclass(frozen=True)
-class _Joint:
-    """The linear program of all pieces together.
-
-    Attributes
-    ----------
-    relaxed
-        Its last optimum over the pool's lines; the pieces' own side by side where there was no time for any.
-    """
-
-    program: Program
-    pool: Pool
-    bound: Bound
-    relaxed: Relaxed
-
-
-def _side_by_side(whole: Program, pieces: Sequence[Piece], bound: Bound, weights: Weights, effort: Effort) -> _Joint:
+def _side_by_side(whole: Program, pieces: Sequence[Piece], bound: Bound, weights: Weights, effort: Effort) -> Pieced:
     """Go on with all pieces in one linear program, where the shared rows get the prices they deserve."""
     pool = Pool(whole)
     shares: dict[int, float] = {}
@@ -314,4 +287,5 @@ def _side_by_side(whole: Program, pieces: Sequence[Piece], bound: Bound, weights
         lines = np.array([shares.get(number, 0.0) for number in range(len(pool))])
         none = np.zeros(0)
         relaxed = Relaxed(bound.scaled / SCALE, none, none, none, lines, amounts)
-    return _Joint(found.program, pool, found.bound, relaxed)
+    officers_of = tuple(piece.component.officers.astype(np.int64) for piece in pieces)
+    return Pieced(found.program, pool, found.bound, relaxed, officers_of)

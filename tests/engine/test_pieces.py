@@ -11,14 +11,16 @@ import pytest
 
 from scheduler.domain.people import Unit
 from scheduler.domain.work import Vehicle
+from scheduler.engine import part
 from scheduler.engine.attempts import merged
 from scheduler.engine.components import components
 from scheduler.engine.draft import Settings
 from scheduler.engine.effort import Effort
-from scheduler.engine.part import begin
+from scheduler.engine.part import begin, first_rota
 from scheduler.engine.pieces import in_pieces, priced_out, shared_rows
 from scheduler.engine.pricing import SCALE, priced
 from scheduler.engine.program import Program
+from scheduler.engine.rolling import rolled
 from tests.engine.exhaustive import Exhaustive
 from tests.engine.programs import LEVEL_BY_LEVEL, SMALL, known, program_of, row_prices, weightings
 from tests.engine.worlds import crews
@@ -82,16 +84,29 @@ def test_pieces_prove_no_more_than_the_best_rota_and_find_one_that_keeps_all_row
     """One vehicle for two duties a day: two of the four duties stay uncovered, whatever is done."""
     program, rotas = two_units()
     shared = shared_rows(program, 2)
-    part = begin(components(program)[-1], Settings())
-    assert part.n_officers == 4
     for pence in (0, 5_000, 50_000):
         prices = np.where(shared, pence * SCALE, 0).astype(np.int64)
         effort = Effort(time.monotonic() + 20)
-        found = in_pieces(program, shared, prices, (), LEVEL_BY_LEVEL, LEVEL_BY_LEVEL, effort, Settings())
+        found = in_pieces(program, shared, prices, (), LEVEL_BY_LEVEL, effort)
+        assert [len(officers) for officers in found.officers] == [2, 2]
         assert found.bound.scaled <= SCALE * rotas.least(LEVEL_BY_LEVEL.by_level)
-        assert found.solution is not None
-        assert found.solution.keeps_rows(program)
-        assert found.solution.price(program).crews >= rotas.optimum().crews == 2
+        duals, batches = found.bound.duals, found.officers
+        rota = rolled(found.program, duals, found.relaxed, found.pool, LEVEL_BY_LEVEL, effort, Settings(), batches)
+        assert rota is not None
+        assert rota.keeps_rows(program)
+        assert rota.price(program).crews >= rotas.optimum().crews == 2
+
+
+def test_a_part_in_pieces_has_a_first_rota_though_no_window_ends_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A dive puts it together then, two of the four duties uncovered as at best."""
+    monkeypatch.setattr(part, "LARGE", 0)
+    monkeypatch.setattr(part, "rolled", lambda *_: None)
+    program, rotas = two_units()
+    pieced = begin(components(program)[-1], Settings())
+    before = pieced.price
+    first_rota(pieced, Effort(time.monotonic() + 20), Settings())
+    assert pieced.pieced
+    assert rotas.optimum() <= pieced.price < before
 
 
 def test_changes_to_different_officers_go_together() -> None:
