@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -112,6 +113,32 @@ def from_start(diagram: Diagram, state: int, prices: Ints, scale: int, first: in
         np.minimum.at(after, nexts[open_arcs], through[open_arcs])
         layers.append(after)
     return layers
+
+
+def through_arcs(
+    diagram: Diagram, state: int, prices: Ints, ends: Sequence[Ints], scale: int, first: int = 0
+) -> list[Ints]:
+    """Return one officer's least price through every arc, from a state to the end of the horizon, one array a day.
+
+    Parameters
+    ----------
+    state, prices
+        As in :func:`from_start`.
+    ends
+        For each layer from ``first`` on, shape (states,): the officer's least price from there to the end.
+
+    Returns
+    -------
+    list of array
+        Shape (states, options): ``BARRED * 2`` where no line passes.
+    """
+    found = []
+    starts = from_start(diagram, state, prices, scale, first)
+    for number, own in enumerate(prices):
+        nexts, pence = diagram.nexts[first + number], diagram.pence[first + number]
+        cost = starts[number][:, None] + pence * scale + own[None, :] + ends[number + 1][np.maximum(nexts, 0)]
+        found.append(np.where((nexts == REFUSED) | (cost >= BARRED // 2), BARRED * 2, cost))
+    return found
 
 
 def line_pence(diagram: Diagram, officer: int, choice: NDArray[np.integer]) -> int | None:

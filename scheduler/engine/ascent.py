@@ -13,7 +13,7 @@ import numpy as np
 
 from scheduler.engine.effort import Effort
 from scheduler.engine.pricing import NO_SEAT, SCALE, Bound, Lines, priced
-from scheduler.engine.program import Index, Ints, Program, Weights, row_sizes
+from scheduler.engine.program import Ints, Program, Weights, row_sizes
 
 logger = logging.getLogger(__name__)
 
@@ -36,15 +36,12 @@ def ascend(
     target
         Combined price of a known rota; the step length aims between it and the best bound.
     """
-    openings = program.openings
-    seat_owner = _opening_of_seat(openings.first_seat)
-    terms_by_row = _transposed(program)
     prices = weights.of_amounts(program)
     slope = _steepest(program, prices)
     size = row_sizes(program)
     centre = np.zeros(program.n_rows) if start is None else start / SCALE
     best, lines = priced(program, np.rint(centre * SCALE).astype(np.int64), weights)
-    mean = _shortage(program, lines, best.duals, prices, seat_owner, terms_by_row)
+    mean = _shortage(program, lines, best.duals, prices)
     kept: list[Lines] = [lines]
     pace, quiet = 1.0, 0
     aim = best.scaled / SCALE + 0.05 * (target - best.scaled / SCALE)
@@ -59,7 +56,7 @@ def ascend(
         trial = np.clip(centre + length * step_by_row, 0.0, slope)
         bound, lines = priced(program, np.rint(trial * SCALE).astype(np.int64), weights)
         effort.priced(program.n_arcs)
-        here = _shortage(program, lines, bound.duals, prices, seat_owner, terms_by_row)
+        here = _shortage(program, lines, bound.duals, prices)
         mean = 0.1 * here + 0.9 * mean
         if bound.scaled > best.scaled:
             best, centre, quiet = bound, bound.duals / SCALE, 0
@@ -77,42 +74,28 @@ def ascend(
 def _steepest(program: Program, prices: Ints) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     """Return the most a row's price can usefully be: the dearest amount that could fill it instead."""
     slope = np.zeros(program.n_rows)
-    amount = np.repeat(np.arange(len(program.upper)), np.diff(program.terms.starts))
+    amount = program.terms.row_of
     helps = program.terms.values > 0
     np.maximum.at(slope, program.terms.columns[helps], prices[amount[helps]] / program.terms.values[helps])
     return np.where(slope > 0, slope, float(prices.max(initial=1)))
 
 
-def _opening_of_seat(first_seat: Ints) -> Index:
-    return np.repeat(np.arange(len(first_seat) - 1), np.diff(first_seat)).astype(np.int32)
-
-
-def _transposed(program: Program) -> tuple[Index, Index, Ints]:
-    amount = np.repeat(np.arange(len(program.upper)), np.diff(program.terms.starts)).astype(np.int32)
-    return amount, program.terms.columns, program.terms.values
-
-
 def _shortage(
-    program: Program,
-    lines: Lines,
-    duals: Ints,
-    prices: Ints,
-    seat_owner: Index,
-    terms: tuple[Index, Index, Ints],
+    program: Program, lines: Lines, duals: Ints, prices: Ints
 ) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     """Return what each row lacks under the lines and amounts that are cheapest at these row prices."""
     openings = program.openings
     held = lines.choice[openings.officer, openings.day] == openings.option
     taken = np.flatnonzero(held & (lines.seat != NO_SEAT))
     seats = lines.seat[taken]
-    picked = np.zeros(len(seat_owner), dtype=bool)
+    picked = np.zeros(len(openings.pence), dtype=bool)
     picked[seats] = True
     supply = openings.supply
-    entries = np.repeat(picked, np.diff(supply.starts))
+    entries = picked[supply.row_of]
     short = (program.at_least - program.tallies.supplied(lines.choice, program.n_rows)).astype(np.float64)
     np.subtract.at(short, supply.columns[entries], supply.values[entries])
     reduced = prices * SCALE - program.terms.times(duals)
     amounts = np.where(reduced < 0, program.upper, 0)
-    amount, row, value = terms
-    np.subtract.at(short, row, value * amounts[amount])
+    terms = program.terms
+    np.subtract.at(short, terms.columns, terms.values * amounts[terms.row_of])
     return short

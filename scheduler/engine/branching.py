@@ -183,7 +183,7 @@ def branch(
 def _options_by_place(program: Program) -> dict[tuple[int, int], tuple[int, frozenset[int]]]:
     """Return the day and the options with which an officer can be at a place."""
     openings = program.openings
-    opening_of = np.repeat(np.arange(len(openings.officer)), np.diff(openings.first_seat))
+    opening_of = openings.opening_of_seat
     options: dict[tuple[int, int], set[int]] = defaultdict(set)
     days: dict[tuple[int, int], int] = {}
     for seat, opening in enumerate(opening_of.tolist()):

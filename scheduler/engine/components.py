@@ -29,13 +29,13 @@ class Component:
 def components(program: Program) -> list[Component]:
     """Return the parts of a program, the smallest first."""
     row_of = _linked_rows(program)
-    owners = np.repeat(program.openings.officer, np.diff(program.openings.first_seat))
+    owners = program.openings.officer_of_seat
     officer_part = np.full(len(program.officers), -1, dtype=np.int64)
     supply = program.openings.supply
-    seat_of_entry = np.repeat(np.arange(len(owners)), np.diff(supply.starts))
+    seat_of_entry = supply.row_of
     officer_part[owners[seat_of_entry]] = row_of[supply.columns]
     officer_part[program.tallies.officer] = row_of[program.tallies.row]
-    amount_of_entry = np.repeat(np.arange(len(program.upper)), np.diff(program.terms.starts))
+    amount_of_entry = program.terms.row_of
     amount_part = np.full(len(program.upper), -1, dtype=np.int64)
     amount_part[amount_of_entry] = row_of[program.terms.columns]
     parts = []
@@ -61,13 +61,13 @@ def _linked_rows(program: Program) -> NDArray[np.int64]:
             row = int(parent[row])
         return row
 
-    owners = np.repeat(program.openings.officer, np.diff(program.openings.first_seat))
+    owners = program.openings.officer_of_seat
     supply = program.openings.supply
-    entry_owner = np.repeat(owners, np.diff(supply.starts))
+    entry_owner = owners[supply.row_of]
     owners_of_rows = np.concatenate([entry_owner, program.tallies.officer]).astype(np.int64)
     their_rows = np.concatenate([supply.columns, program.tallies.row]).astype(np.int64)
     pairs = np.unique(np.stack([owners_of_rows, their_rows], axis=1), axis=0)
-    amount = np.repeat(np.arange(len(program.upper)), np.diff(program.terms.starts))
+    amount = program.terms.row_of
     pairs = np.concatenate([pairs, np.stack([amount + len(program.officers), program.terms.columns], axis=1)])
     first: dict[int, int] = {}
     for owner, row in pairs.tolist():

@@ -11,7 +11,7 @@ import numpy as np
 
 from scheduler.engine.draft import Settings
 from scheduler.engine.effort import Effort
-from scheduler.engine.exact import over_pool
+from scheduler.engine.exact import LEAST_SECONDS, over_pool
 from scheduler.engine.master import Master, Relaxed
 from scheduler.engine.pool import Pool
 from scheduler.engine.pricing import SCALE, priced
@@ -29,9 +29,6 @@ SMALLEST_STEP = 0.1
 NEARLY = 1e-5
 CARS_SHARE = 0.5
 """Share of the time that making cars whole numbers may take."""
-
-LEAST_SECONDS = 2.0
-"""What choosing the amounts for the lines fixed may always take, so that no dive is in vain."""
 
 
 def dive(

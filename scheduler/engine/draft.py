@@ -18,6 +18,10 @@ ByOption = dict[int, list[cp_model.IntVar]]
 """Option -> the arcs of one officer on one day that hold it."""
 
 
+ByState = dict[int, list[cp_model.IntVar]]
+"""State -> the arcs of one officer that leave it, or that lead to it."""
+
+
 @dataclass(frozen=True)
 class Settings:
     """How the search is run.
@@ -89,6 +93,50 @@ class Draft:
         pence = int(openings.pence[seat]) * self.weights.pence
         if pence:
             self.objective.append((literal, pence))
+
+    def paths(
+        self,
+        nexts: Sequence[NDArray[np.int32]],
+        kept: Sequence[NDArray[np.bool_]],
+        prices: Sequence[Ints],
+        hint: tuple[int, Sequence[int]] | None = None,
+    ) -> list[ByOption]:
+        """Add one officer's ways through consecutive days, of which one is taken; return the arcs of each day by option.
+
+        Parameters
+        ----------
+        nexts, kept, prices
+            For each day, shape (states, options): the state of the next day, whether the arc is offered, and its combined
+            price.
+        hint
+            A state to begin in and an option for each day: a line to begin with, or none.
+        """
+        into: ByState = {}
+        found: list[ByOption] = []
+        standing = None if hint is None else hint[0]
+        for day, to in enumerate(nexts):
+            outof: ByState = defaultdict(list)
+            following: ByState = defaultdict(list)
+            options: ByOption = defaultdict(list)
+            held = None if hint is None else int(hint[1][day])
+            for state, option in np.argwhere(kept[day]).tolist():
+                arc = self.literal()
+                outof[state].append(arc)
+                following[int(to[state, option])].append(arc)
+                options[option].append(arc)
+                if prices[day][state, option]:
+                    self.objective.append((arc, int(prices[day][state, option])))
+                if hint is not None:
+                    self.model.add_hint(arc, (state, option) == (standing, held))
+            if day == 0:
+                self.model.add_exactly_one([arc for arcs in outof.values() for arc in arcs])
+            else:
+                for state in {*into, *outof}:
+                    self.model.add(sum(into.get(state, [])) == sum(outof.get(state, [])))
+            into = following
+            standing = None if standing is None else int(to[standing, held])
+            found.append(options)
+        return found
 
     def tally(self, officer: int, days: Sequence[ByOption], first: int = 0) -> None:
         """Let an officer's options count towards the officer's own rows.
@@ -209,7 +257,7 @@ def solved(
 
 def _amounts_by_row(program: Program, closed: NDArray[np.bool_] | None) -> list[list[tuple[int, int]]]:
     by_row: list[list[tuple[int, int]]] = [[] for _ in range(program.n_rows)]
-    numbers = np.repeat(np.arange(len(program.amount_keys)), np.diff(program.terms.starts))
+    numbers = program.terms.row_of
     kept = np.ones(len(numbers), dtype=bool) if closed is None else ~closed[numbers]
     for number, row, value in zip(
         numbers[kept].tolist(),

@@ -7,16 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
-from scheduler.diagram.paths import BARRED, from_start, to_end
-from scheduler.diagram.table import REFUSED
+from scheduler.diagram.paths import through_arcs, to_end
 from scheduler.engine.draft import ByOption, Draft, Exact, Settings, solved
 from scheduler.engine.effort import Effort
 from scheduler.engine.pool import Pool
 from scheduler.engine.pricing import SCALE, membership
 from scheduler.engine.program import Ints, Program, Weights
 from scheduler.engine.solution import Solution
+
+LEAST_SECONDS = 2.0
+"""What choosing the amounts for lines that stand may always take, so that no search for them is in vain."""
 
 
 def over_pool(
@@ -56,6 +59,20 @@ def over_pool(
     return Exact(solution, status == cp_model.OPTIMAL, draft.n_literals)
 
 
+def with_amounts(
+    program: Program,
+    choice: NDArray[np.int8],
+    seats: Sequence[tuple[int, ...]],
+    weights: Weights,
+    effort: Effort,
+    settings: Settings,
+) -> Solution | None:
+    """Return the rota of one line for each officer, with every amount at its least."""
+    pool = Pool(program)
+    numbers = [pool.add(officer, line, taken) for officer, (line, taken) in enumerate(zip(choice, seats, strict=True))]
+    return over_pool(program, pool, weights, effort, settings, numbers).solution
+
+
 @dataclass(frozen=True)
 class Reach:
     """What an officer's arcs cost at least, as the cheapest line through each of them.
@@ -90,14 +107,9 @@ def reaches(program: Program, free: frozenset[int], prices: list[Ints], pence_we
         ends = to_end(diagram, np.ascontiguousarray(prices[number][:, :, place_of[members]]), scale)
         for position, officer in enumerate(members):
             place = int(place_of[officer])
-            own = prices[number][:, :, place]
-            starts = from_start(diagram, int(diagram.roots[place]), own, scale)
-            through = []
-            for day, nexts in enumerate(diagram.nexts):
-                ahead = ends[day + 1][np.maximum(nexts, 0), position]
-                cost = starts[day][:, None] + diagram.pence[day] * scale + own[day][None, :] + ahead
-                through.append(np.where((nexts == REFUSED) | (cost >= BARRED // 2), BARRED * 2, cost))
-            found.append(Reach(officer, number, place, through, int(ends[0][diagram.roots[place], position])))
+            root, ahead = int(diagram.roots[place]), [layer[:, position] for layer in ends]
+            through = through_arcs(diagram, root, prices[number][:, :, place], ahead, scale)
+            found.append(Reach(officer, number, place, through, int(ends[0][root, position])))
     return found
 
 
@@ -137,7 +149,7 @@ def over_paths(
     seat_literals: dict[int, list[tuple[int, cp_model.LinearExprT]]] = {}
     for officer, days in chosen.items():
         draft.tally(officer, days)
-        openings = np.flatnonzero(program.openings.officer == officer).tolist()
+        openings = program.openings.by_officer.get(officer, ())
         seat_literals[officer] = draft.fill(openings, days, base.seats[officer])
     # Own rows matter even where no option left counts towards them.
     draft.close([*draft.supply, *own])
@@ -164,35 +176,14 @@ def over_paths(
 def _add_paths(draft: Draft, base: Solution, reach: Reach, threshold: int) -> list[ByOption]:
     """Add one officer's arcs that are worth keeping, and those of the line held; return, for each day, those of each option."""
     group = draft.program.groups[reach.group]
-    diagram = group.diagram
-    into: dict[int, list[cp_model.IntVar]] = {}
-    found: list[ByOption] = []
-    standing = int(diagram.roots[reach.place])
-    for day, nexts in enumerate(diagram.nexts):
-        outof: dict[int, list[cp_model.IntVar]] = defaultdict(list)
-        following: dict[int, list[cp_model.IntVar]] = defaultdict(list)
-        options: dict[int, list[cp_model.IntVar]] = defaultdict(list)
-        held = int(base.choice[reach.officer, day])
-        kept = reach.through[day] <= reach.least + threshold
-        kept[standing, held] = True
-        for state, option in np.argwhere(kept).tolist():
-            arc = draft.literal()
-            outof[state].append(arc)
-            following[int(nexts[state, option])].append(arc)
-            options[option].append(arc)
-            pence = int(diagram.pence[day][state, option] + group.base[day, option, reach.place])
-            if pence:
-                draft.objective.append((arc, pence * draft.weights.pence))
-            draft.model.add_hint(arc, (state, option) == (standing, held))
-        if day == 0:
-            draft.model.add_exactly_one([arc for arcs in outof.values() for arc in arcs])
-        else:
-            for state in {*into, *outof}:
-                draft.model.add(sum(into.get(state, [])) == sum(outof.get(state, [])))
-        into = following
-        standing = int(nexts[standing, held])
-        found.append(options)
-    return found
+    diagram, held = group.diagram, base.choice[reach.officer]
+    state, kept, prices = int(diagram.roots[reach.place]), [], []
+    for day, (nexts, option) in enumerate(zip(diagram.nexts, held.tolist(), strict=True)):
+        kept.append(reach.through[day] <= reach.least + threshold)
+        kept[-1][state, option] = True
+        prices.append((diagram.pence[day] + group.base[day, :, reach.place]) * draft.weights.pence)
+        state = int(nexts[state, option])
+    return draft.paths(diagram.nexts, kept, prices, (int(diagram.roots[reach.place]), held))
 
 
 def _standing(draft: Draft, base: Solution, free: frozenset[int]) -> int:

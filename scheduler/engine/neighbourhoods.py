@@ -183,7 +183,7 @@ class _Open:
 def _open_amounts(part: Part) -> _Open:
     program = part.program
     cost = part.solution.amounts * search_weights(program).of_amounts(program)
-    amount = np.repeat(np.arange(len(program.upper)), np.diff(program.terms.starts))
+    amount = program.terms.row_of
     own = np.zeros(len(program.upper), dtype=bool)
     own[amount[np.isin(program.terms.columns, program.tallies.row)]] = True
     numbers = np.flatnonzero((cost > 0) & ~own)
@@ -203,7 +203,7 @@ def _near_a_short_duty(part: Part, dice: random.Random) -> Ints:
 def _tied_rows(part: Part, number: int) -> Ints:
     """Return the rows of an amount and of the amounts that share a row with it."""
     program = part.program
-    amount = np.repeat(np.arange(len(program.upper)), np.diff(program.terms.starts))
+    amount = program.terms.row_of
     rows = program.terms.columns
     near = np.isin(amount, amount[np.isin(rows, rows[amount == number])])
     return rows[near].astype(np.int64)
@@ -212,14 +212,13 @@ def _tied_rows(part: Part, number: int) -> Ints:
 def _suppliers(part: Part) -> tuple[Ints, Ints]:
     """Return officer and row of every entry of the seats."""
     openings = part.program.openings
-    owners = np.repeat(openings.officer, np.diff(openings.first_seat))
-    return np.repeat(owners, np.diff(openings.supply.starts)).astype(np.int64), openings.supply.columns.astype(np.int64)
+    return openings.officer_of_seat[openings.supply.row_of], openings.supply.columns.astype(np.int64)
 
 
 def _short_by_day(part: Part) -> NDArray[np.float64]:
     """Return the root of what duties short cost, by the day whose officers could fill them: dear days draw, cheap ones too."""
     openings = part.program.openings
-    days = np.repeat(np.repeat(openings.day, np.diff(openings.first_seat)), np.diff(openings.supply.starts))
+    days = openings.day_of_seat[openings.supply.row_of]
     day_of = np.full(part.program.n_rows, -1, dtype=np.int64)
     day_of[openings.supply.columns] = days
     cost = np.zeros(part.program.n_days)

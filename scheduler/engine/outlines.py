@@ -186,7 +186,7 @@ class Outliner:
         group = program.groups[self._group_of[officer]]
         place = int(self._place_of[officer])
         at: dict[tuple[int, int], list[int]] = {}
-        for number in np.flatnonzero(openings.officer == officer).tolist():
+        for number in openings.by_officer.get(officer, ()):
             at.setdefault((int(openings.day[number]), int(openings.option[number])), []).append(number)
         own = self._own[officer]
         moves, supplies = [], []

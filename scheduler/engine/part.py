@@ -15,7 +15,7 @@ from scheduler.engine.cuts import violated_cuts
 from scheduler.engine.dive import SMALL, dive
 from scheduler.engine.draft import Settings
 from scheduler.engine.effort import Effort
-from scheduler.engine.exact import over_pool
+from scheduler.engine.exact import over_pool, with_amounts
 from scheduler.engine.master import Relaxed
 from scheduler.engine.pieces import Pieced, in_pieces, shared_rows
 from scheduler.engine.pool import Pool
@@ -322,13 +322,15 @@ def _like_this_level(part: Part, bound: Bound, level: int) -> Ints:
 
 def tidy(part: Part, settings: Settings) -> None:
     """Take each amount at its least under the lines chosen; a search cut short may have left some higher."""
-    chosen = [
-        part.pool.add(officer, choice, part.solution.seats[officer])
-        for officer, choice in enumerate(part.solution.choice)
-    ]
-    weights = search_weights(part.program)
-    found = over_pool(part.program, part.pool, weights, Effort(float("inf")), settings, chosen)
-    part.accept(found.solution)
+    found = with_amounts(
+        part.program,
+        part.solution.choice,
+        part.solution.seats,
+        search_weights(part.program),
+        Effort(float("inf")),
+        settings,
+    )
+    part.accept(found)
 
 
 def _bound(part: Part, weights: Weights, effort: Effort) -> Relaxation:

@@ -83,7 +83,7 @@ def shared_rows(program: Program, most: int) -> Mask:
     sets = _officer_sets(program, most)
     if sets is None:
         return np.zeros(program.n_rows, dtype=bool)
-    amount = np.repeat(np.arange(len(program.upper)), np.diff(program.terms.starts))
+    amount = program.terms.row_of
     officers, rows = _pairs(program)
     row_set, shared = _owners(sets[officers], rows, program.n_rows)
     while True:
@@ -111,8 +111,7 @@ def _owners(sets: Ints, items: NDArray[np.integer], n_items: int) -> tuple[Ints,
 def _pairs(program: Program) -> tuple[Ints, Ints]:
     """Return which officers can supply which rows, each pair once."""
     openings = program.openings
-    owners = np.repeat(openings.officer, np.diff(openings.first_seat))
-    entries = np.repeat(owners, np.diff(openings.supply.starts)).astype(np.int64)
+    entries = openings.officer_of_seat[openings.supply.row_of]
     codes = np.unique(entries * program.n_rows + openings.supply.columns)
     return codes // program.n_rows, codes % program.n_rows
 

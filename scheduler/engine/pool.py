@@ -32,7 +32,6 @@ class Pool:
         self._group_of, self._place_of = membership(program)
         self._known: dict[tuple[int, bytes, tuple[int, ...]], int] = {}
         self._hard = frozenset(program.hard_sums.tolist())
-        self._openings_by_officer = _openings_by_officer(program)
         self.officer: list[int] = []
         self.choice: list[NDArray[np.int8]] = []
         self.seats: list[tuple[int, ...]] = []
@@ -102,19 +101,9 @@ class Pool:
 
     def seats_of(self, officer: int, lines: Lines) -> tuple[int, ...]:
         """Return the seats an officer takes on the options chosen."""
-        numbers, days, options = self._openings_by_officer[officer]
-        taken = lines.seat[numbers[lines.choice[officer][days] == options]]
+        openings = self._program.openings
+        mine = openings.by_officer.get(officer)
+        if mine is None:
+            return ()
+        taken = lines.seat[mine[lines.choice[officer][openings.day[mine]] == openings.option[mine]]]
         return tuple(int(seat) for seat in taken if seat != NO_SEAT)
-
-
-def _openings_by_officer(
-    program: Program,
-) -> list[tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]]:
-    openings = program.openings
-    order = np.argsort(openings.officer, kind="stable")
-    bounds = np.searchsorted(openings.officer[order], np.arange(len(program.officers) + 1))
-    found = []
-    for officer in range(len(program.officers)):
-        mine = order[bounds[officer] : bounds[officer + 1]]
-        found.append((mine, openings.day[mine], openings.option[mine]))
-    return found

@@ -44,6 +44,11 @@ class Sparse:
         columns = np.array([column for column, _ in flat], dtype=np.int32)
         return cls(starts, columns, np.array([value for _, value in flat], dtype=np.int64))
 
+    @cached_property
+    def row_of(self) -> Ints:
+        """Number of the row each entry belongs to."""
+        return np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
+
     def times(self, vector: Ints) -> Ints:
         """Return the product with a vector over columns."""
         totals = np.zeros(len(self.columns) + 1, dtype=np.int64)
@@ -118,6 +123,28 @@ class Openings:
     pence: Ints
     place: Index
     supply: Sparse
+
+    @cached_property
+    def opening_of_seat(self) -> Ints:
+        """Number of the opening each seat belongs to."""
+        return np.repeat(np.arange(len(self.officer)), np.diff(self.first_seat))
+
+    @property
+    def officer_of_seat(self) -> Ints:
+        """Officer each seat belongs to."""
+        return self.officer[self.opening_of_seat].astype(np.int64)
+
+    @property
+    def day_of_seat(self) -> Ints:
+        """Planned day each seat is on."""
+        return self.day[self.opening_of_seat].astype(np.int64)
+
+    @cached_property
+    def by_officer(self) -> dict[int, Ints]:
+        """Openings of each officer that has any."""
+        order = np.argsort(self.officer, kind="stable")
+        officers, first = np.unique(self.officer[order], return_index=True)
+        return dict(zip(officers.tolist(), np.split(order, first[1:]), strict=True)) if len(order) else {}
 
 
 @dataclass(frozen=True)
@@ -267,7 +294,7 @@ class Program:
             by_place.setdefault(cut.place, []).append((n_rows + number, cut))
             by_amount.setdefault(cut.amount, []).append((n_rows + number, cut.spare - cut.size))
         openings = self.openings
-        owners = np.repeat(openings.officer, np.diff(openings.first_seat))
+        owners = openings.officer_of_seat
         supply = openings.supply.extended(
             {
                 int(seat): [(row, 1) for row, cut in by_place[place] if int(owners[seat]) not in cut.officers]

@@ -10,20 +10,17 @@ each against what the linear program expects of those not placed yet.
 from __future__ import annotations
 
 import logging
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
-from scheduler.diagram.paths import BARRED, from_start, to_end
-from scheduler.diagram.table import REFUSED
+from scheduler.diagram.paths import BARRED, through_arcs, to_end
 from scheduler.engine.draft import ByOption, Draft, Settings, solved
 from scheduler.engine.effort import Effort
-from scheduler.engine.exact import over_pool
+from scheduler.engine.exact import LEAST_SECONDS, with_amounts
 from scheduler.engine.master import Relaxed
 from scheduler.engine.pool import Pool
 from scheduler.engine.pricing import SCALE, membership, option_prices
@@ -48,9 +45,6 @@ ARCS_A_DAY = 3.6
 
 CLOSE = 1e-3
 """Share of the linear program's price a window may be from its best."""
-
-LEAST_SECONDS = 2.0
-"""What choosing the amounts for the lines found may always take."""
 
 Reals = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -109,10 +103,8 @@ def rolled(
     for done, (window, number) in enumerate(steps):
         if not so_far.decide(window, number, effort.at_most(effort.seconds / (len(steps) - done)), settings):
             return None
-    own = Pool(program)
-    lines = zip(so_far.choice, so_far.seats, strict=True)
-    numbers = [own.add(officer, choice, tuple(seats)) for officer, (choice, seats) in enumerate(lines)]
-    return over_pool(program, own, weights, effort.at_least(LEAST_SECONDS), settings, numbers).solution
+    seats = [tuple(taken) for taken in so_far.seats]
+    return with_amounts(program, so_far.choice, seats, weights, effort.at_least(LEAST_SECONDS), settings)
 
 
 @dataclass(frozen=True)
@@ -134,16 +126,10 @@ class _Prospect:
 
     def through(self, place: int, state: int, window: Window) -> list[Ints]:
         """Return, for each day, what the cheapest line through each arc costs above the cheapest from a state."""
-        diagram, prices = self.group.diagram, self.prices[window.first : window.until, :, place]
-        starts = from_start(diagram, state, prices, self.scale, window.first)
-        least = int(self.ends[window.first][state, place])
-        found = []
-        for day, before, own in zip(range(window.first, window.until), starts, prices, strict=False):
-            nexts = diagram.nexts[day]
-            cost = before[:, None] + diagram.pence[day] * self.scale + own[None, :]
-            cost = cost + self.ends[day + 1][np.maximum(nexts, 0), place]
-            found.append(np.where((nexts == REFUSED) | (cost >= BARRED // 2), BARRED, cost - least))
-        return found
+        ends = [layer[:, place] for layer in self.ends[window.first : window.until + 1]]
+        prices = self.prices[window.first : window.until, :, place]
+        through = through_arcs(self.group.diagram, state, prices, ends, self.scale, window.first)
+        return [layer - ends[0][state] for layer in through]
 
 
 class _SoFar:
@@ -171,7 +157,6 @@ class _SoFar:
         self.expected = [_expected(program, relaxed, pool, batch) for batch in batches]
         self.expected_amounts = relaxed.amounts
         self.spans = _spans(program)
-        self.openings = _openings_by_officer(program)
         self.gap = CLOSE * abs(relaxed.value)
         self.choice = np.zeros((len(program.officers), program.n_days), dtype=np.int8)
         self.seats: list[list[int]] = [[] for _ in program.officers]
@@ -197,7 +182,7 @@ class _SoFar:
         for officer, layers in through.items():
             days[officer] = self._paths(draft, officer, layers, threshold, window)
             draft.tally(officer, days[officer], window.first)
-            mine = self.openings[officer]
+            mine = program.openings.by_officer.get(officer, np.zeros(0, dtype=np.int64))
             when = program.openings.day[mine]
             inside = mine[(when >= window.first) & (when < window.until)]
             seats[officer] = draft.fill(inside.tolist(), days[officer], first=window.first)
@@ -233,8 +218,7 @@ class _SoFar:
             begin = window.until if other == number else window.keep if other < number else window.first
             of_them = own if other == number else others
             of_them += expected[:, begin:].sum(axis=1)
-        amount = _amount_of_term(self.program)
-        np.add.at(own, terms.columns, np.where(closed, settled, 0)[amount] * terms.values)
+        np.add.at(own, terms.columns, np.where(closed, settled, 0)[terms.row_of] * terms.values)
         rounded = np.ceil(own - 1e-6) + np.floor(others + 1e-6)
         return self.supplied + rounded.astype(np.int64), closed
 
@@ -243,41 +227,18 @@ class _SoFar:
     ) -> list[ByOption]:
         """Add one officer's arcs within the threshold, those of the last day with what comes after them."""
         prospect, place = self.prospects[self.group_of[officer]], int(self.place_of[officer])
-        diagram = prospect.group.diagram
-        into: dict[int, list[cp_model.IntVar]] = {}
-        found: list[ByOption] = []
-        for day, layer in zip(range(window.first, window.until), through, strict=True):
-            nexts = diagram.nexts[day]
-            pence = (diagram.pence[day] + prospect.group.base[day, :, place]) * self.weights.pence
-            if day == window.until - 1:
-                pence = pence + np.rint(prospect.ends[window.until][np.maximum(nexts, 0), place] / SCALE).astype(
-                    np.int64
-                )
-            outof: dict[int, list[cp_model.IntVar]] = defaultdict(list)
-            following: dict[int, list[cp_model.IntVar]] = defaultdict(list)
-            options: ByOption = defaultdict(list)
-            for state, option in np.argwhere(layer <= threshold).tolist():
-                arc = draft.literal()
-                outof[state].append(arc)
-                following[int(nexts[state, option])].append(arc)
-                options[option].append(arc)
-                if pence[state, option]:
-                    draft.objective.append((arc, int(pence[state, option])))
-            if day == window.first:
-                draft.model.add_exactly_one([arc for arcs in outof.values() for arc in arcs])
-            else:
-                for state in {*into, *outof}:
-                    draft.model.add(sum(into.get(state, [])) == sum(outof.get(state, [])))
-            into = following
-            found.append(options)
-        return found
+        diagram, days = prospect.group.diagram, range(window.first, window.until)
+        prices = [(diagram.pence[day] + prospect.group.base[day, :, place]) * self.weights.pence for day in days]
+        ahead = np.rint(prospect.ends[window.until][:, place] / SCALE).astype(np.int64)
+        prices[-1] = prices[-1] + ahead[np.maximum(diagram.nexts[days[-1]], 0)]
+        return draft.paths([diagram.nexts[day] for day in days], [layer <= threshold for layer in through], prices)
 
     def _keep(
         self, solver: cp_model.CpSolver, window: Window, days: dict[int, list[ByOption]], seats: dict[int, Seats]
     ) -> None:
         """Take over the first days of a window."""
         openings, tallies = self.program.openings, self.program.tallies
-        seat_day = _day_of_seat(self.program)
+        seat_day = openings.day_of_seat
         for officer, options in days.items():
             diagram = self.prospects[self.group_of[officer]].group.diagram
             for day in range(window.first, window.keep):
@@ -316,10 +277,9 @@ def _expected(program: Program, relaxed: Relaxed, pool: Pool, officers: Ints) ->
         taken[list(pool.seats[number])] += share
         held[pool.officer[number], days, pool.choice[number]] += share
     supply, tallies = program.openings.supply, program.tallies
-    entries = np.diff(supply.starts)
     found = np.zeros((program.n_rows, program.n_days))
     np.add.at(
-        found, (supply.columns, np.repeat(_day_of_seat(program), entries)), supply.values * np.repeat(taken, entries)
+        found, (supply.columns, program.openings.day_of_seat[supply.row_of]), supply.values * taken[supply.row_of]
     )
     np.add.at(found, (tallies.row, tallies.day), tallies.value * held[tallies.officer, tallies.day, tallies.option])
     return found
@@ -332,8 +292,8 @@ def _spans(program: Program) -> tuple[Ints, Ints]:
     """
     supply, tallies, n_days = program.openings.supply, program.tallies, program.n_days
     rows = np.concatenate([supply.columns, tallies.row])
-    days = np.concatenate([np.repeat(_day_of_seat(program), np.diff(supply.starts)), tallies.day])
-    amount, row = _amount_of_term(program), program.terms.columns
+    days = np.concatenate([program.openings.day_of_seat[supply.row_of], tallies.day])
+    amount, row = program.terms.row_of, program.terms.columns
     n_amounts = len(program.upper)
     first, last = _extent(rows, days, days, program.n_rows, n_days)
     own_first, own_last = _extent(amount, first[row], last[row], n_amounts, n_days)
@@ -351,17 +311,3 @@ def _extent(
     np.minimum.at(least, items, first)
     np.maximum.at(greatest, items, last)
     return least, greatest
-
-
-def _amount_of_term(program: Program) -> Ints:
-    return np.repeat(np.arange(len(program.upper)), np.diff(program.terms.starts))
-
-
-def _day_of_seat(program: Program) -> NDArray[np.integer]:
-    return np.repeat(program.openings.day, np.diff(program.openings.first_seat))
-
-
-def _openings_by_officer(program: Program) -> list[Ints]:
-    order = np.argsort(program.openings.officer, kind="stable")
-    bounds = np.searchsorted(program.openings.officer[order], np.arange(len(program.officers) + 1))
-    return [order[begin:end] for begin, end in pairwise(bounds.tolist())]

@@ -103,7 +103,7 @@ def with_rounded_sums(program: Program) -> Program:
 def _eased(program: Program) -> dict[int, tuple[int, int]]:
     """Return the excess amount and its unit of every own row that has exactly one."""
     own = np.isin(program.terms.columns, program.tallies.row) & (program.terms.values > 0)
-    amount = np.repeat(np.arange(len(program.upper)), np.diff(program.terms.starts))[own]
+    amount = program.terms.row_of[own]
     rows, counts = np.unique(program.terms.columns[own], return_counts=True)
     single = set(rows[counts == 1].tolist())
     units = program.terms.values[own].tolist()

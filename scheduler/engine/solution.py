@@ -44,7 +44,7 @@ class Solution:
 
     def keeps_rows(self, program: Program) -> bool:
         """Say whether every row comes to what it asks for, and every amount stays within its limits."""
-        amount = np.repeat(np.arange(len(program.upper)), np.diff(program.terms.starts))
+        amount = program.terms.row_of
         totals = self.supplied(program)
         np.add.at(totals, program.terms.columns, program.terms.values * self.amounts[amount])
         within = (self.amounts >= 0) & (self.amounts <= program.upper)
