@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -98,10 +98,10 @@ def run_job(job: Job) -> Case:
 
 
 def _watched(process: subprocess.Popen[bytes]) -> tuple[int, str]:
-    """Wait for a process; return its peak of resident memory in MiB and how it ended."""
+    """Wait for a process; return the most memory it and those it forked were seen to hold, in MiB, and how it ended."""
     peak = 0
     while True:
-        peak = max(peak, peak_rss_mb(process.pid))
+        peak = max(peak, held_mb(process.pid))
         try:
             code = process.wait(WATCH_SECONDS)
         except subprocess.TimeoutExpired:
@@ -113,13 +113,28 @@ def _watched(process: subprocess.Popen[bytes]) -> tuple[int, str]:
         return peak, "done" if code == 0 else f"failed ({'signal' if code < 0 else 'exit'} {abs(code)})"
 
 
-def peak_rss_mb(pid: int) -> int:
-    """Return the peak of a process's resident memory so far in MiB; 0 where it cannot be read."""
+def held_mb(pid: int) -> int:
+    """Return the memory a process and all below it hold, in MiB: pages they share are counted once, in parts."""
+    return sum(_own_kb(one) for one in (pid, *_below(pid))) // 1024
+
+
+def _own_kb(pid: int) -> int:
     try:
-        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     except OSError:
         return 0
-    return next((int(line.split()[1]) // 1024 for line in lines if line.startswith("VmHWM:")), 0)
+    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
+
+
+def _below(pid: int) -> Iterator[int]:
+    """Yield the processes a process has begun, and those that these have."""
+    try:
+        begun = [child for task in Path(f"/proc/{pid}/task").glob("*/children") for child in task.read_text().split()]
+    except OSError:
+        return
+    for child in map(int, begun):
+        yield child
+        yield from _below(child)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

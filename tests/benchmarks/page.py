@@ -16,10 +16,11 @@ QUICK = "**A quick run: small scenarios and short times, only to see that everyt
 HEAD = """# Benchmarks
 
 Made by `make bench` (`python -m tests.benchmarks`); `--only NAME` measures one bench anew, `--render` writes this page
-from what was measured last. Each case runs in a process of its own. *Seconds* are wall-clock
-from the first rule read to the audited plan, without reading the scenario's files; *MiB* is the peak of resident
-memory; *load* is the machine's one-minute load average before and after the case, to be read beside the seconds: on two
-processors, anything above about 0.5 before a case began took time away from it.
+from what was measured last. Each case runs in a process of its own. *Seconds* are wall-clock from the first rule read to
+the audited plan, without reading the scenario's files; *MiB* is the most memory that the case and the processes it
+forked were seen to hold, looked at twice a second; *load* is the machine's one-minute load average before and after the
+case, to be read beside the seconds: on two processors, anything above about 0.5 before a case began took time away from
+it.
 
 A level that is not exact is shown as price (bound). The gap is the distance of L6 to its bound as a share of what can
 be planned away: (price - bound) / (price - sum of each officer's own least price).

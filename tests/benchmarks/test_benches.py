@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from scheduler.audit import audit
+from scheduler.domain.rota import CrewSeat, Rota
 from scheduler.planning.plan import PlanOptions, plan
 from tests.benchmarks.__main__ import main
 from tests.benchmarks.benches import BENCHES, SEEDS, county_seeds, medians, within
 from tests.benchmarks.jobs import Job, reached
-from tests.benchmarks.measure import Case, InterruptedBenchError, Store
+from tests.benchmarks.measure import Case, InterruptedBenchError, Store, held_mb
 from tests.benchmarks.page import NOT_MEASURED, page, upper_words
-from tests.benchmarks.rolling import end_to_end, following, history_of
+from tests.benchmarks.rolling import end_to_end, following, history_of, with_vehicles_anew
 from tests.worlds import FIRST_DAY, tiny_scenario
 
 EXACT = [[0, 0, False], [3, 3, False], [0, 0, False], [0, 0, False], [0, 0, False], [1100, 1000, False]]
@@ -154,3 +160,45 @@ def test_the_second_plan_knows_the_first() -> None:
     assert sum(row.amount for row in second.balances if row.kind == "nights") == nights
     after = plan(second, PlanOptions(20)).plan.rota
     assert audit(whole, end_to_end(before, after, FIRST_DAY + 4)).faults == ()
+
+
+def test_cars_that_meet_have_vehicles_of_their_own_where_two_plans_are_joined() -> None:
+    """The early car is still out when the late one leaves: it takes v2; with v1 alone it stays, whole."""
+    seats = [
+        CrewSeat("ARV", FIRST_DAY, tour, "v1", seat, officer)
+        for tour, seat, officer in (
+            ("E", "driver", "a1"),
+            ("E", "crew", "a3"),
+            ("L", "driver", "a2"),
+            ("L", "crew", "a4"),
+        )
+    ]
+    scenario = tiny_scenario()
+    rota = with_vehicles_anew(scenario, Rota((), tuple(seats)))
+    assert {(seat.tour, seat.vehicle) for seat in rota.crews} == {("E", "v1"), ("L", "v2")}
+    assert len(rota.crews) == 4
+    alone = with_vehicles_anew(replace(scenario, vehicles=scenario.vehicles[:1]), Rota((), tuple(seats)))
+    assert {(seat.tour, seat.vehicle) for seat in alone.crews} == {("E", "v1")}
+
+
+FORKS = """
+import os, sys, time
+if os.fork() == 0:
+    held = b"x" * (80 << 20)
+    print("held", flush=True)
+    time.sleep(60)
+os.wait()
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="the system tells no memory of processes")
+def test_memory_counts_what_a_forked_process_holds() -> None:
+    """The one that is watched holds next to nothing, the one it forks 80 MiB."""
+    with subprocess.Popen([sys.executable, "-c", FORKS], stdout=subprocess.PIPE, start_new_session=True) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline() == b"held\n"
+            assert 80 <= held_mb(process.pid) < 160
+        finally:
+            os.killpg(process.pid, signal.SIGKILL)
+    assert held_mb(process.pid) == 0
