@@ -151,12 +151,12 @@ def _tours(planned: PlannedRun, day: int, held: list[Assignment]) -> list[dict[s
 
 
 def _cars(planned: PlannedRun, seats: list[CrewSeat]) -> list[dict[str, str]]:
-    """Return each car with who sits in it; whoever supervises from another seat is marked."""
-    leading = {seat.officer for seat in seats if seat.seat != "supervisor" and _may_supervise(planned, seat)}
+    """Return each car with who sits in it; whoever may supervise from another seat is marked."""
+    able = {seat.officer for seat in seats if seat.seat != "supervisor" and _may_supervise(planned, seat)}
     order = {post: place for place, post in enumerate(planned.posts)}
     cars: dict[tuple[int, str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for seat in sorted(seats, key=seat_order):
-        name = f"{seat.officer} (supervisor)" if seat.officer in leading else seat.officer
+        name = f"{seat.officer} (may supervise)" if seat.officer in able else seat.officer
         cars[order[seat.post], seat.post, seat.vehicle][seat.seat].append(name)
     return [
         {
