@@ -264,7 +264,7 @@ def _placed(
 ) -> None:
     """Put a rota together by windows; where one has no answer in time, by a dive, which always ends with a rota."""
     weights = search_weights(part.program)
-    if relaxed is not None:
+    if relaxed is not None and part.n_officers:
         in_time = effort.at_most(effort.seconds * ROLLING_SHARE)
         duals = part.duals(bound)
         if part.accept(rolled(part.program, duals, relaxed, part.pool, weights, in_time, settings, batches)):

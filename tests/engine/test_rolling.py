@@ -7,15 +7,18 @@ import time
 import numpy as np
 import pytest
 
-from scheduler.engine import rolling
+from scheduler.engine import part, rolling
+from scheduler.engine.components import components
 from scheduler.engine.draft import Settings
 from scheduler.engine.effort import Effort
+from scheduler.engine.part import begin, first_rota
 from scheduler.engine.pool import Pool
 from scheduler.engine.program import Ints, Program
 from scheduler.engine.relaxation import relax
 from scheduler.engine.rolling import rolled, windows
 from scheduler.engine.solution import Solution
-from tests.engine.programs import LEVEL_BY_LEVEL, SMALL, known
+from tests.engine.programs import LEVEL_BY_LEVEL, SMALL, known, program_of
+from tests.worlds import tiny_scenario
 
 
 def rota_of(program: Program, seconds: float, batches: tuple[Ints, ...] = ()) -> Solution | None:
@@ -77,3 +80,13 @@ def test_short_sight_mostly_comes_to_a_rota(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(rolling, "SHORTEST", 1)
     found = [rota_of(known(name)[0], 20.0) is not None for name in SMALL]
     assert sum(found) > 0.8 * len(found)
+
+
+def test_a_part_without_officers_has_nobody_to_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even where it was not settled: there is no window to solve."""
+    monkeypatch.setattr(part, "_settled", lambda *_: False)
+    nobody = begin(components(program_of(tiny_scenario(officers=(), authorisations=())))[-1], Settings())
+    assert nobody.n_officers == 0
+    before = nobody.price
+    first_rota(nobody, Effort(time.monotonic() + 20), Settings())
+    assert nobody.price == before
