@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scheduler.domain.work import Vehicle
-
-MOST_FAILURES = 50_000
-"""Dead ends after which the search gives up; vehicles that are alike count once, so that few come up."""
+from scheduler.engine.sharing import Errand, shared_by_sort
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ class Trip:
 
 
 def shared_out(trips: Sequence[Trip], vehicles: Sequence[Vehicle]) -> list[str | None]:
-    """Return each trip's vehicle; some trips without one only where the vehicles cannot make all of them.
+    """Return each trip's vehicle; trips without one, spare ones first, only where the vehicles cannot make all of them.
 
     Parameters
     ----------
@@ -40,100 +39,39 @@ def shared_out(trips: Sequence[Trip], vehicles: Sequence[Vehicle]) -> list[str |
     No more cars out at any instant than vehicles on the road is not always enough: with v1 off the road on the first
     day and v2 on the third, a trip of the second day that meets one of the first and later one of the third has none.
     """
-    pool = _Pool(trips, vehicles)
-    chosen = pool.all_trips()
-    if chosen is None:
-        chosen = pool.most_trips()
-    return [None if number is None else vehicles[number].vehicle for number in chosen]
+    alike: dict[Trip, list[int]] = defaultdict(list)
+    for number, trip in enumerate(trips):
+        alike[trip].append(number)
+    days = sorted({trip.day for trip in trips})
+    sorts: dict[frozenset[int], list[str]] = defaultdict(list)
+    for vehicle in vehicles:
+        on_road = (day for day in days if not any(off <= day < back for off, back in vehicle.off_road))
+        sorts[frozenset(on_road)].append(vehicle.vehicle)
+    errands = [
+        Errand(
+            trip.begin,
+            trip.end,
+            1 if trip.spare else 1 + len(trips),
+            len(numbers),
+            tuple(sort for sort, on_road in enumerate(sorts) if trip.day in on_road),
+        )
+        for trip, numbers in alike.items()
+    ]
+    made = shared_by_sort(errands, [len(names) for names in sorts.values()])
+    by_sort: list[list[int]] = [[] for _ in sorts]
+    for numbers, counts in zip(alike.values(), made, strict=True):
+        waiting = iter(numbers)
+        for sort, count in counts.items():
+            by_sort[sort] += [next(waiting) for _ in range(count)]
+    found: list[str | None] = [None] * len(trips)
+    for names, numbers in zip(sorts.values(), by_sort, strict=True):
+        _name(trips, sorted(numbers), names, found)
+    return found
 
 
-class _Pool:
-    """The vehicles of a pool and when each is back, while trips are given out one after the other."""
-
-    def __init__(self, trips: Sequence[Trip], vehicles: Sequence[Vehicle]) -> None:
-        self._trips = trips
-        days = {day: 1 << number for number, day in enumerate(sorted({trip.day for trip in trips}))}
-        self._today = [days[trip.day] for trip in trips]
-        self._on_road = [
-            sum(bit for day, bit in days.items() if not any(off <= day < back for off, back in vehicle.off_road))
-            for vehicle in vehicles
-        ]
-        self._ahead = [0] * (len(trips) + 1)
-        for number in range(len(trips) - 1, -1, -1):
-            self._ahead[number] = self._ahead[number + 1] | self._today[number]
-        self._back = [0] * len(vehicles)
-
-    def all_trips(self) -> list[int | None] | None:
-        """Return the number of each trip's vehicle, or None where not all trips were given one."""
-        chosen: list[int] = []
-        before: list[int] = []
-        failed: set[tuple[int, tuple[tuple[int, int], ...]]] = set()
-        waiting = [self._choices(0)]
-        while len(chosen) < len(self._trips):
-            number = next(waiting[-1], None)
-            if number is None:
-                failed.add(self._state(len(chosen)))
-                waiting.pop()
-            else:
-                before.append(self._back[number])
-                self._back[number] = self._trips[len(chosen)].end
-                chosen.append(number)
-                if len(chosen) == len(self._trips) or self._state(len(chosen)) not in failed:
-                    waiting.append(self._choices(len(chosen)))
-                    continue
-            if not waiting or len(failed) > MOST_FAILURES:
-                self._back = [0] * len(self._back)
-                return None
-            self._back[chosen.pop()] = before.pop()
-        return list(chosen)
-
-    def most_trips(self) -> list[int | None]:
-        """Return the number of each trip's vehicle, giving each trip the likeliest one, or none where none is left.
-
-        A trip that is not spare takes over from a spare one that is out.
-        """
-        chosen: list[int | None] = []
-        last: dict[int, int] = {}
-        for place, trip in enumerate(self._trips):
-            number = next(self._choices(place), None)
-            if number is None and not trip.spare:
-                number = self._from_a_spare_trip(place, last)
-                if number is not None:
-                    chosen[last[number]] = None
-            chosen.append(number)
-            if number is not None:
-                self._back[number], last[number] = trip.end, place
-        return chosen
-
-    def _from_a_spare_trip(self, place: int, last: dict[int, int]) -> int | None:
-        """Return a vehicle on the road today whose last trip is spare, and so could do without it."""
-        today = self._today[place]
-        return next((n for n, trip in last.items() if self._trips[trip].spare and self._on_road[n] & today), None)
-
-    def _choices(self, place: int) -> Iterator[int]:
-        """Yield the vehicles for a trip, one of each sort, first those that are off the road soonest."""
-        if place == len(self._trips):
-            return
-        begin, today, ahead = self._trips[place].begin, self._today[place], self._ahead[place]
-        sorts: dict[int, int] = {}
-        for number, on_road in enumerate(self._on_road):
-            if on_road & today and self._back[number] <= begin:
-                sort = on_road & ahead
-                if sort not in sorts or self._back[sorts[sort]] < self._back[number]:
-                    sorts[sort] = number
-
-        def soonest_off(sort: int) -> tuple[bool, int, int]:
-            off = ahead & ~sort
-            return not off, off & -off, sorts[sort]
-
-        for sort in sorted(sorts, key=soonest_off):
-            yield sorts[sort]
-
-    def _state(self, place: int) -> tuple[int, tuple[tuple[int, int], ...]]:
-        """Return all that matters to the trips from a place on: of which sort the vehicles are that are out, until when.
-
-        Of which sort the others are follows from it, for every pool has the same vehicles all along.
-        """
-        begin, ahead = self._trips[place].begin, self._ahead[place]
-        out = [(on_road & ahead, back) for on_road, back in zip(self._on_road, self._back, strict=True) if back > begin]
-        return place, tuple(sorted(out))
+def _name(trips: Sequence[Trip], numbers: Sequence[int], names: Sequence[str], found: list[str | None]) -> None:
+    """Give each of some trips, in the order in which they begin, the vehicle that has been back longest."""
+    back = dict.fromkeys(names, -(1 << 62))
+    for number in numbers:
+        name = min(names, key=lambda one: back[one])
+        back[name], found[number] = trips[number].end, name

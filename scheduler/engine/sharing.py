@@ -1,0 +1,69 @@
+"""Which sort of vehicle makes which trips, exactly: vehicles of a sort are free on the same days, so counting them is enough."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ortools.sat.python import cp_model
+
+from scheduler.engine.draft import Settings, solved
+from scheduler.engine.effort import Effort, WorkClock
+
+MOST_WORK = 60.0
+"""Seconds of work after which the best answer so far is taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """Trips that begin and end together and are worth the same.
+
+    Attributes
+    ----------
+    begin, end
+        Half-open, in minutes.
+    worth
+        What making one of them counts; at least 1.
+    sorts
+        Numbers of the sorts that may make them.
+    """
+
+    begin: int
+    end: int
+    worth: int
+    number: int
+    sorts: tuple[int, ...]
+
+
+def shared_by_sort(errands: Sequence[Errand], sizes: Sequence[int]) -> list[dict[int, int]]:
+    """Return how many trips of each errand each sort makes, so that what is made is worth most.
+
+    Parameters
+    ----------
+    sizes
+        Vehicles of each sort.
+
+    Notes
+    -----
+    Trips of one sort that never number more than its vehicles at any instant can be given out one after the other, each
+    to any vehicle that is back: they are intervals.
+    """
+    model = cp_model.CpModel()
+    made = [
+        {sort: model.new_int_var(0, min(errand.number, sizes[sort]), "") for sort in errand.sorts} for errand in errands
+    ]
+    for errand, by_sort in zip(errands, made, strict=True):
+        model.add(sum(by_sort.values()) <= errand.number)
+    for at in sorted({errand.begin for errand in errands}):
+        out = [number for number, errand in enumerate(errands) if errand.begin <= at < errand.end]
+        for sort, size in enumerate(sizes):
+            together = [made[number][sort] for number in out if sort in made[number]]
+            if len(together) > 1:
+                model.add(sum(together) <= size)
+    model.maximize(
+        sum(errand.worth * sum(by_sort.values()) for errand, by_sort in zip(errands, made, strict=True) if by_sort)
+    )
+    solver, status = solved(model, Effort(MOST_WORK, clock=WorkClock()), Settings())
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return [{} for _ in errands]
+    return [{sort: solver.value(count) for sort, count in by_sort.items()} for by_sort in made]
