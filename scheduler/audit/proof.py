@@ -129,6 +129,25 @@ class _Priced:
     excess: Mapping[str, int]
 
 
+@dataclass(frozen=True)
+class _StatedCut:
+    """``car * cars <= most + officers outside + supervisor * supervisors``.
+
+    Attributes
+    ----------
+    counted
+        Role of the officers outside who count; empty for all of them.
+    supervising
+        Role of those who supervise.
+    """
+
+    car: int
+    most: int
+    counted: str
+    supervisor: int = 0
+    supervising: str = ""
+
+
 class _Checker:
     """A scenario's requirements and least lines, for pricing any number of parts."""
 
@@ -183,10 +202,13 @@ class _Checker:
                 gain = prices[supply.row] * supply.coefficient
                 gains[supply.post, supply.tour, supply.day].append((gain, supply.role, frozenset()))
         for cut in part.cuts:
-            whole, spare, size = self._cut_counts(cut)
-            terms[f"cars/{cut.post}/{cut.tour}/{iso_day(cut.day)}"] -= (size - spare) * cut.dual
-            constant -= (size - spare) * whole * cut.dual
-            gains[cut.post, cut.tour, cut.day].append((cut.dual, "", cut.officers))
+            stated = self._stated(cut)
+            terms[f"cars/{cut.post}/{cut.tour}/{iso_day(cut.day)}"] -= stated.car * cut.dual
+            constant -= stated.most * cut.dual
+            counted = gains[cut.post, cut.tour, cut.day]
+            counted.append((cut.dual, stated.counted, cut.officers))
+            if stated.supervisor:
+                counted.append((stated.supervisor * cut.dual, stated.supervising, frozenset()))
         return _Priced(part, constant, terms, gains, own, excess)
 
     def _need_known(self, part: Part, at_least: Mapping[str, int]) -> None:
@@ -204,16 +226,27 @@ class _Checker:
         if problems:
             raise BadInputError(problems)
 
-    def _cut_counts(self, cut: Cut) -> tuple[int, int, int]:
-        """Return the whole crews of a cut's officers, those left over, and the crew size."""
+    def _stated(self, cut: Cut) -> _StatedCut:
+        """Return a cut with its counts, or refuse one that does not hold for every rota."""
         post = self._posts.get(cut.post)
-        size = post.crew_size if post else 0
         known = cut.officers <= set(self._tables.officers)
-        if size < 2 or not known or len(cut.officers) % size == 0:
-            raise BadInputError(
-                [Problem("proof:cuts", cut.post[:60], "a crewed post and officers who leave a crew open")]
-            )
-        return len(cut.officers) // size, len(cut.officers) % size, size
+        driving = (post.driver_role or "") if post else ""
+        if post is None or not post.crewed or not known or (cut.drivers and not driving):
+            raise BadInputError([Problem("proof:cuts", cut.post[:60], "a crewed post and officers of the scenario")])
+        whole, spare = (len(cut.officers), 0) if cut.drivers else divmod(len(cut.officers), post.crew_size)
+        car = 1 if cut.drivers else post.crew_size - spare
+        counted = driving if cut.drivers else ""
+        if not cut.supervised:
+            if not spare:
+                raise BadInputError([Problem("proof:cuts", cut.post[:60], "officers who leave a crew open")])
+            return _StatedCut(car, car * whole, counted)
+        led = post.cars_per_supervisor or 0
+        if not post.supervisor_role or led < 2 or whole % led == 0:
+            raise BadInputError([Problem("proof:cuts", cut.post[:60], "cars that leave a supervisor open")])
+        last = whole % led
+        full = whole // led
+        # cars <= led * full + last * (supervisors - full) + officers outside / car
+        return _StatedCut(car, car * full * (led - last), counted, car * last, post.supervisor_role)
 
     def _shared(self, priced: list[_Priced]) -> Iterator[Problem]:
         """Yield what keeps the bounds of several parts from adding up."""

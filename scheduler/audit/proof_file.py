@@ -20,12 +20,22 @@ class Cut:
 
     With crews of ``size`` and a set of ``size * whole + spare`` officers, ``0 < spare < size``, it reads
     ``(size - spare) * (cars - whole) <= officers outside the set who are placed there``.
+
+    Attributes
+    ----------
+    drivers
+        It counts drivers only, one to a car, so that ``size`` is one and ``spare`` nought.
+    supervised
+        With a supervisor for every ``led`` cars and ``whole = led * full + last``, ``0 < last < led``, it reads
+        ``(size - spare) * (cars - led * full - last * (supervisors - full)) <= officers outside``.
     """
 
     post: str
     tour: str
     day: int
     officers: frozenset[str]
+    drivers: bool
+    supervised: bool
     dual: int
 
 
@@ -155,6 +165,12 @@ class _Reader:
         self.need(isinstance(value, str), f"{where}.{key}".strip("."), "a text")
         return value if isinstance(value, str) else ""
 
+    def flag(self, entry: Any, key: str, where: str) -> bool:  # noqa: ANN401
+        """Return whether something is said; older documents say nothing."""
+        value = entry.get(key, False) if isinstance(entry, Mapping) else False
+        self.need(isinstance(value, bool), f"{where}.{key}".strip("."), "true or false")
+        return value is True
+
     def listed(self, entry: Any, key: str, where: str) -> list[Any]:  # noqa: ANN401
         """Return a list."""
         value = entry.get(key) if isinstance(entry, Mapping) else None
@@ -239,5 +255,7 @@ class _Reader:
             self.text(entry, "tour", where),
             self.whole(entry, "day", where, 1),
             frozenset(self.names(entry, "officers", where)),
+            self.flag(entry, "drivers", where),
+            self.flag(entry, "supervised", where),
             self.whole(entry, "dual", where),
         )

@@ -104,9 +104,14 @@ def restricted(program: Program, officers: Index, rows: Index, amounts: Index) -
         _rows_of(program.terms, amounts, row_number),
         program.places,
         {
-            place: (int(amount_number[amount]), size)
-            for place, (amount, size) in program.crews.items()
-            if amount_number[amount] >= 0
+            place: replace(
+                crews,
+                amount=int(amount_number[crews.amount]),
+                drivers=int(row_number[crews.drivers]) if crews.drivers >= 0 else -1,
+                supervisors=int(row_number[crews.supervisors]) if crews.supervisors >= 0 else -1,
+            )
+            for place, crews in program.crews.items()
+            if amount_number[crews.amount] >= 0
         },
     )
     return Component(part, officers, amounts, seats)

@@ -101,7 +101,7 @@ def _likeliest(pool: Pool, last: Relaxed | None, fixed: dict[int, int]) -> dict[
 
 def _whole_cars(program: Program, pool: Pool, weights: Weights, master: Master, effort: Effort) -> Relaxed | None:
     """Make the cars crewed on each tour whole numbers before anybody is placed, as far as there is time."""
-    waiting = {amount for amount, _ in program.crews.values()}
+    waiting = {crews.amount for crews in program.crews.values()}
     pace = _Pace(effort)
     last: Relaxed | None = None
     while waiting:

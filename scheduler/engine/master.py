@@ -160,7 +160,7 @@ class Master:
         self._program = program
         more = [self._row(need) for need in self._asked(program)]
         self._rows += more
-        for number in {cut.amount for cut in program.cuts}:
+        for number in {program.crews[cut.place].amount for cut in program.cuts}:
             for row, value in program.terms.row(number):
                 if row >= known:
                     more[row - known].set_coefficient(self._amounts[number], float(value))

@@ -258,7 +258,7 @@ def _whole_bound(
             duals[number_of[key]] = dual
         for cut, dual in zip(piece.program.cuts, piece.bound.duals[known:].tolist(), strict=True):
             officers = frozenset(int(piece.component.officers[officer]) for officer in cut.officers)
-            cuts.append(replace(cut, amount=int(piece.component.amounts[cut.amount]), officers=officers))
+            cuts.append(replace(cut, officers=officers))
             cut_duals.append(dual)
     whole = program.with_cuts(cuts)
     bound, _ = priced(whole, np.concatenate([duals, np.array(cut_duals, dtype=np.int64)]), weights)

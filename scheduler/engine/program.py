@@ -7,6 +7,7 @@ seat.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -129,7 +130,7 @@ class Openings:
         """Number of the opening each seat belongs to."""
         return np.repeat(np.arange(len(self.officer)), np.diff(self.first_seat))
 
-    @property
+    @cached_property
     def officer_of_seat(self) -> Ints:
         """Officer each seat belongs to."""
         return self.officer[self.opening_of_seat].astype(np.int64)
@@ -183,18 +184,59 @@ class Tallies:
 
 
 @dataclass(frozen=True)
-class Cut:
-    """``(size - spare) * cars <= (size - spare) * whole + officers on the tour outside ``officers``.
+class Crews:
+    """What the cars of a place take.
 
-    Those inside number ``size * whole + spare``, so that the last ``spare`` of them crew no car without more from outside.
+    Attributes
+    ----------
+    amount
+        Of cars.
+    size
+        Officers to a car.
+    drivers, supervisors
+        Rows that count those who drive and those who supervise; -1 where none need to.
+    led
+        Cars to a supervisor; 0 where none is needed.
+    """
+
+    amount: int
+    size: int
+    drivers: int = -1
+    supervisors: int = -1
+    led: int = 0
+
+
+@dataclass(frozen=True)
+class Cut:
+    """What the officers of a place have to be for its cars, whole crews and whole supervisors taken into account.
+
+    Attributes
+    ----------
+    officers
+        Those who come first: ``whole`` crews and ``spare`` officers more, who crew no car without others.
+    drivers
+        It counts drivers only, of whom each car takes one.
+    supervised
+        It counts supervisors, too; see :mod:`scheduler.engine.cuts`.
     """
 
     place: int
-    amount: int
     officers: frozenset[int]
-    whole: int
-    spare: int
-    size: int
+    drivers: bool = False
+    supervised: bool = False
+
+    def counts(self, crews: Crews) -> tuple[int, int, int]:
+        """Return what each car counts, what each supervisor counts, and what the row asks for.
+
+        An officer beyond ``officers`` counts one: ``others + supervisor * supervisors - car * cars >= at_least``.
+        """
+        size = 1 if self.drivers else crews.size
+        whole, spare = divmod(len(self.officers), size)
+        car = size - spare
+        if not self.supervised:
+            return car, 0, -car * whole
+        full, last = divmod(whole, crews.led)
+        return car, car * last, -car * full * (crews.led - last)
 
 
 @dataclass(frozen=True)
@@ -230,7 +272,7 @@ class Program:
     places
         (post, tour, force day) of each place number.
     crews
-        Place number -> (amount of cars, crew size), for places whose officers crew cars.
+        Place number -> what its cars take, for places whose officers crew cars.
     """
 
     officers: tuple[str, ...]
@@ -244,7 +286,7 @@ class Program:
     prices: Ints
     terms: Sparse
     places: tuple[tuple[str, str, int], ...]
-    crews: dict[int, tuple[int, int]]
+    crews: dict[int, Crews]
     cuts: tuple[Cut, ...] = ()
     rounded: tuple[Rounded, ...] = ()
 
@@ -275,6 +317,13 @@ class Program:
         """Rows, cuts included."""
         return len(self.row_keys)
 
+    @cached_property
+    def seats_of_place(self) -> dict[int, Ints]:
+        """Seats of each place that has any."""
+        order = np.argsort(self.openings.place, kind="stable")
+        places, first = np.unique(self.openings.place[order], return_index=True)
+        return dict(zip(places.tolist(), np.split(order, first[1:]), strict=True)) if len(order) else {}
+
     @property
     def hard_sums(self) -> Index:
         """Rows of officers' own that no amount eases."""
@@ -287,26 +336,27 @@ class Program:
         """Return the program with more rows, one a cut."""
         if not cuts:
             return self
-        n_rows = self.n_rows
-        by_place: dict[int, list[tuple[int, Cut]]] = {}
-        by_amount: dict[int, list[tuple[int, int]]] = {}
-        for number, cut in enumerate(cuts):
-            by_place.setdefault(cut.place, []).append((n_rows + number, cut))
-            by_amount.setdefault(cut.amount, []).append((n_rows + number, cut.spare - cut.size))
-        openings = self.openings
-        owners = openings.officer_of_seat
-        supply = openings.supply.extended(
-            {
-                int(seat): [(row, 1) for row, cut in by_place[place] if int(owners[seat]) not in cut.officers]
-                for place in by_place
-                for seat in np.flatnonzero(openings.place == place)
-            },
-        )
+        n_rows, openings = self.n_rows, self.openings
+        by_seat: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        by_amount: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        asked = []
+        for row, cut in enumerate(cuts, n_rows):
+            crews = self.crews[cut.place]
+            car, supervisor, at_least = cut.counts(crews)
+            by_amount[crews.amount].append((row, -car))
+            asked.append(at_least)
+            for seat in self.seats_of_place[cut.place].tolist():
+                rows = openings.supply.columns[openings.supply.starts[seat] : openings.supply.starts[seat + 1]]
+                beyond = int(openings.officer_of_seat[seat]) not in cut.officers
+                counted = beyond and (not cut.drivers or crews.drivers in rows)
+                value = int(counted) + supervisor * (crews.supervisors in rows)
+                if value:
+                    by_seat[seat].append((row, value))
         return replace(
             self,
-            openings=replace(openings, supply=supply),
+            openings=replace(openings, supply=openings.supply.extended(by_seat)),
             row_keys=(*self.row_keys, *(f"cut/{n_rows + number}" for number in range(len(cuts)))),
-            at_least=np.concatenate([self.at_least, [-(cut.size - cut.spare) * cut.whole for cut in cuts]]),
+            at_least=np.concatenate([self.at_least, asked]),
             terms=self.terms.extended(by_amount),
             cuts=(*self.cuts, *cuts),
         )

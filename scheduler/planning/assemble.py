@@ -18,7 +18,7 @@ from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import iso_day
 from scheduler.domain.work import LEAVE, Option, dated_option
 from scheduler.eligibility import OfficerOptions
-from scheduler.engine.program import Group, Ints, Openings, Program, Sparse
+from scheduler.engine.program import Crews, Group, Ints, Openings, Program, Sparse
 from scheduler.planning.tallies import OwnRows, own_rows
 from scheduler.rules.groups import rules_of_group
 from scheduler.rules.line.rule import DayRule, LineRule, MachineRule, TalliedRule
@@ -60,9 +60,12 @@ def assemble(
     crews = {}
     posts = {post.post: post for post in scenario.posts}
     for number, (post, tour, day) in enumerate(places):
-        amount = amount_number.get(f"cars/{post}/{tour}/{iso_day(day)}")
+        place = f"{post}/{tour}/{iso_day(day)}"
+        amount = amount_number.get(f"cars/{place}")
         if amount is not None:
-            crews[number] = (amount, posts[post].crew_size)
+            drivers, supervisors = (row_number.get(f"{rule}/{place}", -1) for rule in ("drivers", "supervisors"))
+            led = posts[post].cars_per_supervisor or 0 if supervisors >= 0 else 0
+            crews[number] = Crews(amount, posts[post].crew_size, drivers, supervisors, led)
     program = Program(
         tuple(brief.officer.officer for brief in briefs),
         tuple(groups),

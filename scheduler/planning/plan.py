@@ -213,8 +213,8 @@ def _assignments(scenario: Scenario, master: Master, outcome: Outcome) -> tuple[
 
 def _cars(program: Program, outcome: Outcome) -> dict[Place, int]:
     cars = {}
-    for place, (amount, _) in program.crews.items():
-        number = int(outcome.solution.amounts[amount])
+    for place, crews in program.crews.items():
+        number = int(outcome.solution.amounts[crews.amount])
         if number:
             cars[program.places[place]] = number
     return cars

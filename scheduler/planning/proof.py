@@ -70,5 +70,7 @@ def _cut(proof: Proof, cut: Cut, dual: int) -> dict[str, object]:
         "tour": tour,
         "day": day,
         "officers": sorted(proof.program.officers[officer] for officer in cut.officers),
+        "drivers": cut.drivers,
+        "supervised": cut.supervised,
         "dual": dual,
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from copy import deepcopy
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -16,6 +17,10 @@ from scheduler.domain.people import Abstraction
 from scheduler.domain.price import Price
 from scheduler.domain.rota import Rota
 from scheduler.domain.scenario import Scenario
+from scheduler.engine.pricing import priced
+from scheduler.engine.program import Weights
+from tests.engine.programs import program_of, random_cuts, row_prices
+from tests.engine.worlds import ONE_TOUR
 from tests.rules.cover.enumeration import assignment
 from tests.worlds import FIRST_DAY, authorised, cover_tour, crew_officers, tiny_scenario
 
@@ -115,6 +120,55 @@ def test_a_cut_proves_what_fractions_of_a_car_cannot() -> None:
         scenario, document(scenario, part(scenario, 2, rows={f"cover/{key}": SCALE for key in keys}, cuts=cuts))
     )
     assert (without[1].proved, with_cut[1].proved) == (1, 2)
+
+
+@pytest.mark.parametrize("name", ONE_TOUR)
+def test_cuts_prove_here_what_they_prove_in_the_engine(name: str) -> None:
+    """Twenty times cuts of every sort with random prices: the checker's bound is the engine's, rounded up."""
+    scenario = replace(ONE_TOUR[name](), sha256="ab" * 32)
+    plain, dice = program_of(scenario), random.Random(name)
+    weights = [0, 0, 0, 0, 0, 1]
+    sorts = set()
+    for _ in range(20):
+        program = plain.with_cuts(random_cuts(plain, dice, 6))
+        prices = row_prices(program, Weights(tuple(weights)), dice)
+        bound, _ = priced(program, prices, Weights(tuple(weights)))
+        rows = dict(zip(program.row_keys, bound.duals.tolist(), strict=True))
+        cuts = [
+            {
+                "post": "ARV",
+                "tour": "E",
+                "day": FIRST_DAY,
+                "officers": sorted(program.officers[officer] for officer in cut.officers),
+                "drivers": cut.drivers,
+                "supervised": cut.supervised,
+                "dual": rows.pop(f"cut/{plain.n_rows + number}"),
+            }
+            for number, cut in enumerate(program.cuts)
+        ]
+        proof = document(scenario, part(scenario, 6, weights=weights, rows=rows, cuts=cuts))
+        assert check_proof(scenario, proof)[5].proved == max(0, -(-bound.scaled // SCALE))
+        sorts |= {(cut.drivers, cut.supervised) for cut in program.cuts}
+    assert len(sorts) == 3
+
+
+@pytest.mark.parametrize(
+    "cut",
+    [
+        {"officers": ["a1", "a2", "a3"], "supervised": True},
+        {"officers": ["a1"], "drivers": True},
+        {"officers": ["a1", "a2", "a3"], "drivers": True, "supervised": True},
+        {"officers": ["a1"], "supervised": "yes"},
+    ],
+    ids=["no supervisor left open", "drivers alone", "three drivers and three cars to a supervisor", "not a flag"],
+)
+def test_a_cut_that_not_every_rota_keeps_is_refused(cut: dict[str, Any]) -> None:
+    """Crews of one and three cars to a supervisor: the sets leave nobody's last car open."""
+    posts = (replace(tiny_scenario().posts[0], crew_size=1, cars_per_supervisor=3), *tiny_scenario().posts[1:])
+    scenario = world(3, posts=posts)
+    stated = {"post": "ARV", "tour": "E", "day": FIRST_DAY, "dual": 1, **cut}
+    with pytest.raises(BadInputError, match="proof"):
+        check_proof(scenario, document(scenario, part(scenario, 6, cuts=[stated])))
 
 
 def test_claims_beyond_what_is_proved_do_not_stand() -> None:

@@ -59,12 +59,15 @@ def row_prices(program: Program, weights: Weights, dice: random.Random) -> Ints:
 def random_cuts(program: Program, dice: random.Random, n: int) -> list[Cut]:
     """Return cuts over any officers who leave a crew open, whether a linear program breaks them or not."""
     found = []
-    places = [place for place, (_, size) in sorted(program.crews.items()) if size > 1]
+    places = sorted(program.crews)
     for _ in range(n if places else 0):
         place = dice.choice(places)
-        amount, size = program.crews[place]
-        members = dice.sample(range(len(program.officers)), dice.randint(1, len(program.officers)))
-        whole, spare = divmod(len(members), size)
+        crews = program.crews[place]
+        members = frozenset(dice.sample(range(len(program.officers)), dice.randint(1, len(program.officers))))
+        drivers = crews.drivers >= 0 and dice.random() < 0.3
+        whole, spare = (len(members), 0) if drivers else divmod(len(members), crews.size)
         if spare:
-            found.append(Cut(place, amount, frozenset(members), whole, spare, size))
+            found.append(Cut(place, members))
+        if crews.led and whole % crews.led:
+            found.append(Cut(place, members, drivers, supervised=True))
     return found

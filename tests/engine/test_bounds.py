@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from scheduler.domain.price import N_LEVELS
+from scheduler.domain.scenario import Scenario
 from scheduler.engine.cuts import violated_cuts
 from scheduler.engine.effort import Effort
 from scheduler.engine.pool import Pool
@@ -18,8 +19,8 @@ from scheduler.engine.program import Program, Weights
 from scheduler.engine.relaxation import relax
 from tests.engine.exhaustive import Exhaustive
 from tests.engine.programs import LEVEL_BY_LEVEL, SMALL, known, program_of, random_cuts, row_prices, weightings
-from tests.engine.worlds import crews
-from tests.worlds import cover_tour
+from tests.engine.worlds import ONE_TOUR, crews
+from tests.worlds import cover_tour, tiny_scenario
 
 CREWED = (
     "two cars wanted, one supervisor to a car",
@@ -137,27 +138,33 @@ def test_a_cut_proves_what_fractions_of_a_car_cannot() -> None:
     assert (round(before / SCALE), round(after / SCALE), n_cuts) == (1_020_000, 2_040_000, 2)
 
 
-@pytest.mark.parametrize("name", ["crews of three", "two cars wanted, one supervisor to a car"])
+@pytest.mark.parametrize("name", ONE_TOUR)
 def test_a_cut_row_holds_for_every_whole_crewing(name: str) -> None:
-    """Whoever is on the tour, and however many whole crews they make, each of 20 cut rows stands; some just so."""
-    program, _ = known(name)
-    dice, tight = random.Random(name), 0
-    cut_program = program.with_cuts(random_cuts(program, dice, 20))
+    """Whoever is on the tour, and however many whole crews they make, each of 60 cut rows stands; each sort just so."""
+    program = program_of(ONE_TOUR[name]())
+    dice, tight = random.Random(name), set[tuple[bool, bool]]()
+    cuts = random_cuts(program, dice, 60)
+    cut_program = program.with_cuts(cuts)
     openings = cut_program.openings
-    owners = np.repeat(openings.officer, np.diff(openings.first_seat))
     for number, cut in enumerate(cut_program.cuts):
-        row = program.n_rows + number
-        counts = {
-            int(owners[seat]): dict(openings.supply.row(int(seat))).get(row, 0)
+        row, crews_there = program.n_rows + number, program.crews[cut.place]
+        seats = {
+            int(openings.officer_of_seat[seat]): dict(openings.supply.row(int(seat)))
             for seat in np.flatnonzero(openings.place == cut.place)
         }
-        cars = dict(cut_program.terms.row(cut.amount))[row]
+        each = dict(cut_program.terms.row(crews_there.amount))[row]
         for present in range(1 << len(program.officers)):
-            crew = [officer for officer in counts if present >> officer & 1]
-            left = sum(counts[officer] for officer in crew) + cars * (len(crew) // cut.size)
-            assert left >= cut_program.at_least[row]
-            tight += left == cut_program.at_least[row]
-    assert tight > 0
+            there = [rows for officer, rows in seats.items() if present >> officer & 1]
+            cars = len(there) // crews_there.size
+            for needed, led in ((crews_there.drivers, 1), (crews_there.supervisors, crews_there.led)):
+                if needed >= 0:
+                    cars = min(cars, led * sum(needed in rows for rows in there))
+            left = sum(rows.get(row, 0) for rows in there) + each * cars - int(cut_program.at_least[row])
+            assert left >= 0
+            if left == 0:
+                tight.add((cut.drivers, cut.supervised))
+    assert tight == {(cut.drivers, cut.supervised) for cut in cuts}
+    assert len(tight) == 3
 
 
 @pytest.mark.parametrize("name", SMALL)
@@ -176,11 +183,27 @@ def test_weights_have_one_number_a_level() -> None:
 def test_half_a_supervisor_is_no_supervisor_for_half_a_minimum() -> None:
     """One supervisor for two tours of a day that each want two cars and need one: a car goes short, and L2 is proved.
 
-    Without the row on first cars, half a supervisor on each tour allows one car there, and the bound on L2 is nought.
+    Without the row on minima, half a supervisor on each tour allows one car there, and the bound on L2 is nought.
     """
     wanted = (cover_tour("ARV", "E", 1, 2), cover_tour("ARV", "N", 1, 2))
-    program = program_of(crews(8, None, 1, days=1, cover=wanted))
+    assert l2_with_and_without_minima(crews(8, None, 1, days=1, cover=wanted)) == (1_000, 0)
+
+
+def test_a_third_of_a_supervisor_is_none_for_the_last_car_of_a_minimum() -> None:
+    """Three supervisors for two tours that need four cars each, three to a supervisor: a car goes short.
+
+    Without the row on minima, a supervisor and a third on each tour allow four cars there, and the bound on L2 is nought.
+    """
+    wanted = (cover_tour("ARV", "E", 4, 5), cover_tour("ARV", "N", 4, 5))
+    posts = (replace(tiny_scenario().posts[0], cars_per_supervisor=3, vehicle_pool=None),)
+    assert l2_with_and_without_minima(crews(24, None, 3, days=1, cover=wanted, posts=posts)) == (1_000, 0)
+
+
+def l2_with_and_without_minima(scenario: Scenario) -> tuple[int, int]:
+    """Return the bound on L2, in thousandths, with and without the rows on supervisors of a minimum."""
+    program = program_of(scenario)
     weights = Weights((0, 1_000, 0, 0, 0, 0))
-    assert relax(program, Pool(program), weights, {}, effort()).bound.whole == 1_000
-    plain = replace(program, at_least=np.where(["/first/" in key for key in program.row_keys], 0, program.at_least))
-    assert relax(plain, Pool(plain), weights, {}, effort()).bound.whole == 0
+    without = np.where(["/minimum/" in key for key in program.row_keys], 0, program.at_least)
+    both = (program, replace(program, at_least=without))
+    with_them, plain = (relax(one, Pool(one), weights, {}, effort()).bound.whole for one in both)
+    return with_them, plain

@@ -375,3 +375,25 @@ def _limits(dice: random.Random) -> dict[str, dict[str, Limit]]:
         "team_pattern": {"rest_day_worked_pence": dice.choice((-1, 700)), "tour_moved_pence": 300},
     }
     return {code: choices[code] for code in dice.sample(sorted(choices), dice.randint(0, 4))}
+
+
+ONE_TOUR: dict[str, Callable[[], Scenario]] = {
+    "crews of three": WORLDS["crews of three"],
+    "a supervisor to three cars": lambda: crews(
+        10,
+        6,
+        4,
+        days=1,
+        cover=(cover_tour("ARV", "E", 1, 5),),
+        posts=(replace(tiny_scenario().posts[0], cars_per_supervisor=3),),
+    ),
+    "a supervisor to two cars": lambda: crews(
+        9,
+        5,
+        3,
+        days=1,
+        cover=(cover_tour("ARV", "E", 1, 4),),
+        posts=(replace(tiny_scenario().posts[0], cars_per_supervisor=2),),
+    ),
+}
+"""One tour to crew, by what its cars take."""

@@ -30,12 +30,13 @@ class Supervisors(CoverRule):
 
     holds as well; with ``q = 0`` it takes the first row's place. Together the rows are the convex hull of all pairs
     with ``supervisors >= ceil(cars / N)``, so that half a supervisor never counts for half of the cars. Where one tour
-    alone serves a duty with a minimum ``m``, a tour without a supervisor leaves all of it short:
+    alone serves a duty with a minimum ``m = q N + r``, ``0 < r < N``, the last supervisor of the minimum leads ``r`` cars,
+    and without him so many are short:
 
-    .. math:: m \cdot supervisors + short_{minimum} \ge m
+    .. math:: r \cdot supervisors + short_{minimum} \ge r (q + 1)
 
-    It follows from the others in whole numbers, but not in shares of them: with half a supervisor the others allow one
-    car where two are wanted and only one is needed.
+    It follows from the others in whole numbers, but not in shares of them: with a minimum of four cars, three to a
+    supervisor, the others allow a supervisor and a third where two are needed.
 
     One unit of excess is one named car too many for the supervisors there. Example: three cars to a supervisor and one
     supervisor among eight officers with crews of two make three cars, not four.
@@ -56,7 +57,7 @@ class Supervisors(CoverRule):
                     sheet.terms.append(Term(row, cars.key, -1))
                     sheet.supplies.append(Supply(row, post.post, cars.tour, cars.day, each, post.supervisor_role))
         for stated in stated_duties(scenario, crewed=True):
-            _state_first_car(sheet, stated)
+            _state_minimum(sheet, stated)
         return sheet.finished()
 
     def findings(self, scenario: Scenario, rota: Rota) -> list[Finding]:
@@ -79,15 +80,17 @@ class Supervisors(CoverRule):
         return found
 
 
-def _state_first_car(sheet: Statement, stated: StatedDuty) -> None:
-    """State that not even the first car of a duty's minimum goes without a supervisor, where one tour serves it."""
+def _state_minimum(sheet: Statement, stated: StatedDuty) -> None:
+    """State how many cars of a duty's minimum are short without its last supervisor, where one tour serves it."""
     duty, post = stated.duty, stated.post
     alone = len(stated.stretches) == 1 and len(stated.stretches[0].tours) == 1
-    if alone and post.supervisor_role and post.cars_per_supervisor and 0 < duty.minimum < duty.target:
-        tour, day = stated.stretches[0].tours[0]
-        row = sheet.row(f"supervisors/first/{duty.duty}", duty.minimum)
-        sheet.terms.append(Term(row, f"short-minimum/{duty.duty}", 1))
-        sheet.supplies.append(Supply(row, post.post, tour, day, duty.minimum, post.supervisor_role))
+    if alone and post.supervisor_role and post.cars_per_supervisor and duty.minimum < duty.target:
+        full, last = divmod(duty.minimum, post.cars_per_supervisor)
+        if last:
+            tour, day = stated.stretches[0].tours[0]
+            row = sheet.row(f"supervisors/minimum/{duty.duty}", last * (full + 1))
+            sheet.terms.append(Term(row, f"short-minimum/{duty.duty}", 1))
+            sheet.supplies.append(Supply(row, post.post, tour, day, last, post.supervisor_role))
 
 
 def _facets(cars_per_supervisor: int, most_cars: int) -> list[tuple[str, int, int]]:
