@@ -200,6 +200,9 @@ class Eligibility:
             # A rest day is the way out where the line rules leave none to the training; missing it has its price.
             able = any(self.trains(code) for code in contract.options)
             codes = [REST, *(code for code in codes if self.trains(code))] if able else [LEAVE]
+        else:
+            # Training is arranged, not chosen: on any other day it would be a duty that no price of the pattern sees.
+            codes = [code for code in codes if not self.trains(code)]
         seats = {}
         for code in codes:
             groups = self._groups(code, like, stops)
@@ -333,7 +336,7 @@ def reasons(reader: Eligibility, officer: str, day: int, tour: str, post: str) -
     stopped = role_stopped(reader.roles[place.role], stops)
     away = stopped or tour_stopped(work, stops) or _absent(reader, person, work, stops, training)
     found = [Reason("not_available", NOT_AVAILABLE)] if away else []
-    found.extend(_contract_reasons(reader, person, work, day))
+    found.extend(_contract_reasons(reader, person, work, day, training=training))
     found.extend(_post_reasons(reader, person, work, place))
     if not stopped:
         found.extend(_role_reasons(reader, person, work, place, day))
@@ -347,7 +350,7 @@ def _absent(reader: Eligibility, officer: Officer, tour: Tour, stops: frozenset[
     return not any(reader.trains(code) for code in codes)
 
 
-def _contract_reasons(reader: Eligibility, officer: Officer, tour: Tour, day: int) -> list[Reason]:
+def _contract_reasons(reader: Eligibility, officer: Officer, tour: Tour, day: int, *, training: bool) -> list[Reason]:
     contract = reader.contracts[officer.contract]
     codes = [code for code in contract.options if code not in (REST, LEAVE) and tour.tour in code.split("+")]
     if not codes:
@@ -355,6 +358,8 @@ def _contract_reasons(reader: Eligibility, officer: Officer, tour: Tour, day: in
     if not any(reader.workable(code, day, frozenset()) for code in codes):
         message = f"no option of contract {contract.contract} with tour {tour.tour} may stand together"
         return [Reason("not_combined", message, contract.source)]
+    if not training and all(reader.trains(code) for code in codes):
+        return [Reason("no_training", f"no training is arranged on {iso_day(day)}", officer.source)]
     return []
 
 

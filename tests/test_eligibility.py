@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from scheduler.audit import audit
 from scheduler.domain.briefs import officer_briefs
 from scheduler.domain.people import Abstraction, Contract
+from scheduler.domain.rota import Assignment, Rota
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.work import Post
 from scheduler.eligibility import DayOptions, Seat, options_of, why_not
@@ -96,6 +98,18 @@ def training_world() -> Scenario:
         tours=(*scenario.tours, tour("T", "training", "09:00", "17:00")),
         combinations=(("D", "OC"), ("T", "OC")),
     )
+
+
+def test_training_is_arranged_and_not_chosen() -> None:
+    """c1 trains on the day a row says, and has no training tour on any other; nor may a rota hold one there."""
+    scenario = training_world()
+    offered = [any("T" in code.split("+") for code in on.options) for on in days(scenario, "c1")]
+    assert offered == [True] + [False] * (len(offered) - 1)
+    day, work, zone = FIRST_DAY + 1, scenario.tours_by_code["T"], scenario.horizon.zone
+    held = Assignment("c1", day, "T", work.start_at(day, zone), work.end_at(day, zone), scenario.officers[0].force)
+    messages = [finding.message for finding in audit(scenario, Rota((held,))).findings if finding.grade == "ineligible"]
+    assert len(messages) == 1
+    assert "no training is arranged on 2026-10-13" in messages[0]
 
 
 def test_training_is_its_tour_or_missed() -> None:

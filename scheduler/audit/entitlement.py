@@ -74,6 +74,8 @@ class Entitlements:
             if whole_day or armed or nights:
                 yield f"not available on {iso_day(day)}"
                 return
+        if training and not any(row.kind == "training" and row.stops == "everything" for row in away):
+            yield f"no training is arranged on {iso_day(day)}"
 
     def seat_refusals(self, held: Assignment, tour: Tour, post: Post) -> Iterator[str]:
         """Yield what keeps an officer from the seat of one assignment."""

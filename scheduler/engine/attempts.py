@@ -9,14 +9,16 @@ import logging
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
 from scheduler.engine.branching import branch
 from scheduler.engine.dive import SMALL
-from scheduler.engine.draft import Exact, Settings
+from scheduler.engine.draft import Exact, Settings, solved
 from scheduler.engine.effort import Effort
-from scheduler.engine.exact import Reach, over_paths, reaches
+from scheduler.engine.exact import Reach, Solve, over_paths, reaches
+from scheduler.engine.highs import found as branch_and_cut
 from scheduler.engine.neighbourhoods import adapt, drawn, kind_to_try, within
 from scheduler.engine.part import PENCE, Part, Proof, search_weights
 from scheduler.engine.pool import Pool
@@ -33,10 +35,20 @@ BRANCHING_STEPS = (12, 40)
 BRANCHING_SHARE = 0.2
 
 MOST_LITERALS = 8_000
-"""Arcs of a neighbourhood to begin with."""
+"""Arcs of a first search of everything near the bound."""
 
-WIDEST = 6 * MOST_LITERALS
-NEIGHBOURHOOD_SECONDS = 10.0
+MOST_SEARCHED = 6 * MOST_LITERALS
+"""Arcs beyond which everything near the bound is not searched."""
+
+NARROWEST, WIDEST = 2_000, 60_000
+"""Arcs of a neighbourhood."""
+
+NEIGHBOURHOOD_SECONDS, NEIGHBOURHOOD_SHARE = 20.0, 0.5
+"""Time of a neighbourhood, and the share of the time left that it may take."""
+
+NEIGHBOURHOOD_CLOSE = 0.02
+"""Share of the distance to the bound that a neighbourhood's answer may be from its best: the last of it takes longest."""
+
 PATIENCE = 0.7
 """Weight of what attempts had brought before the newest one."""
 
@@ -96,7 +108,7 @@ def attempted(part: Part, effort: Effort, settings: Settings, dice: random.Rando
     if PENCE not in part.proofs:
         return NOTHING
     return _neighbours(
-        part, effort.at_most(max(3.0, min(NEIGHBOURHOOD_SECONDS, effort.seconds * 0.25))), settings, dice
+        part, effort.at_most(max(3.0, min(NEIGHBOURHOOD_SECONDS, effort.seconds * NEIGHBOURHOOD_SHARE))), settings, dice
     )
 
 
@@ -142,12 +154,10 @@ def _combined(part: Part) -> int:
 
 def _widen(part: Part, *, better: bool, ended: bool) -> None:
     """Allow fewer arcs where time ran out, more where nothing is found any longer."""
-    wide = part.wide or MOST_LITERALS
     if not ended:
-        wide = max(MOST_LITERALS // 4, wide * 3 // 4)
+        part.wide = max(NARROWEST, part.wide * 3 // 4)
     elif not better:
-        wide = min(WIDEST, wide * 21 // 20)
-    part.wide = wide
+        part.wide = min(WIDEST, part.wide * 21 // 20)
 
 
 def merged(program: Program, now: Solution, base: Solution, found: Solution) -> Solution | None:
@@ -221,9 +231,13 @@ def _neighbours(part: Part, effort: Effort, settings: Settings, dice: random.Ran
     free = frozenset(np.flatnonzero(freedom.any(axis=1)).tolist())
     reach = reaches(part.program, free, within(part, prices, freedom), scale)
     distance = max(0, _distance(part, proof))
-    threshold = _affordable(reach, distance, part.wide or MOST_LITERALS)
-    reach = _fitting(reach, threshold, 2 * (part.wide or MOST_LITERALS), dice)
-    found = _over(part, reach, threshold, effort, settings)
+    standing = len(free) * part.program.n_days - int(freedom.sum())
+    wide = standing + part.wide
+    threshold = _affordable(reach, distance, wide)
+    reach = _fitting(reach, threshold, 2 * wide, dice)
+    grain = part.program.grain(search_weights(part.program))
+    solve = partial(branch_and_cut, gap=max(grain - 1, distance // SCALE * NEIGHBOURHOOD_CLOSE))
+    found = _over(part, reach, threshold, effort, settings, solve)
     _log(part, f"{int(freedom.any(axis=0).sum())} days, {kind}", len(reach), threshold, distance, found)
     return Attempt(found.solution, kind=kind, n_arcs=found.n_literals, ended=found.optimal)
 
@@ -247,7 +261,7 @@ def widened(part: Part, effort: Effort, settings: Settings) -> Attempt:
     prices, _ = option_prices(part.program, part.duals(proof.bound), proof.bound.weights.pence)
     reach = reaches(part.program, frozenset(range(part.n_officers)), prices, proof.bound.weights.pence)
     threshold = _next_threshold(reach, proof.searched, distance)
-    if sum(one.kept(threshold) for one in reach) > WIDEST:
+    if sum(one.kept(threshold) for one in reach) > MOST_SEARCHED:
         return Attempt(None, widened=True, ended=False)
     far = distance > FAR * SCALE * search_weights(part.program).pence * part.price[PENCE]
     limit = min(effort.seconds * WIDENING_SHARE, NEIGHBOURHOOD_SECONDS if far else float("inf"))
@@ -261,15 +275,17 @@ def widened(part: Part, effort: Effort, settings: Settings) -> Attempt:
 
 def _next_threshold(reach: Sequence[Reach], searched: int, distance: int) -> int:
     """Return the threshold to search next, at most the distance."""
-    nearest = 2 * searched if searched else _affordable(reach, distance, MOST_LITERALS)
+    nearest = 2 * searched if searched else max(SCALE, _affordable(reach, distance, MOST_LITERALS))
     whole = sum(one.kept(distance) for one in reach)
     return distance if whole <= 2 * MOST_LITERALS or 2 * nearest > distance else nearest
 
 
-def _over(part: Part, reach: Sequence[Reach], threshold: int, effort: Effort, settings: Settings) -> Exact:
+def _over(
+    part: Part, reach: Sequence[Reach], threshold: int, effort: Effort, settings: Settings, solve: Solve = solved
+) -> Exact:
     weights = search_weights(part.program)
     floor = _floor(part, weights)
-    return over_paths(part.program, reach, part.solution, weights, threshold, floor, effort, settings)
+    return over_paths(part.program, reach, part.solution, weights, threshold, floor, effort, settings, solve=solve)
 
 
 def _log(part: Part, what: str, n_free: int, threshold: int, distance: int, found: Exact) -> None:
@@ -312,8 +328,9 @@ def _fitting(reach: Sequence[Reach], threshold: int, most: int, dice: random.Ran
 
 
 def _affordable(reach: Sequence[Reach], distance: int, most: int) -> int:
-    """Return the widest threshold, halving from the distance, that keeps the model within its size."""
-    threshold = distance
-    while threshold > SCALE and sum(one.kept(threshold) for one in reach) > most:
-        threshold //= 2
-    return threshold
+    """Return the widest threshold, up to the distance, that keeps the model within its size."""
+    above = np.concatenate(
+        [np.zeros(0, dtype=np.int64), *(layer.ravel() - one.least for one in reach for layer in one.through)]
+    )
+    above = above[above <= distance]
+    return distance if len(above) <= most else max(0, int(np.partition(above, most)[most]) - 1)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.engine.program import Group, Index, Openings, Program, Sparse, Tallies
+from scheduler.engine.program import Crews, Group, Index, Openings, Program, Sparse, Tallies
 
 
 @dataclass(frozen=True)
@@ -104,17 +104,20 @@ def restricted(program: Program, officers: Index, rows: Index, amounts: Index) -
         _rows_of(program.terms, amounts, row_number),
         program.places,
         {
-            place: replace(
-                crews,
-                amount=int(amount_number[crews.amount]),
-                drivers=int(row_number[crews.drivers]) if crews.drivers >= 0 else -1,
-                supervisors=int(row_number[crews.supervisors]) if crews.supervisors >= 0 else -1,
-            )
+            place: _crews_of(crews, amount_number, row_number)
             for place, crews in program.crews.items()
             if amount_number[crews.amount] >= 0
         },
     )
     return Component(part, officers, amounts, seats)
+
+
+def _crews_of(crews: Crews, amount_number: Index, row_number: Index) -> Crews:
+    """Return what cars take in a part; supervisors count only where their row is the part's."""
+    drivers, supervisors = (int(row_number[row]) if row >= 0 else -1 for row in (crews.drivers, crews.supervisors))
+    return Crews(
+        int(amount_number[crews.amount]), crews.size, drivers, supervisors, crews.led if supervisors >= 0 else 0
+    )
 
 
 def _renumbering(size: int, kept: Index) -> Index:

@@ -38,6 +38,11 @@ class Settings:
     seed: int = 1
     reproducible: bool = False
 
+    @property
+    def arcs_at_once(self) -> int:
+        """Arcs of a model that is solved in seconds: by CP-SAT where work is counted, else by branch and cut."""
+        return 8_000 if self.reproducible else 20_000
+
 
 @dataclass(frozen=True)
 class Exact:
@@ -48,7 +53,7 @@ class Exact:
     solution
         None where nothing was found in time.
     optimal
-        No better one exists among the lines offered.
+        No better one exists among the lines offered, as far as the solver that was asked can say.
     n_literals
         Size of what was solved.
     """

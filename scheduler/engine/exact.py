@@ -1,9 +1,9 @@
-"""Exact solves by CP-SAT: over the pool's lines, or over every line of some officers as paths through their diagrams."""
+"""Solves over the pool's lines, or over every line of some officers as paths through their diagrams."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,8 @@ from scheduler.engine.pool import Pool
 from scheduler.engine.pricing import SCALE, membership
 from scheduler.engine.program import Ints, Program, Weights
 from scheduler.engine.solution import Solution
+
+Solve = Callable[[cp_model.CpModel, Effort, Settings], tuple[cp_model.CpSolver, cp_model.CpSolverStatus]]
 
 LEAST_SECONDS = 2.0
 """What choosing the amounts for lines that stand may always take, so that no search for them is in vain."""
@@ -123,6 +125,7 @@ def over_paths(
     effort: Effort,
     settings: Settings,
     ceilings: dict[int, int] | None = None,
+    solve: Solve = solved,
 ) -> Exact:
     """Choose among all lines of some officers, the others standing, at least combined price.
 
@@ -135,6 +138,8 @@ def over_paths(
         Combined price no rota can be below, so that the search ends when it is met.
     ceilings
         Level -> price it may not exceed.
+    solve
+        How; :func:`scheduler.engine.highs.found` is faster where nothing has to be proved.
 
     Returns
     -------
@@ -158,7 +163,7 @@ def over_paths(
     _stay_within(draft, base, ceilings or {})
     for number, amount in draft.amounts.items():
         draft.model.add_hint(amount, int(base.amounts[number]))
-    solver, status = solved(draft.model, effort, settings)
+    solver, status = solve(draft.model, effort, settings)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return Exact(None, optimal=status == cp_model.INFEASIBLE, n_literals=draft.n_literals)
     choice = base.choice.copy()

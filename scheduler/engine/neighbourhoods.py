@@ -17,18 +17,24 @@ from numpy.typing import NDArray
 from scheduler.diagram.paths import BARRED, cheapest_lines
 from scheduler.engine.part import PENCE, Part, Trial, search_weights
 from scheduler.engine.pricing import SCALE
-from scheduler.engine.program import LARGE, Ints
+from scheduler.engine.program import Ints
 
 Freedom = NDArray[np.bool_]
 """Shape (officers, days): who may do something else than before on which day."""
 
 FORTNIGHT = 14
+MOST_OFFICERS = 600
+"""Officers freed on some days at most."""
+
 FOCUSED = 40
 """Officers above whom those to be freed are mostly drawn around a duty that is short."""
 
 FOCUS_SHARE = 0.75
 CURIOSITY = 0.15
 """Share of attempts that take any kind, whatever it has brought so far."""
+
+NOVELTY = 0.25
+"""Share of attempts that take a kind not tried yet while another pays."""
 
 MEMORY = 0.7
 """Weight of what a kind had brought before the newest attempt."""
@@ -48,13 +54,14 @@ def drawn(part: Part, prices: Sequence[Ints], kind: str, dice: random.Random) ->
 
 
 def kind_to_try(part: Part, dice: random.Random) -> str:
-    """Return the kind that has brought most for its size lately; now and then any other, and each of them once."""
+    """Return the kind that has brought most for its size lately; now and then any other, first those not tried yet."""
     untried = [kind for kind in KINDS if kind not in part.trials]
-    if untried:
+    paying = any(trial.worth for trial in part.trials.values())
+    if untried and (not paying or dice.random() < NOVELTY):
         return untried[0]
-    if dice.random() < CURIOSITY or not any(trial.worth for trial in part.trials.values()):
+    if not paying or dice.random() < CURIOSITY:
         return dice.choice(list(KINDS))
-    return max(KINDS, key=lambda kind: part.trials[kind].worth)
+    return max(part.trials, key=lambda kind: part.trials[kind].worth)
 
 
 def adapt(part: Part, kind: str, gained: int, n_arcs: int, *, ended: bool) -> None:
@@ -80,7 +87,7 @@ def within(part: Part, prices: Sequence[Ints], freedom: Freedom) -> list[Ints]:
 
 
 def _size(part: Part, kind: str) -> float:
-    return part.trials[kind].size if kind in part.trials else KINDS[kind].first
+    return part.trials[kind].size if kind in part.trials else min(KINDS[kind].first, KINDS[kind].most(part))
 
 
 def _some_officers(part: Part, prices: Sequence[Ints], size: float, dice: random.Random) -> Freedom:
@@ -95,7 +102,7 @@ def _some_days(part: Part, prices: Sequence[Ints], size: float, dice: random.Ran
     n_days = part.program.n_days
     length = min(int(size), n_days)
     begin = dice.randrange(1 - length // 2, n_days - length // 2)
-    return _on_days(part, prices, range(begin, begin + length), LARGE, dice)
+    return _on_days(part, prices, range(begin, begin + length), MOST_OFFICERS, dice)
 
 
 def _short_days(part: Part, prices: Sequence[Ints], size: float, dice: random.Random) -> Freedom:
@@ -104,7 +111,7 @@ def _short_days(part: Part, prices: Sequence[Ints], size: float, dice: random.Ra
     cost += 0.1 * max(1.0, float(cost.mean()))
     luck = np.log([max(1e-300, dice.random()) for _ in cost]) / cost
     around = {day + off for day in np.argsort(-luck)[: int(size)].tolist() for off in (-1, 0, 1, 2)}
-    return _on_days(part, prices, sorted(around), LARGE, dice)
+    return _on_days(part, prices, sorted(around), MOST_OFFICERS, dice)
 
 
 def _fortnight(part: Part, prices: Sequence[Ints], size: float, dice: random.Random) -> Freedom:
@@ -134,10 +141,10 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {
-    "window": Kind(_some_days, 4.0, lambda part: float(part.program.n_days)),
-    "officers": Kind(_some_officers, 25.0, lambda part: float(part.n_officers)),
-    "short": Kind(_short_days, 1.0, lambda _: 8.0),
-    "fortnight": Kind(_fortnight, 25.0, lambda part: float(part.n_officers)),
+    "officers": Kind(_some_officers, 110.0, lambda part: float(part.n_officers)),
+    "window": Kind(_some_days, 7.0, lambda part: float(part.program.n_days)),
+    "short": Kind(_short_days, 2.0, lambda _: 8.0),
+    "fortnight": Kind(_fortnight, 110.0, lambda part: float(part.n_officers)),
 }
 """Each kind by name."""
 

@@ -126,7 +126,7 @@ class Part:
     trials
         Kind of neighbourhood -> what it has brought.
     wide
-        Arcs the next neighbourhood may have; 0 before the first.
+        Arcs the next neighbourhood may have, beside those that stand.
     widening
         Somebody searches everything near the bound.
     hopeless
@@ -147,7 +147,7 @@ class Part:
     proofs: dict[int, Proof] = field(default_factory=dict)
     relaxation: Relaxation | None = None
     trials: dict[str, Trial] = field(default_factory=dict)
-    wide: int = 0
+    wide: int = 8_000
     widening: bool = False
     hopeless: int = 0
     steps: int = 0
@@ -234,7 +234,8 @@ def begin(component: Component, settings: Settings) -> Part:
     if found.solution is None:
         message = "the officers' own lines leave no whole-number amounts"
         raise ValueError(message)
-    return Part(component, program, pool, found.solution, found.solution.price(program))
+    price = found.solution.price(program)
+    return Part(component, program, pool, found.solution, price, wide=settings.arcs_at_once)
 
 
 def first_rota(part: Part, effort: Effort, settings: Settings) -> None:

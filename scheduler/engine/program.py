@@ -25,7 +25,7 @@ Index = NDArray[np.int32]
 
 LARGE = 150
 """Officers above whom a part is large: it is solved in pieces where some rows tie it together, its rows ask for a little
-more than they do, and few of its officers are freed at once."""
+less than they do, and its levels are proved late."""
 
 
 @dataclass(frozen=True)

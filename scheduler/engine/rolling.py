@@ -18,9 +18,10 @@ from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
 from scheduler.diagram.paths import BARRED, through_arcs, to_end
-from scheduler.engine.draft import ByOption, Draft, Settings, solved
+from scheduler.engine.draft import ByOption, Draft, Settings
 from scheduler.engine.effort import Effort
 from scheduler.engine.exact import LEAST_SECONDS, with_amounts
+from scheduler.engine.highs import found
 from scheduler.engine.master import Relaxed
 from scheduler.engine.pool import Pool
 from scheduler.engine.pricing import SCALE, membership, option_prices
@@ -29,12 +30,29 @@ from scheduler.engine.solution import Solution
 
 logger = logging.getLogger(__name__)
 
-SHORTEST, LONGEST = 7, 14
-OFFICER_DAYS = 1_300
-"""Days of a window times officers, as far as that leaves a window between the shortest and the longest."""
 
-MOST_AT_ONCE = 180
-"""Officers placed at once."""
+@dataclass(frozen=True)
+class Sizes:
+    """How much is decided at once.
+
+    Attributes
+    ----------
+    shortest, longest
+        Days of a window.
+    officer_days
+        Days of a window times officers, as far as that leaves a window between the shortest and the longest.
+    most
+        Officers placed at once.
+    """
+
+    shortest: int
+    longest: int
+    officer_days: int
+    most: int
+
+
+BY_BRANCH_AND_CUT = Sizes(10, 84, 6_300, 600)
+BY_CP_SAT = Sizes(7, 14, 1_300, 180)
 
 KEPT = 0.7
 """Share of a window that is kept."""
@@ -43,8 +61,8 @@ FEWEST_ARCS = 4_000
 ARCS_A_DAY = 3.6
 """Arcs of a window, for each officer and day: more make it slower and the rota no better."""
 
-CLOSE = 1e-3
-"""Share of the linear program's price a window may be from its best."""
+CLOSE = 3e-3
+"""Share of the linear program's price over its days that a window may be from its best."""
 
 Reals = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -60,9 +78,9 @@ class Window:
     keep: int
 
 
-def windows(n_days: int, n_officers: int) -> Iterator[Window]:
+def windows(n_days: int, n_officers: int, sizes: Sizes = BY_BRANCH_AND_CUT) -> Iterator[Window]:
     """Yield the windows of a horizon."""
-    length = min(LONGEST, max(SHORTEST, OFFICER_DAYS // max(1, n_officers)))
+    length = min(sizes.longest, max(sizes.shortest, sizes.officer_days // max(1, n_officers)))
     first = 0
     while first < n_days:
         until = min(first + length, n_days)
@@ -90,21 +108,36 @@ def rolled(
     relaxed
         The linear program's optimum over the pool's lines.
     batches
-        Numbers of the officers to be placed at once; none for as many of equal size as it takes.
+        Numbers of officers who belong together; none where nobody does. They are placed at once, several such sets
+        together where they are not too many.
     """
-    n_officers = len(program.officers)
-    if not batches:
-        number = -(-n_officers // MOST_AT_ONCE)
-        batches = [np.arange(start, n_officers, number) for start in range(number)]
+    sizes = BY_CP_SAT if settings.reproducible else BY_BRANCH_AND_CUT
+    batches = batches_of(len(program.officers), batches, sizes.most)
     so_far = _SoFar(program, duals, relaxed, pool, weights, batches)
     steps = [
-        (window, number) for window in windows(program.n_days, max(map(len, batches))) for number in range(len(batches))
+        (window, number)
+        for window in windows(program.n_days, max(map(len, batches)), sizes)
+        for number in range(len(batches))
     ]
     for done, (window, number) in enumerate(steps):
         if not so_far.decide(window, number, effort.at_most(effort.seconds / (len(steps) - done)), settings):
             return None
     seats = [tuple(taken) for taken in so_far.seats]
     return with_amounts(program, so_far.choice, seats, weights, effort.at_least(LEAST_SECONDS), settings)
+
+
+def batches_of(n_officers: int, sets: Sequence[Ints], most: int = BY_BRANCH_AND_CUT.most) -> list[Ints]:
+    """Return who is placed at once: as many sets of officers as may be, or batches of equal size."""
+    if not sets or max(map(len, sets)) > most:
+        number = -(-n_officers // most)
+        return [np.arange(start, n_officers, number) for start in range(number)]
+    found = [sets[0]]
+    for officers in sets[1:]:
+        if len(found[-1]) + len(officers) <= most:
+            found[-1] = np.concatenate([found[-1], officers])
+        else:
+            found.append(officers)
+    return found
 
 
 @dataclass(frozen=True)
@@ -157,7 +190,7 @@ class _SoFar:
         self.expected = [_expected(program, relaxed, pool, batch) for batch in batches]
         self.expected_amounts = relaxed.amounts
         self.spans = _spans(program)
-        self.gap = CLOSE * abs(relaxed.value)
+        self.close = CLOSE * abs(relaxed.value) / max(1, program.n_days)
         self.choice = np.zeros((len(program.officers), program.n_days), dtype=np.int8)
         self.seats: list[list[int]] = [[] for _ in program.officers]
         self.amounts = np.zeros(len(program.upper), dtype=np.int64)
@@ -187,7 +220,7 @@ class _SoFar:
             inside = mine[(when >= window.first) & (when < window.until)]
             seats[officer] = draft.fill(inside.tolist(), days[officer], first=window.first)
         draft.close(list(draft.supply), closed)
-        solver, status = solved(draft.model, effort, settings, self.gap)
+        solver, status = found(draft.model, effort, settings, self.close * (window.until - window.first))
         logger.debug(
             "days %d to %d, %d officers: %d arcs, %s",
             window.first,

@@ -23,7 +23,7 @@ from scheduler.engine.workers import GRACE_SECONDS, Job, Stopped, Workers, worke
 
 __all__ = ["Outcome", "Progress", "Proof", "Search"]
 
-FIRST_SHARE = 0.75
+FIRST_SHARE = 0.85
 """Share of the time that the first rotas of all parts may take."""
 
 LEAST_SHARE = 0.2
@@ -35,6 +35,12 @@ LEAST_WORK = 0.01
 PROOF_SHARE = 0.25
 LATE_SHARE = 0.25
 """Share of the time that has to be left, at most, for a large part's levels to be proved: that takes long."""
+
+QUICK = 50
+"""Officers up to whom a part is begun before larger ones."""
+
+HOPE = 0.2
+"""Share of what a part has open that its first attempt is taken to gain."""
 
 CURIOSITY = 0.05
 """Share of what a part has open that its first attempt counts whatever others brought, less with each made."""
@@ -164,9 +170,14 @@ class Search:
                 self._use(number, base, answer)
 
     def _next(self, n_workers: int) -> int | None:
-        """Return the part to work on next: one without a first rota, one whose levels are unproved, the most promising."""
+        """Return the part to work on next: one without a first rota, one whose levels are unproved, the most promising.
+
+        Quick parts are begun first, for command seats are among them and they take no time; then the largest, so that
+        nobody waits for it at the end. A worker alone goes from the smallest upwards.
+        """
         if self.waiting:
-            return self.waiting[-1 if self._large_is_due(n_workers) else 0]
+            smallest = self.waiting[0]
+            return smallest if n_workers == 1 or self.parts[smallest].n_officers <= QUICK else self.waiting[-1]
         due = {number for number in self.unproved if self._proof_is_due(number)}
         idle = [number for number in sorted(due) if not self.busy[number]]
         if idle:
@@ -193,14 +204,6 @@ class Search:
         """Say whether levels yet unproved are to be proved now: those of a large part once most of its time is gone."""
         part = self.parts[number]
         return part.n_officers <= LARGE or self.effort.seconds < LATE_SHARE * self.allowed
-
-    def _large_is_due(self, n_workers: int) -> bool:
-        """Say whether the largest part is to be begun next.
-
-        One worker goes from the largest downwards, so that nobody waits for it at the end, the others from the smallest
-        upwards: command seats are among those. A worker alone begins with the smallest.
-        """
-        return n_workers > 1 and not any(self._size(number) > self._size(self.waiting[0]) for number in self.fresh)
 
     def _size(self, number: int) -> float:
         """Return what the first rota of a part takes compared with others."""
@@ -238,7 +241,7 @@ class Search:
         """Return what the next attempt at a part may gain: what the last ones did, and a little of what is open."""
         weights = search_weights(part.program)
         open_price = weights.of(part.price) - weights.of(part.bounds)
-        expected = open_price if part.expected is None else min(open_price, part.expected)
+        expected = HOPE * open_price if part.expected is None else min(open_price, part.expected)
         return float(expected + CURIOSITY * open_price / (1 + part.steps))
 
     def _proof_job(self, number: int) -> Job:

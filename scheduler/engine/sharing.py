@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,8 @@ from ortools.sat.python import cp_model
 
 from scheduler.engine.draft import Settings, solved
 from scheduler.engine.effort import Effort, WorkClock
+
+logger = logging.getLogger(__name__)
 
 MOST_WORK = 60.0
 """Seconds of work after which the best answer so far is taken."""
@@ -63,7 +66,12 @@ def shared_by_sort(errands: Sequence[Errand], sizes: Sequence[int]) -> list[dict
     model.maximize(
         sum(errand.worth * sum(by_sort.values()) for errand, by_sort in zip(errands, made, strict=True) if by_sort)
     )
+    for by_sort in made:
+        for count in by_sort.values():
+            model.add_hint(count, 0)
     solver, status = solved(model, Effort(MOST_WORK, clock=WorkClock()), Settings())
+    if status != cp_model.OPTIMAL:
+        logger.warning("vehicles were shared out as well as could be found in time, not as well as can be")
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return [{} for _ in errands]
     return [{sort: solver.value(count) for sort, count in by_sort.items()} for by_sort in made]

@@ -1,8 +1,8 @@
 """Jobs in processes of their own, or one after the other in this one.
 
 A process is forked for each job: it finds everything as it is at that moment and only its answer travels, in which
-whatever both sides have already is named instead of sent. The process that forks never solves anything itself, so that
-no solver's state is ever forked.
+whatever both sides have already is named instead of sent. The process that forks solves nothing itself meanwhile, so
+that no solver at work is ever forked.
 """
 
 from __future__ import annotations

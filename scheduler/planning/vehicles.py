@@ -29,11 +29,6 @@ class Trip:
 def shared_out(trips: Sequence[Trip], vehicles: Sequence[Vehicle]) -> list[str | None]:
     """Return each trip's vehicle; trips without one, spare ones first, only where the vehicles cannot make all of them.
 
-    Parameters
-    ----------
-    trips
-        In the order in which they begin.
-
     Notes
     -----
     No more cars out at any instant than vehicles on the road is not always enough: with v1 off the road on the first
@@ -65,7 +60,7 @@ def shared_out(trips: Sequence[Trip], vehicles: Sequence[Vehicle]) -> list[str |
             by_sort[sort] += [next(waiting) for _ in range(count)]
     found: list[str | None] = [None] * len(trips)
     for names, numbers in zip(sorts.values(), by_sort, strict=True):
-        _name(trips, sorted(numbers), names, found)
+        _name(trips, sorted(numbers, key=lambda number: trips[number].begin), names, found)
     return found
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import product
 from typing import Any
 
+import numpy as np
 import pytest
 
 from scheduler.audit import audit, check_proof
@@ -18,8 +19,8 @@ from scheduler.domain.price import Price
 from scheduler.domain.rota import Rota
 from scheduler.domain.scenario import Scenario
 from scheduler.engine.pricing import priced
-from scheduler.engine.program import Weights
-from tests.engine.programs import program_of, random_cuts, row_prices
+from scheduler.engine.program import Cut, Program, Weights
+from tests.engine.programs import program_of, random_cuts
 from tests.engine.worlds import ONE_TOUR
 from tests.rules.cover.enumeration import assignment
 from tests.worlds import FIRST_DAY, authorised, cover_tour, crew_officers, tiny_scenario
@@ -124,32 +125,37 @@ def test_a_cut_proves_what_fractions_of_a_car_cannot() -> None:
 
 @pytest.mark.parametrize("name", ONE_TOUR)
 def test_cuts_prove_here_what_they_prove_in_the_engine(name: str) -> None:
-    """Twenty times cuts of every sort with random prices: the checker's bound is the engine's, rounded up."""
-    scenario = replace(ONE_TOUR[name](), sha256="ab" * 32)
+    """Forty times cuts of every sort with prices drawn: the checker's bound is the engine's, and each sort matters to some."""
+    scenario = ONE_TOUR[name]()
+    # A seat that nobody may take keeps every bound above nought, below which nothing is claimed.
+    nobody = cover_tour("SFC", "OC", 0, 1_000)
+    posts = (*scenario.posts[:1], tiny_scenario().posts[1])
+    scenario = replace(scenario, sha256="ab" * 32, cover=(*scenario.cover, nobody), posts=posts)
     plain, dice = program_of(scenario), random.Random(name)
-    weights = [0, 0, 0, 0, 0, 1]
-    sorts = set()
-    for _ in range(20):
-        program = plain.with_cuts(random_cuts(plain, dice, 6))
-        prices = row_prices(program, Weights(tuple(weights)), dice)
-        bound, _ = priced(program, prices, Weights(tuple(weights)))
+    weights = Weights((0, 0, 0, 0, 0, 1))
+    moved = set()
+    for _ in range(40):
+        program = plain.with_cuts(random_cuts(plain, dice, 2)[:1])
+        prices = np.array([dice.randrange(8_000) * SCALE for _ in range(program.n_rows)], dtype=np.int64)
+        prices[[key.startswith("tally") for key in program.row_keys]] = 0
+        prices[[key.startswith("cover/SFC") for key in program.row_keys]] = 20_000 * SCALE
+        bound, _ = priced(program, prices, weights)
         rows = dict(zip(program.row_keys, bound.duals.tolist(), strict=True))
-        cuts = [
-            {
-                "post": "ARV",
-                "tour": "E",
-                "day": FIRST_DAY,
-                "officers": sorted(program.officers[officer] for officer in cut.officers),
-                "drivers": cut.drivers,
-                "supervised": cut.supervised,
-                "dual": rows.pop(f"cut/{plain.n_rows + number}"),
-            }
-            for number, cut in enumerate(program.cuts)
-        ]
-        proof = document(scenario, part(scenario, 6, weights=weights, rows=rows, cuts=cuts))
-        assert check_proof(scenario, proof)[5].proved == max(0, -(-bound.scaled // SCALE))
-        sorts |= {(cut.drivers, cut.supervised) for cut in program.cuts}
-    assert len(sorts) == 3
+        cuts = [_cut_in_document(program, cut, rows.pop(f"cut/{plain.n_rows}")) for cut in program.cuts]
+        stated = part(scenario, 6, weights=list(weights.by_level), rows=rows, cuts=cuts)
+        proved = check_proof(scenario, document(scenario, stated))[5].proved
+        assert proved == -(-bound.scaled // SCALE) > 0
+        without, _ = priced(plain, prices[: plain.n_rows], weights)
+        if bound.scaled != without.scaled:
+            moved |= {(cut.drivers, cut.supervised) for cut in program.cuts}
+    assert moved == {(False, False), (False, True), (True, True)}
+
+
+def _cut_in_document(program: Program, cut: Cut, dual: int) -> dict[str, Any]:
+    post, tour, day = program.places[cut.place]
+    officers = sorted(program.officers[officer] for officer in cut.officers)
+    flags = {"drivers": cut.drivers, "supervised": cut.supervised}
+    return {"post": post, "tour": tour, "day": day, "officers": officers, "dual": dual, **flags}
 
 
 @pytest.mark.parametrize(

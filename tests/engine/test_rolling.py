@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from scheduler.engine.part import begin, first_rota
 from scheduler.engine.pool import Pool
 from scheduler.engine.program import Ints, Program
 from scheduler.engine.relaxation import relax
-from scheduler.engine.rolling import rolled, windows
+from scheduler.engine.rolling import BY_BRANCH_AND_CUT, Sizes, batches_of, rolled, windows
 from scheduler.engine.solution import Solution
 from tests.engine.programs import LEVEL_BY_LEVEL, SMALL, known, program_of
 from tests.worlds import tiny_scenario
@@ -33,20 +34,37 @@ def rota_of(program: Program, seconds: float, batches: tuple[Ints, ...] = ()) ->
 @pytest.mark.parametrize("n_days", [1, 6, 7, 14, 15, 35, 98])
 @pytest.mark.parametrize("n_officers", [1, 80, 180, 600])
 def test_every_day_is_kept_once(n_days: int, n_officers: int) -> None:
-    """Kept days follow each other without a gap to the end, each seen by a window of at most a fortnight."""
+    """Kept days follow each other without a gap to the end, each seen by a window no longer than the longest."""
     kept: list[int] = []
     for window in windows(n_days, n_officers):
-        assert window.first < window.keep <= window.until <= window.first + rolling.LONGEST
+        assert window.first < window.keep <= window.until <= window.first + BY_BRANCH_AND_CUT.longest
         kept += range(window.first, window.keep)
     assert kept == list(range(n_days))
 
 
 def test_many_officers_have_shorter_windows() -> None:
-    """A week at least, however many they are; what is kept leaves days to look ahead to."""
-    few, many = next(windows(98, 10)), next(windows(98, 1_000))
-    assert few.until == rolling.LONGEST
-    assert many.until == rolling.SHORTEST
+    """Ten days at least, however many they are; what is kept leaves days to look ahead to."""
+    few, many = next(windows(980, 10)), next(windows(98, 1_000))
+    assert few.until == BY_BRANCH_AND_CUT.longest
+    assert many.until == BY_BRANCH_AND_CUT.shortest
     assert many.keep < many.until
+
+
+@pytest.mark.parametrize(
+    ("sizes", "placed"),
+    [((), (300, 300, 300)), ((200, 200, 300, 200), (200, 200, 300, 200)), ((100, 150, 250, 400), (250, 250, 400))],
+    ids=["nobody belongs together", "no two sets fit", "sets that fit are placed at once"],
+)
+def test_sets_of_officers_are_placed_together_as_far_as_they_fit(
+    sizes: tuple[int, ...], placed: tuple[int, ...]
+) -> None:
+    """Nine hundred officers, at most 400 at once or one fewer: everybody is placed, once."""
+    most = 399 if sizes == (200, 200, 300, 200) else 400
+    ends = np.cumsum((0, *sizes))
+    sets = [np.arange(begin, end) for begin, end in pairwise(ends.tolist())]
+    found = batches_of(900, sets, most)
+    assert tuple(map(len, found)) == placed
+    assert sorted(np.concatenate(found).tolist()) == list(range(900))
 
 
 @pytest.mark.parametrize("name", SMALL)
@@ -65,8 +83,7 @@ def test_windows_of_two_days_and_batches_of_one_officer_keep_every_row(
 ) -> None:
     """Short sight costs, but what comes out is a rota: all rows kept, and no cheaper than the best."""
     program, rotas = known(name)
-    monkeypatch.setattr(rolling, "LONGEST", 2)
-    monkeypatch.setattr(rolling, "SHORTEST", 1)
+    monkeypatch.setattr(rolling, "BY_BRANCH_AND_CUT", Sizes(1, 2, 1, 1))
     batches = tuple(np.array([officer]) for officer in range(len(program.officers)))
     for found in (rota_of(program, 20.0), rota_of(program, 20.0, batches)):
         if found is not None:
@@ -76,8 +93,7 @@ def test_windows_of_two_days_and_batches_of_one_officer_keep_every_row(
 
 def test_short_sight_mostly_comes_to_a_rota(monkeypatch: pytest.MonkeyPatch) -> None:
     """Days decided too early may leave no line later, but in most worlds they do not."""
-    monkeypatch.setattr(rolling, "LONGEST", 2)
-    monkeypatch.setattr(rolling, "SHORTEST", 1)
+    monkeypatch.setattr(rolling, "BY_BRANCH_AND_CUT", Sizes(1, 2, 2 * 10, 600))
     found = [rota_of(known(name)[0], 20.0) is not None for name in SMALL]
     assert sum(found) > 0.8 * len(found)
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import random
 
+import numpy as np
 import pytest
 
+from scheduler.engine import attempts
 from scheduler.engine.attempts import take, widened, widening_due
 from scheduler.engine.components import Component
 from scheduler.engine.draft import Settings
@@ -71,3 +73,12 @@ def test_what_was_too_much_is_tried_again_only_once_it_is_less() -> None:
     assert widening_due(part)
     part.hopeless = 1
     assert not widening_due(part)
+
+
+def test_arcs_that_cost_nothing_are_not_searched_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where more arcs are free than a first search may have, each search still goes further than the one before."""
+    monkeypatch.setattr(attempts, "MOST_LITERALS", 1)
+    program, rotas = known("a command seat round the clock")
+    bound, _ = priced(program, np.zeros(program.n_rows, dtype=np.int64), LEVEL_BY_LEVEL)
+    claims, price = widened_to_the_end(part_of(program, bound))
+    assert claims[-1] == price == rotas.least(LEVEL_BY_LEVEL.by_level)

@@ -84,7 +84,7 @@ def _state_minimum(sheet: Statement, stated: StatedDuty) -> None:
     """State how many cars of a duty's minimum are short without its last supervisor, where one tour serves it."""
     duty, post = stated.duty, stated.post
     alone = len(stated.stretches) == 1 and len(stated.stretches[0].tours) == 1
-    if alone and post.supervisor_role and post.cars_per_supervisor and duty.minimum < duty.target:
+    if alone and post.supervisor_role and post.cars_per_supervisor:
         full, last = divmod(duty.minimum, post.cars_per_supervisor)
         if last:
             tour, day = stated.stretches[0].tours[0]
