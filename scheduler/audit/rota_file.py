@@ -6,7 +6,9 @@ import csv
 import io
 import os
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
@@ -59,7 +61,7 @@ def read_rota(path: Path, scenario: Scenario, content: bytes | None = None) -> R
     crews_path = crews_beside(path) if content is None else None
     crews = tuple(reader.crew_seats(crews_path)) if crews_path else ()
     if reader.problems:
-        raise BadInputError(reader.problems)
+        raise BadInputError(reader.told())
     return Rota(assignments, crews)
 
 
@@ -68,11 +70,24 @@ class _Reader:
 
     def __init__(self, scenario: Scenario) -> None:
         self.problems: list[Problem] = []
+        self._unknown: dict[tuple[str, str], int] = {}
+        """Column and name -> number of the problem that tells of it."""
+        self._again: dict[int, int] = defaultdict(int)
+        """Problem -> rows after its own that say the same."""
         self._horizon = scenario.horizon
         self._officers = {officer.officer: officer for officer in scenario.officers}
         self._tours = scenario.tours_by_code
         self._posts = {post.post: post for post in scenario.posts}
         self._held = {(row.officer, row.role) for row in scenario.authorisations}
+
+    def told(self) -> list[Problem]:
+        """Return the problems, an unknown name once with the number of rows that have it, too."""
+        return [
+            replace(problem, expected=f"{problem.expected}; also in {rows} more row{'s' * (rows > 1)}")
+            if rows
+            else problem
+            for problem, rows in ((one, self._again.get(number, 0)) for number, one in enumerate(self.problems))
+        ]
 
     def assignments(self, path: Path, content: bytes | None = None) -> Iterator[Assignment]:
         """Yield the assignments of a file; rows with problems are left out."""
@@ -183,7 +198,10 @@ class _Reader:
 
     def _known(self, row: Mapping[str, str], column: str, place: str, known: Mapping[str, _Named]) -> _Named | None:
         name = row[column]
-        if name not in known:
+        if (column, name) in self._unknown:
+            self._again[self._unknown[column, name]] += 1
+        elif name not in known:
+            self._unknown[column, name] = len(self.problems)
             nearest = get_close_matches(name[:_SHOWN], known, 1)
             expected = f"the {column} of a row of the scenario"
             self.problems.append(Problem(f"{place}:{column}", name[:_SHOWN], expected, nearest[0] if nearest else ""))

@@ -22,13 +22,13 @@ from scheduler.domain.time import iso_day
 @json_option
 def check_command(scenario: Path, days: int | None) -> Exit:
     """Read a scenario and report every error of every file at once, each with its place and remedy."""
-    from scheduler.rules.cautions import limit_cautions
+    from scheduler.rules.cautions import jurisdiction_cautions, limit_cautions
     from scheduler.rules.groups import check_groups
     from scheduler.scenario_io import load
 
     loaded = load(scenario, days=days)
     check_groups(loaded.scenario.rules)
-    warnings = [*limit_cautions(loaded.scenario), *loaded.warnings]
+    warnings = [*limit_cautions(loaded.scenario), *jurisdiction_cautions(loaded.scenario), *loaded.warnings]
     if warnings and not wants_json():
         say(problems_text(warnings))
     found = contents(loaded.scenario)

@@ -109,10 +109,12 @@ def _text(found: DutyExplanation, short: list[Uncovered], zone: str) -> str:
     head.append(f"held by: {', '.join(found.held_by) or 'nobody'}")
     counts = Counter(obstacle.kind for obstacle in found.obstacles)
     head.append(", ".join(f"{KIND_WORDS[kind]}: {counts[kind]:,}" for kind in KIND_WORDS if counts[kind]))
-    rows = [("officer", "what", "why", "source")]
+    roles = any(obstacle.roles for obstacle in found.obstacles)
+    rows = [("officer", *(("roles",) if roles else ()), "what", "why", "source")]
     rows += [
         (
             obstacle.officer,
+            *((", ".join(obstacle.roles),) if roles else ()),
             obstacle.code or KIND_WORDS[obstacle.kind],
             obstacle.message + (f" ({obstacle.pence:+,} p)" if obstacle.kind in ("free", "placed") else ""),
             obstacle.source,

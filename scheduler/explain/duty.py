@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -16,9 +16,13 @@ from scheduler.eligibility import options_of, why_not
 from scheduler.explain.cars import CarTour, cars_of
 from scheduler.explain.naming import named_duty
 from scheduler.rules.groups import rules_of_group
+from scheduler.rules.line.on_call_blocks import OnCallBlocks
 from scheduler.rules.line.rule import DayRule, LineRule, MachineRule
 
 Kind = Literal["holds", "free", "placed", "rule", "eligibility"]
+LONGEST_BLOCK = 7
+"""Days on call tried together where one alone is too short a block."""
+
 NEAREST_FIRST: tuple[Kind, ...] = ("holds", "free", "placed", "rule", "eligibility")
 """From those on the duty to those who could never be."""
 
@@ -42,6 +46,8 @@ class Obstacle:
         Cell of the scenario it comes from; empty where that would say why somebody is not available.
     pence
         What the line rules would charge more (or, negative, less) than for the planned line.
+    roles
+        Which of the post's driver and supervisor roles the officer holds over the tour.
     """
 
     officer: str
@@ -51,6 +57,7 @@ class Obstacle:
     message: str
     source: str = ""
     pence: int = 0
+    roles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,49 +134,89 @@ class _Case:
 
     def nearest(self, tours: Sequence[str]) -> Obstacle:
         """Return the obstacle on the tour where the officer comes nearest to the duty."""
-        found = [self.on_tour(tour) for tour in tours]
+        found = [replace(self.on_tour(tour), roles=self._roles(tour)) for tour in tours]
         return min(found, key=lambda obstacle: NEAREST_FIRST.index(obstacle.kind))
 
     def on_tour(self, tour: str) -> Obstacle:
         """Return the first thing in the way on one tour: eligibility, then the rules, then another seat."""
         if self.placed.get((self.officer, tour)) == self.duty.post:
             return Obstacle(self.officer, "holds", "", self.planned, f"is on it, on tour {tour}")
-        alone = self._alone()
+        alone = self._alone(self.duty.day)
         reasons = why_not(alone, self.officer, self.duty.day, tour, self.duty.post)
         if reasons:
             reason = reasons[0]
             return Obstacle(self.officer, "eligibility", reason.code, tour, reason.message, reason.source)
         allowed = options_of(alone, [self.brief]).officers[0].days[0].options
         return min(
-            (self._with(code, tour) for code in self._by_what_is_kept(tour, allowed)),
+            (self._in_a_block(code, tour) for code in self._by_what_is_kept(tour, allowed, self.planned)),
             key=lambda obstacle: NEAREST_FIRST.index(obstacle.kind),
         )
 
-    def _alone(self) -> Scenario:
-        """Return the scenario of this officer and day alone: all that eligibility reads, and quick to read."""
+    def _in_a_block(self, code: str, tour: str) -> Obstacle:
+        """Return what is in the way of an option; of a day on call, with days beside it where alone it is too short."""
+        alone = self._with({self.duty.day: code}, tour)
+        if alone.code != OnCallBlocks.code:
+            return alone
+        for days in self._blocks():
+            beside = {day: self._beside(tour, day) for day in days if day != self.duty.day}
+            if all(beside.values()):
+                found = self._with({**beside, self.duty.day: code}, tour)
+                if found.code != OnCallBlocks.code:
+                    block = f"on call from {iso_day(days[0])} to {iso_day(days[-1])}"
+                    return replace(found, message=f"{block}: {found.message}")
+        return alone
+
+    def _blocks(self) -> Iterator[range]:
+        """Yield runs of planned days around the duty's, the shortest first."""
+        horizon = self.scenario.horizon
+        for length in range(2, LONGEST_BLOCK + 1):
+            for first in range(self.duty.day, self.duty.day - length, -1):
+                if first in horizon.days and first + length - 1 in horizon.days:
+                    yield range(first, first + length)
+
+    def _beside(self, tour: str, day: int) -> str:
+        """Return the option that adds a tour to what an officer holds on another day; empty where none does."""
+        planned = self.line[day - self.scenario.horizon.first_day].code
+        allowed = options_of(self._alone(day), [self.brief]).officers[0].days[0].options
+        kept = self._by_what_is_kept(tour, allowed, planned)
+        held = set(planned.split("+")) - {REST, LEAVE}
+        return kept[0] if kept and held <= set(kept[0].split("+")) else ""
+
+    def _roles(self, tour: str) -> tuple[str, ...]:
+        """Return the driver and supervisor roles an officer would bring to the duty's seat."""
+        seats = options_of(self._alone(self.duty.day), [self.brief]).officers[0].days[0].seats
+        every = (seat for groups in seats.values() for group in groups for seat in group)
+        return tuple(
+            sorted({role for seat in every if (seat.post, seat.tour) == (self.duty.post, tour) for role in seat.roles})
+        )
+
+    def _alone(self, day: int) -> Scenario:
+        """Return the scenario of this officer and a day alone: all that eligibility reads, and quick to read."""
         return replace(
             self.scenario,
-            horizon=replace(self.scenario.horizon, first_day=self.duty.day, n_days=1, n_tail_days=0),
+            horizon=replace(self.scenario.horizon, first_day=day, n_days=1, n_tail_days=0),
             officers=(self.brief.officer,),
             authorisations=tuple(row for row in self.scenario.authorisations if row.officer == self.officer),
             abstractions=tuple(row for row in self.scenario.abstractions if row.officer == self.officer),
         )
 
-    def _by_what_is_kept(self, tour: str, allowed: Sequence[str]) -> list[str]:
+    @staticmethod
+    def _by_what_is_kept(tour: str, allowed: Sequence[str], planned: str) -> list[str]:
         """Return the options that hold a tour, first those that keep most of what is planned for the day."""
-        planned = set(self.planned.split("+")) - {REST, LEAVE}
+        held = set(planned.split("+")) - {REST, LEAVE}
 
         def change(code: str) -> tuple[int, int]:
             would_hold = set(code.split("+"))
-            return len(planned - would_hold), len(would_hold - planned)
+            return len(held - would_hold), len(would_hold - held)
 
         return sorted((code for code in allowed if tour in code.split("+")), key=change)
 
-    def _with(self, code: str, tour: str) -> Obstacle:
-        """Return what the rules and the officer's other seats say of an option on the duty's day."""
-        horizon = self.scenario.horizon
-        swapped = dated_option(code, self.scenario.tours_by_code, self.duty.day, horizon.zone)
-        before, after = self.line, tuple(swapped if option.day == self.duty.day else option for option in self.line)
+    def _with(self, codes: Mapping[int, str], tour: str) -> Obstacle:
+        """Return what the rules and the officer's other seats say of an option on the duty's day, and on days beside it."""
+        zone, tours = self.scenario.horizon.zone, self.scenario.tours_by_code
+        held_then = {day: dated_option(code, tours, day, zone) for day, code in codes.items()}
+        code, swapped = codes[self.duty.day], held_then[self.duty.day]
+        before, after = self.line, tuple(held_then.get(option.day, option) for option in self.line)
         extra = 0
         for rule in self._rules():
             refused = refused_on(rule, self.brief, after, self.scenario) is not None

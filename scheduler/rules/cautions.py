@@ -1,4 +1,4 @@
-"""Warnings of limits that can be read and make no sense, each rule looking at its own."""
+"""Warnings of limits that can be read and make no sense, each rule looking at its own, and of profiles out of place."""
 
 from __future__ import annotations
 
@@ -21,6 +21,20 @@ def limit_cautions(scenario: Scenario) -> list[Problem]:
         for name, value in limits.items()
         if (odd := _odd(scenario, group, code, name, value))
     ]
+
+
+def jurisdiction_cautions(scenario: Scenario) -> list[Problem]:
+    """Return a warning for each force whose officers follow the profile of another jurisdiction than the force's."""
+    profiles = {group.group: group.profile for group in scenario.rules}
+    followed = {contract.contract: contract.rules for contract in scenario.contracts}
+    forces = {force.force: force for force in scenario.forces}
+    found = []
+    for name, group in sorted({(officer.force, followed[officer.contract]) for officer in scenario.officers}):
+        force = forces[name]
+        if profiles[group] != force.jurisdiction:
+            told = f"officers of {name} follow the rule group {group}, of the profile {profiles[group]}"
+            found.append(Problem(f"{force.source}:jurisdiction", force.jurisdiction, warning=True, wrong=told))
+    return found
 
 
 def _odd(scenario: Scenario, group: RuleLimits, code: str, name: str, value: Limit) -> str:

@@ -51,6 +51,7 @@ def render(planned: PlannedRun, day: int, post: str | None = None) -> bytes:
         supervised=any(
             seat.seat == "supervisor" and seat.day == day and seat.post in codes for seat in planned.plan.rota.crews
         ),
+        seatless=_seatless(planned, day) if post is None else [],
         name=scenario.name,
         run=planned.run,
         made=words.moment_words(planned.run.stamp_at, scenario.horizon.zone),
@@ -184,6 +185,23 @@ def _without(planned: PlannedRun, items: list[Assignment]) -> list[dict[str, str
     for item in items:
         by_post[item.post].append(item.officer)
     return [{"post": planned.posts[post].name, "officers": ", ".join(sorted(names))} for post, names in by_post.items()]
+
+
+def _seatless(planned: PlannedRun, day: int) -> list[dict[str, str]]:
+    """Return the armed tours on which officers are on duty without a seat: whom a briefing can still call on."""
+    by_tour: dict[str, list[Assignment]] = defaultdict(list)
+    for item in planned.plan.rota.assignments:
+        if item.day == day and not item.post and planned.tours[item.tour].armed:
+            by_tour[item.tour].append(item)
+    zone = planned.scenario.horizon.zone
+    return [
+        {
+            "name": f"Tour {code}",
+            "span": words.clock_span(items[0].start_at, items[0].end_at, zone),
+            "officers": ", ".join(sorted(item.officer for item in items)),
+        }
+        for code, items in sorted(by_tour.items(), key=lambda pair: (pair[1][0].start_at, pair[0]))
+    ]
 
 
 def _role_name(planned: PlannedRun, role: str) -> str:

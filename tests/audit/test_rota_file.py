@@ -66,6 +66,15 @@ def test_all_problems_come_together_with_place_and_nearest_name(tmp_path: Path) 
     assert "did you mean 'E'?" in found[0]
 
 
+def test_an_unknown_name_is_told_once_with_its_rows(tmp_path: Path) -> None:
+    """Three rows of a stranger and one of another: two problems, the first with the two rows more."""
+    rows = [f"{officer},E,2026-10-{day}" for officer, day in (("a1x", 12), ("a1x", 13), ("zz", 13), ("a1x", 14))]
+    found = problems(tmp_path, "\n".join(["officer,tour,force_day", *rows, ""]))
+    assert [line.split(": ")[0] for line in found] == ["rota.csv:2:officer", "rota.csv:4:officer"]
+    assert "also in 2 more rows" in found[0]
+    assert "more row" not in found[1]
+
+
 def test_a_force_that_is_not_the_officers_is_a_problem(tmp_path: Path) -> None:
     """Officers a1 and a2 are of force north; a row that says otherwise is told at its cell, an empty one is filled."""
     text = "officer,force,tour,force_day\na1,south,E,2026-10-12\na2,north,E,2026-10-12\na2,,E,2026-10-13\n"

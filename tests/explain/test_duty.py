@@ -217,3 +217,34 @@ def test_an_unknown_duty_is_bad_input() -> None:
     with pytest.raises(BadInputError) as raised:
         explain_duty(scenario, rota(scenario), "ARV/N/2026-10-99")
     assert raised.value.problems[0].nearest.startswith("ARV/N/2026-10-1")
+
+
+def on_call_world(*rules: str, **stated: Any) -> Scenario:
+    """Return six days of the tiny scenario with on-call blocks of two days or more that may not be shorter."""
+    blocks = {"on_call_blocks": {"min_days": 2, "max_days": 3, "pence": -1}}
+    return world("on_call_blocks", *rules, limits={**blocks, **stated}, days=6)
+
+
+def test_a_day_on_call_is_tried_with_days_beside_it() -> None:
+    """c1 is on call on no day; one day is too short a block, two are not: nothing is in the way of those."""
+    scenario = on_call_world()
+    found = obstacle(scenario, rota(scenario), "c1", "SFC/OC/2026-10-13")
+    assert found.kind == "free"
+    assert found.message == "on call from 2026-10-13 to 2026-10-14: nothing stands in the way"
+
+
+def test_what_is_in_the_way_of_a_whole_block_is_named() -> None:
+    """c1 is on call on the last two days, and blocks are three days apart: that, not the block's length, is in the way."""
+    spacing = {"on_call_spacing": {"days": 3, "pence": -1}}
+    scenario = on_call_world("on_call_spacing", **spacing)
+    held = rota(scenario, ("c1", "OC", 4, "SFC"), ("c1", "OC", 5, "SFC"))
+    found = obstacle(scenario, held, "c1", "SFC/OC/2026-10-14")
+    assert (found.kind, found.code) == ("rule", "on_call_spacing")
+
+
+def test_who_drives_and_who_supervises_is_said_of_everybody_who_could_come() -> None:
+    """a1 does both and a3 neither; c1, who may not crew a car, brings no role."""
+    scenario = world()
+    found = {one.officer: one.roles for one in explain_duty(scenario, rota(scenario), NIGHT).obstacles}
+    assert found["a1"] == ("driver", "supervisor")
+    assert found["a3"] == found["c1"] == ()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from scheduler.domain.people import PastDay
 from scheduler.domain.scenario import RuleLimits
-from scheduler.rules.cautions import limit_cautions
+from scheduler.rules.cautions import jurisdiction_cautions, limit_cautions
 from tests.worlds import FIRST_DAY, tiny_scenario
 
 
@@ -54,3 +55,14 @@ def test_a_run_longer_than_another_rule_allows_is_odd() -> None:
 def test_a_rule_that_is_switched_off_is_not_odd() -> None:
     """What is not applied has no limits that could bind."""
     assert odd(weekly_hours={"minutes": 0, "applied": False}) == []
+
+
+def test_officers_under_the_rules_of_another_jurisdiction_are_told_once_a_group() -> None:
+    """Both groups of the force follow England and Wales; a force of Scotland is told of each, at its own row."""
+    scenario = tiny_scenario()
+    assert jurisdiction_cautions(scenario) == []
+    moved = tuple(replace(force, jurisdiction="scotland", source="forces.csv:2") for force in scenario.forces)
+    found = jurisdiction_cautions(replace(scenario, forces=moved))
+    assert [problem.place for problem in found] == ["forces.csv:2:jurisdiction"] * 2
+    assert all(problem.warning and problem.value == "scotland" for problem in found)
+    assert ["crews" in found[1].wrong, "commanders" in found[0].wrong] == [True, True]

@@ -318,6 +318,19 @@ def test_duty_sheet_tells_a_provisional_day_and_an_officer_without_a_car(autumn:
     assert "Tour D 07:00 to 19:00, 0 cars Armed response base no car A2" in told
 
 
+def test_duty_sheet_names_who_is_on_an_armed_tour_without_a_seat(autumn: PlannedRun) -> None:
+    """An officer nobody placed is on duty all the same; the sheet of one post leaves that out."""
+    placed = next(item for item in autumn.plan.rota.assignments if item.day == AUTUMN and item.post == "ARV")
+    spare = replace(placed, officer="a9", post="", role="")
+    rota = replace(autumn.plan.rota, assignments=(*autumn.plan.rota.assignments, spare))
+    tours = tuple(replace(tour, armed=True) if tour.tour == placed.tour else tour for tour in autumn.scenario.tours)
+    more = replace(autumn, plan=replace(autumn.plan, rota=rota), scenario=replace(autumn.scenario, tours=tours))
+    told = Reader(duty_sheet.render(more, AUTUMN)).told
+    assert f"On an armed tour without a seat Tour {placed.tour}" in told
+    assert "a9" in told
+    assert "a9" not in Reader(duty_sheet.render(more, AUTUMN, "ARV")).told
+
+
 def test_duty_sheet_of_one_post_holds_nothing_of_another(autumn: PlannedRun) -> None:
     """The base's sheet has its cars and not the commander."""
     told = Reader(duty_sheet.render(autumn, AUTUMN, "ARV")).told
