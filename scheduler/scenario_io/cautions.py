@@ -33,7 +33,6 @@ def add_cautions(reads: Reads, horizon: Horizon) -> None:
     _officers_without_post(reads, horizon)
     _mixed_membership(reads)
     _past_that_is_not_past(reads, horizon)
-    _no_past(reads)
     _unused_pools(reads)
     _ids_alike(reads)
     _cover_beyond_everybody(reads, horizon)
@@ -43,15 +42,6 @@ def _empty_tables(reads: Reads) -> None:
     for read in reads:
         if read.row.needed and not read.values:
             read.problems.warn("", "", "the table has no rows")
-
-
-def _no_past(reads: Reads) -> None:
-    """Warn where nobody has a past: what looks back begins anew with the first day."""
-    if reads[OfficerRow].values and not reads[HistoryRow].values and not reads[BalanceRow].values:
-        told = (
-            "neither history nor balances: rest, runs of duty, hours over weeks and shares begin anew on the first day"
-        )
-        reads[HistoryRow].problems.warn("", "", told)
 
 
 def _pattern_beyond_contract(reads: Reads) -> None:
