@@ -36,6 +36,9 @@ PROOF_SHARE = 0.25
 LATE_SHARE = 0.25
 """Share of the time that has to be left, at most, for a large part's levels to be proved: that takes long."""
 
+ATTEMPT_GRACE = 2.0
+"""Seconds an attempt may take beyond its time: a better rota of one part is not worth keeping anybody waiting."""
+
 QUICK = 50
 """Officers up to whom a part is begun before larger ones."""
 
@@ -259,7 +262,7 @@ class Search:
         if widening_due(part):
             part.widening = True
             work = partial(_widened, part, self.effort, self.settings)
-        return Job(work, self.effort.deadline, _known(part))
+        return Job(work, self.effort.deadline, _known(part), grace=ATTEMPT_GRACE)
 
     def _tidy(self, crew: Workers) -> None:
         """Take every amount at its least."""

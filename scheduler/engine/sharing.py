@@ -66,9 +66,6 @@ def shared_by_sort(errands: Sequence[Errand], sizes: Sequence[int]) -> list[dict
     model.maximize(
         sum(errand.worth * sum(by_sort.values()) for errand, by_sort in zip(errands, made, strict=True) if by_sort)
     )
-    for by_sort in made:
-        for count in by_sort.values():
-            model.add_hint(count, 0)
     solver, status = solved(model, Effort(MOST_WORK, clock=WorkClock()), Settings())
     if status != cp_model.OPTIMAL:
         logger.warning("vehicles were shared out as well as could be found in time, not as well as can be")
