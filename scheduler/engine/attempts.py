@@ -18,7 +18,7 @@ from scheduler.engine.dive import SMALL
 from scheduler.engine.draft import Exact, Settings, solved
 from scheduler.engine.effort import Effort
 from scheduler.engine.exact import Reach, Solve, over_paths, reaches
-from scheduler.engine.highs import found as branch_and_cut
+from scheduler.engine.highs import branch_and_cut
 from scheduler.engine.neighbourhoods import adapt, drawn, kind_to_try, within
 from scheduler.engine.part import PENCE, Part, Proof, search_weights
 from scheduler.engine.pool import Pool

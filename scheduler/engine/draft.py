@@ -228,6 +228,11 @@ class Draft:
         return found
 
 
+def option_taken(solver: cp_model.CpSolver, options: ByOption) -> int:
+    """Return the option of which one of a day's arcs is taken."""
+    return next(option for option, arcs in options.items() if any(solver.boolean_value(arc) for arc in arcs))
+
+
 def solved(
     model: cp_model.CpModel, effort: Effort, settings: Settings, gap: float = 0.0
 ) -> tuple[cp_model.CpSolver, cp_model.CpSolverStatus]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
 from scheduler.diagram.paths import through_arcs, to_end
-from scheduler.engine.draft import ByOption, Draft, Exact, Settings, solved
+from scheduler.engine.draft import ByOption, Draft, Exact, Settings, option_taken, solved
 from scheduler.engine.effort import Effort
 from scheduler.engine.pool import Pool
 from scheduler.engine.pricing import SCALE, membership
@@ -139,7 +139,7 @@ def over_paths(
     ceilings
         Level -> price it may not exceed.
     solve
-        How; :func:`scheduler.engine.highs.found` is faster where nothing has to be proved.
+        How; :func:`scheduler.engine.highs.branch_and_cut` is faster where nothing has to be proved.
 
     Returns
     -------
@@ -149,14 +149,11 @@ def over_paths(
     free = frozenset(one.officer for one in reach)
     draft = Draft(program, weights, base.supplied(program, free), base.amounts)
     chosen = {one.officer: _add_paths(draft, base, one, threshold) for one in reach}
-    tallies = program.tallies
-    own = {int(row) for officer in free for row in tallies.row[tallies.by_officer.get(officer, [])]}
-    seat_literals: dict[int, list[tuple[int, cp_model.LinearExprT]]] = {}
-    for officer, days in chosen.items():
-        draft.tally(officer, days)
-        openings = program.openings.by_officer.get(officer, ())
-        seat_literals[officer] = draft.fill(openings, days, base.seats[officer])
-    # Own rows matter even where no option left counts towards them.
+    own = _add_own_rows(draft, chosen)
+    seat_literals = {
+        officer: draft.fill(program.openings.by_officer.get(officer, ()), days, base.seats[officer])
+        for officer, days in chosen.items()
+    }
     draft.close([*draft.supply, *own])
     if draft.objective:
         draft.model.add(draft.total() >= floor - _standing(draft, base, free))
@@ -169,13 +166,18 @@ def over_paths(
     choice = base.choice.copy()
     seats = list(base.seats)
     for officer, days in chosen.items():
-        for day, options in enumerate(days):
-            choice[officer, day] = next(
-                option for option, arcs in options.items() if any(solver.boolean_value(arc) for arc in arcs)
-            )
+        choice[officer] = [option_taken(solver, options) for options in days]
         seats[officer] = tuple(seat for seat, literal in seat_literals[officer] if solver.value(literal))
     solution = Solution(choice, tuple(seats), draft.values(solver))
     return Exact(solution, status == cp_model.OPTIMAL, draft.n_literals)
+
+
+def _add_own_rows(draft: Draft, chosen: Mapping[int, list[ByOption]]) -> set[int]:
+    """Let officers' options count towards their own rows; return all of these, also those nothing counts towards."""
+    tallies = draft.program.tallies
+    for officer, days in chosen.items():
+        draft.tally(officer, days)
+    return {int(row) for officer in chosen for row in tallies.row[tallies.by_officer.get(officer, [])]}
 
 
 def _add_paths(draft: Draft, base: Solution, reach: Reach, threshold: int) -> list[ByOption]:

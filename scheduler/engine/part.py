@@ -147,7 +147,7 @@ class Part:
     proofs: dict[int, Proof] = field(default_factory=dict)
     relaxation: Relaxation | None = None
     trials: dict[str, Trial] = field(default_factory=dict)
-    wide: int = 8_000
+    wide: int = Settings().arcs_at_once
     widening: bool = False
     hopeless: int = 0
     steps: int = 0

@@ -18,10 +18,10 @@ from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
 from scheduler.diagram.paths import BARRED, through_arcs, to_end
-from scheduler.engine.draft import ByOption, Draft, Settings
+from scheduler.engine.draft import ByOption, Draft, Settings, option_taken
 from scheduler.engine.effort import Effort
 from scheduler.engine.exact import LEAST_SECONDS, with_amounts
-from scheduler.engine.highs import found
+from scheduler.engine.highs import branch_and_cut
 from scheduler.engine.master import Relaxed
 from scheduler.engine.pool import Pool
 from scheduler.engine.pricing import SCALE, membership, option_prices
@@ -220,7 +220,7 @@ class _SoFar:
             inside = mine[(when >= window.first) & (when < window.until)]
             seats[officer] = draft.fill(inside.tolist(), days[officer], first=window.first)
         draft.close(list(draft.supply), closed)
-        solver, status = found(draft.model, effort, settings, self.close * (window.until - window.first))
+        solver, status = branch_and_cut(draft.model, effort, settings, self.close * (window.until - window.first))
         logger.debug(
             "days %d to %d, %d officers: %d arcs, %s",
             window.first,
@@ -275,11 +275,7 @@ class _SoFar:
         for officer, options in days.items():
             diagram = self.prospects[self.group_of[officer]].group.diagram
             for day in range(window.first, window.keep):
-                option = next(
-                    option
-                    for option, arcs in options[day - window.first].items()
-                    if any(solver.boolean_value(arc) for arc in arcs)
-                )
+                option = option_taken(solver, options[day - window.first])
                 self.choice[officer, day] = option
                 self.state[officer] = diagram.nexts[day][self.state[officer], option]
             taken = [seat for seat, literal in seats[officer] if seat_day[seat] < window.keep and solver.value(literal)]

@@ -42,7 +42,7 @@ ATTEMPT_GRACE = 2.0
 QUICK = 50
 """Officers up to whom a part is begun before larger ones."""
 
-HOPE = 0.2
+UNTRIED_SHARE = 0.2
 """Share of what a part has open that its first attempt is taken to gain."""
 
 CURIOSITY = 0.05
@@ -244,7 +244,7 @@ class Search:
         """Return what the next attempt at a part may gain: what the last ones did, and a little of what is open."""
         weights = search_weights(part.program)
         open_price = weights.of(part.price) - weights.of(part.bounds)
-        expected = HOPE * open_price if part.expected is None else min(open_price, part.expected)
+        expected = UNTRIED_SHARE * open_price if part.expected is None else min(open_price, part.expected)
         return float(expected + CURIOSITY * open_price / (1 + part.steps))
 
     def _proof_job(self, number: int) -> Job:

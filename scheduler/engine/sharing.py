@@ -18,7 +18,7 @@ MOST_WORK = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Errand:
+class Trips:
     """Trips that begin and end together and are worth the same.
 
     Attributes
@@ -38,8 +38,8 @@ class Errand:
     sorts: tuple[int, ...]
 
 
-def shared_by_sort(errands: Sequence[Errand], sizes: Sequence[int]) -> list[dict[int, int]]:
-    """Return how many trips of each errand each sort makes, so that what is made is worth most.
+def shared_by_sort(trips: Sequence[Trips], sizes: Sequence[int]) -> list[dict[int, int]]:
+    """Return how many of each of the trips each sort makes, so that what is made is worth most.
 
     Parameters
     ----------
@@ -52,23 +52,19 @@ def shared_by_sort(errands: Sequence[Errand], sizes: Sequence[int]) -> list[dict
     to any vehicle that is back: they are intervals.
     """
     model = cp_model.CpModel()
-    made = [
-        {sort: model.new_int_var(0, min(errand.number, sizes[sort]), "") for sort in errand.sorts} for errand in errands
-    ]
-    for errand, by_sort in zip(errands, made, strict=True):
-        model.add(sum(by_sort.values()) <= errand.number)
-    for at in sorted({errand.begin for errand in errands}):
-        out = [number for number, errand in enumerate(errands) if errand.begin <= at < errand.end]
+    made = [{sort: model.new_int_var(0, min(one.number, sizes[sort]), "") for sort in one.sorts} for one in trips]
+    for one, by_sort in zip(trips, made, strict=True):
+        model.add(sum(by_sort.values()) <= one.number)
+    for at in sorted({one.begin for one in trips}):
+        out = [number for number, one in enumerate(trips) if one.begin <= at < one.end]
         for sort, size in enumerate(sizes):
             together = [made[number][sort] for number in out if sort in made[number]]
             if len(together) > 1:
                 model.add(sum(together) <= size)
-    model.maximize(
-        sum(errand.worth * sum(by_sort.values()) for errand, by_sort in zip(errands, made, strict=True) if by_sort)
-    )
+    model.maximize(sum(one.worth * sum(by_sort.values()) for one, by_sort in zip(trips, made, strict=True) if by_sort))
     solver, status = solved(model, Effort(MOST_WORK, clock=WorkClock()), Settings())
     if status != cp_model.OPTIMAL:
         logger.warning("vehicles were shared out as well as could be found in time, not as well as can be")
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return [{} for _ in errands]
+        return [{} for _ in trips]
     return [{sort: solver.value(count) for sort, count in by_sort.items()} for by_sort in made]

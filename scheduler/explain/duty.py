@@ -16,15 +16,14 @@ from scheduler.eligibility import options_of, why_not
 from scheduler.explain.cars import CarTour, cars_of
 from scheduler.explain.naming import named_duty
 from scheduler.rules.groups import rules_of_group
-from scheduler.rules.line.on_call_blocks import OnCallBlocks
 from scheduler.rules.line.rule import DayRule, LineRule, MachineRule
 
 Kind = Literal["holds", "free", "placed", "rule", "eligibility"]
-LONGEST_BLOCK = 7
-"""Days on call tried together where one alone is too short a block."""
-
 NEAREST_FIRST: tuple[Kind, ...] = ("holds", "free", "placed", "rule", "eligibility")
 """From those on the duty to those who could never be."""
+
+LONGEST_RUN = 7
+"""Days tried together where a rule refuses one alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,28 +147,28 @@ class _Case:
             return Obstacle(self.officer, "eligibility", reason.code, tour, reason.message, reason.source)
         allowed = options_of(alone, [self.brief]).officers[0].days[0].options
         return min(
-            (self._in_a_block(code, tour) for code in self._by_what_is_kept(tour, allowed, self.planned)),
+            (self._in_a_run(code, tour) for code in self._by_what_is_kept(tour, allowed, self.planned)),
             key=lambda obstacle: NEAREST_FIRST.index(obstacle.kind),
         )
 
-    def _in_a_block(self, code: str, tour: str) -> Obstacle:
-        """Return what is in the way of an option; of a day on call, with days beside it where alone it is too short."""
+    def _in_a_run(self, code: str, tour: str) -> Obstacle:
+        """Return what is in the way of an option; with days beside it, where only its being alone is."""
         alone = self._with({self.duty.day: code}, tour)
-        if alone.code != OnCallBlocks.code:
+        if alone.code not in {rule.code for rule in self._rules() if rule.wants_runs}:
             return alone
-        for days in self._blocks():
+        for days in self._runs():
             beside = {day: self._beside(tour, day) for day in days if day != self.duty.day}
             if all(beside.values()):
                 found = self._with({**beside, self.duty.day: code}, tour)
-                if found.code != OnCallBlocks.code:
-                    block = f"on call from {iso_day(days[0])} to {iso_day(days[-1])}"
-                    return replace(found, message=f"{block}: {found.message}")
+                if found.code != alone.code:
+                    run = f"on {tour} from {iso_day(days[0])} to {iso_day(days[-1])}"
+                    return replace(found, message=f"{run}: {found.message}")
         return alone
 
-    def _blocks(self) -> Iterator[range]:
+    def _runs(self) -> Iterator[range]:
         """Yield runs of planned days around the duty's, the shortest first."""
         horizon = self.scenario.horizon
-        for length in range(2, LONGEST_BLOCK + 1):
+        for length in range(2, LONGEST_RUN + 1):
             for first in range(self.duty.day, self.duty.day - length, -1):
                 if first in horizon.days and first + length - 1 in horizon.days:
                     yield range(first, first + length)

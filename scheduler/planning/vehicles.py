@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scheduler.domain.work import Vehicle
-from scheduler.engine.sharing import Errand, shared_by_sort
+from scheduler.engine.sharing import Trips, shared_by_sort
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,8 @@ def shared_out(trips: Sequence[Trip], vehicles: Sequence[Vehicle]) -> list[str |
     for vehicle in vehicles:
         on_road = (day for day in days if not any(off <= day < back for off, back in vehicle.off_road))
         sorts[frozenset(on_road)].append(vehicle.vehicle)
-    errands = [
-        Errand(
+    together = [
+        Trips(
             trip.begin,
             trip.end,
             1 if trip.spare else 1 + len(trips),
@@ -52,7 +52,7 @@ def shared_out(trips: Sequence[Trip], vehicles: Sequence[Vehicle]) -> list[str |
         )
         for trip, numbers in alike.items()
     ]
-    made = shared_by_sort(errands, [len(names) for names in sorts.values()])
+    made = shared_by_sort(together, [len(names) for names in sorts.values()])
     by_sort: list[list[int]] = [[] for _ in sorts]
     for numbers, counts in zip(alike.values(), made, strict=True):
         waiting = iter(numbers)

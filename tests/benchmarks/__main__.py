@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
-from functools import partial
 from pathlib import Path
 
 from tests.benchmarks.benches import BENCHES, Bench
-from tests.benchmarks.jobs import ROOT, say
-from tests.benchmarks.measure import RESULTS, InterruptedBenchError, Store
+from tests.benchmarks.jobs import ROOT, Job, say
+from tests.benchmarks.measure import RESULTS, Case, InterruptedBenchError, Store
 from tests.benchmarks.page import page
 
 PAGE = ROOT / "docs" / "benchmarks.md"
@@ -28,7 +27,7 @@ def main(arguments: list[str]) -> int:
     if not given.render:
         try:
             for bench in given.only:
-                bench.run(partial(store.run, bench.name), given.quick)
+                _measure(bench, store, quick=given.quick)
         except InterruptedBenchError:
             say("stopped; what was measured is kept, and --render shows it")
             return INTERRUPTED
@@ -37,6 +36,17 @@ def main(arguments: list[str]) -> int:
     else:
         say("kept; --render writes the page")
     return 0
+
+
+def _measure(bench: Bench, store: Store, *, quick: bool) -> None:
+    labels: list[str] = []
+
+    def run(label: str, job: Job) -> Case:
+        labels.append(label)
+        return store.run(bench.name, label, job)
+
+    bench.run(run, quick)
+    store.drop_others(bench.name, labels)
 
 
 def _parser() -> argparse.ArgumentParser:

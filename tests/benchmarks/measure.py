@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -171,11 +171,17 @@ class Store:
         """Measure one case and keep it in place of an older one."""
         say(f"{bench}: {label} (load {os.getloadavg()[0]:.2f})")
         case = self.measure(job)
-        cases = {**self.cases(bench), label: case}
+        self._write(bench, {**self.cases(bench), label: case})
+        say(f"{bench}: {label}: {case['ended']}, {case['wall_seconds']} s, {case['peak_rss_mb']:,} MiB")
+        return case
+
+    def drop_others(self, bench: str, labels: Collection[str]) -> None:
+        """Drop what is kept of cases that a whole run did not need: they were measured on what is no more."""
+        self._write(bench, {label: case for label, case in self.cases(bench).items() if label in labels})
+
+    def _write(self, bench: str, cases: Mapping[str, Case]) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         whole = self.folder / f"{bench}.json"
         half = whole.with_suffix(".part")
         half.write_text(json.dumps(cases, indent=1) + "\n", encoding="utf-8")
         half.replace(whole)
-        say(f"{bench}: {label}: {case['ended']}, {case['wall_seconds']} s, {case['peak_rss_mb']:,} MiB")
-        return case

@@ -135,6 +135,8 @@ def test_what_is_done_is_kept(tmp_path: Path) -> None:
     with pytest.raises(InterruptedBenchError):
         store.run("region", "one", {})
     assert {label: one["result"] for label, one in Store(tmp_path).cases("region").items()} == {"one": 1, "two": 2}
+    store.drop_others("region", ["two"])
+    assert list(Store(tmp_path).cases("region")) == ["two"]
 
 
 def test_an_unknown_bench_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,7 +14,7 @@ from scheduler.engine import highs
 from scheduler.engine.draft import Settings
 from scheduler.engine.effort import Effort
 from scheduler.engine.exact import over_paths, reaches
-from scheduler.engine.highs import found
+from scheduler.engine.highs import branch_and_cut
 from scheduler.engine.pricing import option_prices
 from tests.engine.programs import LEVEL_BY_LEVEL, SMALL, known
 from tests.engine.test_small import first_rota
@@ -41,7 +41,7 @@ def test_all_lines_of_everybody_end_at_the_best_of_all_rotas(name: str, monkeypa
     prices, _ = option_prices(program, np.zeros(program.n_rows, dtype=np.int64), 1)
     reach = reaches(program, frozenset(range(len(program.officers))), prices, 1)
     start = first_rota(program)
-    solve = partial(found, gap=0.5)
+    solve = partial(branch_and_cut, gap=0.5)
     answer = over_paths(program, reach, start, LEVEL_BY_LEVEL, FAR, 0, effort(), Settings(), solve=solve)
     assert answer.solution is not None
     assert answer.optimal
@@ -61,7 +61,7 @@ def model(least: int) -> tuple[cp_model.CpModel, list[cp_model.IntVar]]:
 def test_a_variable_counted_twice_counts_twice() -> None:
     """Three of ``2 a + b`` at least: two of the first at 5 are cheaper than one of each."""
     made, (one, other) = model(3)
-    solver, status = found(made, effort(), Settings())
+    solver, status = branch_and_cut(made, effort(), Settings())
     assert status == cp_model.OPTIMAL
     assert (solver.value(one), solver.value(other), solver.objective_value) == (2, 0, 10)
 
@@ -69,7 +69,7 @@ def test_a_variable_counted_twice_counts_twice() -> None:
 def test_what_cannot_be_is_said_by_cp_sat() -> None:
     """Seven of at most six."""
     made, _ = model(7)
-    assert found(made, effort(), Settings())[1] == cp_model.INFEASIBLE
+    assert branch_and_cut(made, effort(), Settings())[1] == cp_model.INFEASIBLE
 
 
 def test_an_answer_that_whole_numbers_refute_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,7 +77,7 @@ def test_an_answer_that_whole_numbers_refute_is_not_taken(monkeypatch: pytest.Mo
     right = mathopt.SolveResult.variable_values
     monkeypatch.setattr(mathopt.SolveResult, "variable_values", lambda result: dict.fromkeys(right(result), 0.0))
     made, (one, other) = model(3)
-    solver, status = found(made, effort(), Settings())
+    solver, status = branch_and_cut(made, effort(), Settings())
     assert status == cp_model.OPTIMAL
     assert (solver.value(one), solver.value(other)) == (2, 0)
 
@@ -86,14 +86,14 @@ def test_where_work_is_counted_branch_and_cut_is_not_asked(monkeypatch: pytest.M
     """It would stop by the clock."""
     monkeypatch.setattr(mathopt, "solve", pytest.fail)
     made, _ = model(3)
-    assert found(made, effort(), Settings(reproducible=True))[1] == cp_model.OPTIMAL
+    assert branch_and_cut(made, effort(), Settings(reproducible=True))[1] == cp_model.OPTIMAL
 
 
 def test_an_abnormal_end_is_left_to_cp_sat(monkeypatch: pytest.MonkeyPatch) -> None:
     """HiGHS refuses coefficients of 1e15, and the way math_opt says so is no ordinary error."""
     made, (one, other) = model(3)
     made.add(10**15 * one + other <= 2 * 10**15)
-    solver, status = found(made, effort(), Settings())
+    solver, status = branch_and_cut(made, effort(), Settings())
     assert status == cp_model.OPTIMAL
     assert (solver.value(one), solver.value(other)) == (2, 0)
 
@@ -104,7 +104,7 @@ def test_a_model_of_anything_but_sums_is_left_to_cp_sat_as_it_is() -> None:
     one, other = made.new_bool_var(""), made.new_bool_var("")
     made.add_bool_or(one, other)
     made.minimize(5 * one + 7 * other)
-    solver, status = found(made, effort(), Settings())
+    solver, status = branch_and_cut(made, effort(), Settings())
     assert status == cp_model.OPTIMAL
     assert (solver.value(one), solver.value(other)) == (1, 0)
 
@@ -116,5 +116,5 @@ def test_a_rota_to_begin_with_is_kept_for_whoever_solves_next(monkeypatch: pytes
     made, (one, other) = model(3)
     made.add_hint(one, 1)
     made.add_hint(other, 2)
-    found(made, effort(), Settings())
+    branch_and_cut(made, effort(), Settings())
     assert list(made.proto.solution_hint.values) == [1, 2]

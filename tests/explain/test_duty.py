@@ -230,7 +230,7 @@ def test_a_day_on_call_is_tried_with_days_beside_it() -> None:
     scenario = on_call_world()
     found = obstacle(scenario, rota(scenario), "c1", "SFC/OC/2026-10-13")
     assert found.kind == "free"
-    assert found.message == "on call from 2026-10-13 to 2026-10-14: nothing stands in the way"
+    assert found.message == "on OC from 2026-10-13 to 2026-10-14: nothing stands in the way"
 
 
 def test_what_is_in_the_way_of_a_whole_block_is_named() -> None:

@@ -41,6 +41,7 @@ class OnCallBlocks(MachineRule):
     at_least: ClassVar[MappingProxyType[str, int]] = MappingProxyType({"min_days": 1, "max_days": 1})
     choices: ClassVar[MappingProxyType[str, tuple[str, ...]]] = MappingProxyType({"start_weekday": ("any", *_WEEKDAYS)})
     odd: ClassVar[Mapping[str, Odd]] = MappingProxyType({"min_days": more_than_known})
+    wants_runs: ClassVar[bool] = True
 
     min_days: int = 2
     max_days: int = 7

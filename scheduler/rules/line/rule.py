@@ -56,6 +56,8 @@ class LineRule(ABC):
         Limits that are lists of dates.
     odd
         Limit -> what looks whether its value makes sense in a scenario.
+    wants_runs
+        It may refuse a day that it would accept with days like it beside it.
     """
 
     code: ClassVar[str]
@@ -66,6 +68,7 @@ class LineRule(ABC):
     always_priced: ClassVar[frozenset[str]] = frozenset()
     dated: ClassVar[frozenset[str]] = frozenset()
     odd: ClassVar[Mapping[str, Odd]] = MappingProxyType({})
+    wants_runs: ClassVar[bool] = False
 
     @classmethod
     def limit_names(cls) -> frozenset[str]:
