@@ -34,11 +34,14 @@ BRANCHING_STEPS = (12, 40)
 
 BRANCHING_SHARE = 0.2
 
-MOST_LITERALS = 8_000
-"""Arcs of a first search of everything near the bound."""
+AT_ONCE = 80_000
+"""Arcs up to which all that could be better is searched at once."""
 
-MOST_SEARCHED = 6 * MOST_LITERALS
-"""Arcs beyond which everything near the bound is not searched."""
+MOST_LITERALS = 8_000
+"""Arcs of a first search of what is near the bound, where there are more."""
+
+MOST_SEARCHED = AT_ONCE
+"""Arcs beyond which nothing is searched."""
 
 NARROWEST, WIDEST = 2_000, 60_000
 """Arcs of a neighbourhood."""
@@ -52,8 +55,8 @@ NEIGHBOURHOOD_CLOSE = 0.02
 PATIENCE = 0.7
 """Weight of what attempts had brought before the newest one."""
 
-FIRST_WIDENING_STEP = 6
-"""Attempts before everything near the bound is searched for the first time."""
+FIRST_WIDENING_STEP = 2
+"""The attempt with which everything near the bound is searched for the first time: a first rota is often the best."""
 
 WIDENING_SHARE = 0.7
 """Share of the time left that one such search may take."""
@@ -237,7 +240,7 @@ def _neighbours(part: Part, effort: Effort, settings: Settings, dice: random.Ran
     reach = _fitting(reach, threshold, 2 * wide, dice)
     grain = part.program.grain(search_weights(part.program))
     solve = partial(branch_and_cut, gap=max(grain - 1, distance // SCALE * NEIGHBOURHOOD_CLOSE))
-    found = _over(part, reach, threshold, effort, settings, solve)
+    found = _over(part, reach, threshold, effort, settings, solve=solve)
     _log(part, f"{int(freedom.any(axis=0).sum())} days, {kind}", len(reach), threshold, distance, found)
     return Attempt(found.solution, kind=kind, n_arcs=found.n_literals, ended=found.optimal)
 
@@ -253,7 +256,7 @@ def widening_due(part: Part) -> bool:
 
 
 def widened(part: Part, effort: Effort, settings: Settings) -> Attempt:
-    """Search everything within a threshold of the bound, twice the last one; all that is left where that is near."""
+    """Search all that could be better; where that is too much, what is within a threshold, twice the last one."""
     proof = part.proofs[PENCE]
     distance = _distance(part, proof)
     if distance < 0:
@@ -265,7 +268,7 @@ def widened(part: Part, effort: Effort, settings: Settings) -> Attempt:
         return Attempt(None, widened=True, ended=False)
     far = distance > FAR * SCALE * search_weights(part.program).pence * part.price[PENCE]
     limit = min(effort.seconds * WIDENING_SHARE, NEIGHBOURHOOD_SECONDS if far else float("inf"))
-    found = _over(part, reach, threshold, effort.at_most(limit), settings)
+    found = _over(part, reach, threshold, effort.at_most(limit), settings, below=_combined(part))
     _log(part, "all days, everyone", len(reach), threshold, distance, found)
     if not found.optimal:
         return Attempt(found.solution, widened=True, ended=False)
@@ -277,15 +280,23 @@ def _next_threshold(reach: Sequence[Reach], searched: int, distance: int) -> int
     """Return the threshold to search next, at most the distance."""
     nearest = 2 * searched if searched else max(SCALE, _affordable(reach, distance, MOST_LITERALS))
     whole = sum(one.kept(distance) for one in reach)
-    return distance if whole <= 2 * MOST_LITERALS or 2 * nearest > distance else nearest
+    return distance if whole <= AT_ONCE or 2 * nearest > distance else nearest
 
 
 def _over(
-    part: Part, reach: Sequence[Reach], threshold: int, effort: Effort, settings: Settings, solve: Solve = solved
+    part: Part,
+    reach: Sequence[Reach],
+    threshold: int,
+    effort: Effort,
+    settings: Settings,
+    below: int | None = None,
+    solve: Solve = solved,
 ) -> Exact:
     weights = search_weights(part.program)
     floor = _floor(part, weights)
-    return over_paths(part.program, reach, part.solution, weights, threshold, floor, effort, settings, solve=solve)
+    return over_paths(
+        part.program, reach, part.solution, weights, threshold, floor, effort, settings, below=below, solve=solve
+    )
 
 
 def _log(part: Part, what: str, n_free: int, threshold: int, distance: int, found: Exact) -> None:

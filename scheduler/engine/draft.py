@@ -14,6 +14,9 @@ from scheduler.engine.effort import Effort
 from scheduler.engine.program import Ints, Program, Weights
 from scheduler.engine.solution import Solution
 
+FREE = 1 << 60
+"""Limits of a CP-SAT constraint, or of its objective, beyond this are none."""
+
 ByOption = dict[int, list[cp_model.IntVar]]
 """Option -> the arcs of one officer on one day that hold it."""
 
@@ -219,6 +222,16 @@ class Draft:
     def total(self) -> cp_model.LinearExprT:
         """Return the objective."""
         return cp_model.LinearExpr.weighted_sum(*map(list, zip(*self.objective, strict=True)))
+
+    def seek(self, floor: int, most: int | None) -> None:
+        """Look for nothing whose price is below a floor, where the search may end, or above a most.
+
+        They are the objective's limits: the same said by a row would draw the linear program's row prices to that row.
+        """
+        if most is not None and most < (floor if self.objective else max(0, floor)):
+            self.model.add_bool_or([])
+        elif self.objective:
+            self.model.proto.objective.domain.extend([floor, FREE if most is None else most])
 
     def values(self, solver: cp_model.CpSolver) -> Ints:
         """Return every amount, those not touched as they were."""

@@ -16,7 +16,7 @@ from ortools.math_opt.python import mathopt
 from ortools.math_opt.solvers import highs_pb2
 from ortools.sat.python import cp_model
 
-from scheduler.engine.draft import Settings, solved
+from scheduler.engine.draft import FREE, Settings, solved
 from scheduler.engine.effort import Effort
 
 logger = logging.getLogger(__name__)
@@ -26,9 +26,6 @@ FEWEST_VARIABLES = 1_500
 
 SHARE = 0.8
 """Share of the time that HiGHS may take; the rest is for CP-SAT, should nothing come of it."""
-
-FREE = 1 << 60
-"""Bounds of a CP-SAT constraint beyond this are none."""
 
 
 def branch_and_cut(

@@ -157,7 +157,10 @@ class Search:
         self.waiting = sorted(range(len(self.parts)), key=self._size)
         until = self.effort.at_most(self.effort.seconds * FIRST_SHARE)
         while True:
-            going_on = self.effort.seconds > 0 and not self._good_enough()
+            if self._good_enough():
+                crew.drop()
+                return
+            going_on = self.effort.seconds > 0
             while going_on and crew.n_free and (number := self._next(crew.n_workers)) is not None:
                 self._tell("bound and first rotas" if self.waiting else "better rotas")
                 job = self._job(number, until, crew.n_workers)

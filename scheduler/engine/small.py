@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
-from scheduler.engine.draft import Exact, Settings, solved
+from scheduler.engine.draft import FREE, Exact, Settings, solved
 from scheduler.engine.effort import Effort
 from scheduler.engine.exact import over_paths, reaches
 from scheduler.engine.outlines import NotApartError, Outliner, Outlines, own_amounts
@@ -192,9 +192,8 @@ def over_outlines(
                 supply[row].append((amounts[number], count))
     for row in sorted(set(range(program.n_rows)) - set(program.tallies.row.tolist())):
         model.add(_sum(supply.get(row, ())) >= int(program.at_least[row]))
-    whole = _sum([(variable, price) for variable, price in objective if price])
-    model.add(whole >= floor)
-    model.minimize(whole)
+    model.minimize(_sum([(variable, price) for variable, price in objective if price]))
+    model.proto.objective.domain.extend([floor, FREE])
     solver, status = solved(model, effort, settings)
     n_literals = sum(map(len, literals))
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):

@@ -76,6 +76,9 @@ class Workers(Protocol):
     def answers(self) -> list[tuple[Job, Any]]:
         """Wait until at least one job has ended; return those that have, None where an answer was lost."""
 
+    def drop(self) -> None:
+        """End every job under way, without its answer."""
+
     def __enter__(self) -> Workers:
         """Be ready."""
 
@@ -122,6 +125,10 @@ class Alone:
         """Return the answer that waits."""
         done, self._done = self._done, []
         return done
+
+    def drop(self) -> None:
+        """Forget the answer that waits."""
+        self._done = []
 
     def __enter__(self) -> Alone:
         return self
@@ -225,6 +232,10 @@ class Processes:
     ) -> None:
         """End every process that still runs."""
         self._flag.value = 1
+        self.drop()
+
+    def drop(self) -> None:
+        """End every process that still runs; others can be begun."""
         for running in self._running.values():
             running.process.kill()
         for end, running in self._running.items():

@@ -96,6 +96,17 @@ def test_leaving_ends_every_process() -> None:
     assert not multiprocessing.active_children()
 
 
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_job_whose_answer_nobody_needs_is_dropped(number: int) -> None:
+    """It might sleep for a minute; the next one is begun at once, and only that one's answer comes."""
+    with workers(number, never) as crew:
+        crew.begin(soon(lambda _: time.sleep(60 if number > 1 else 0)))
+        crew.drop()
+        assert crew.n_busy == 0
+        crew.begin(soon(lambda _: "well"))
+        assert all_answers(crew) == ["well"]
+
+
 def test_one_worker_is_this_process() -> None:
     """Nothing is forked for one worker."""
     with workers(1, never) as crew:
