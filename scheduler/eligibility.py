@@ -8,15 +8,19 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from scheduler.domain.briefs import OfficerBrief
-from scheduler.domain.people import Abstraction, Authorisation, Contract, Officer, Role
+from scheduler.domain.findings import Reason
+from scheduler.domain.people import Abstraction, Contract, Officer, Role
 from scheduler.domain.scenario import Scenario
+from scheduler.domain.spans import Spans, holds, overlaps
 from scheduler.domain.time import iso_day, minute_of, utc
 from scheduler.domain.work import LEAVE, REST, Post, Tour
+from scheduler.register.competence import NOT_AVAILABLE, Competence
 
 EVERYTHING = "everything"
-NOT_AVAILABLE = "not available"
 Held = tuple[frozenset[str], ...]
 """Roles held over each tour of a contract's tours, in that order."""
+Units = tuple[frozenset[str], ...]
+"""The units over each tour of a contract's tours, in that order: one but for a change within the tour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,25 +86,6 @@ class Options:
         raise KeyError(officer)
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why an officer may not hold a seat.
-
-    Attributes
-    ----------
-    code
-        Stable word, such as ``not_authorised``.
-    message
-        One sentence; an abstraction of any kind reads only "not available".
-    source
-        The cell it comes from; empty for an abstraction.
-    """
-
-    code: str
-    message: str
-    source: str = ""
-
-
 def options_of(scenario: Scenario, briefs: Sequence[OfficerBrief]) -> Options:
     """Return what each officer may do on each planned force day.
 
@@ -118,10 +103,11 @@ class _Like:
     """Everything that decides a day's options; officers with the same values have the same options."""
 
     contract: str
-    unit: str
+    units: frozenset[str] | Units
     home_post: str | None
     day: int
     stops: frozenset[str]
+    barred: frozenset[str]
     training: bool
     held: frozenset[str] | Held
 
@@ -135,7 +121,9 @@ class Eligibility:
         self.roles = {role.role: role for role in scenario.roles}
         self.officers = {officer.officer: officer for officer in scenario.officers}
         self.posts = {post.post: post for post in scenario.posts}
-        self.armed_units = {unit.unit for unit in scenario.units if unit.armed}
+        self.competence = Competence(
+            scenario.officers, scenario.units, scenario.roles, scenario.authorisations, scenario.events, scenario.gates
+        )
         self.posts_by_tour: dict[str, list[Post]] = defaultdict(list)
         for post in scenario.posts:
             for tour in dict.fromkeys(post.tours):
@@ -143,7 +131,6 @@ class Eligibility:
         self.contracts = {contract.contract: contract for contract in scenario.contracts}
         self.tours_by_contract = {contract.contract: contract_tours(contract) for contract in scenario.contracts}
         self.pairs = {frozenset(pair) for pair in scenario.combinations}
-        self.authorised = _authorised_spans(scenario.authorisations)
         self.abstractions: dict[str, list[Abstraction]] = defaultdict(list)
         for away in scenario.abstractions:
             self.abstractions[away.officer].append(away)
@@ -159,6 +146,7 @@ class Eligibility:
         """Return an officer's options day by day."""
         always, sometimes = self._roles(officer)
         tours = self.tours_by_contract[officer.contract]
+        unarmed, moves = self.competence.unarmed(officer.officer), self.competence.moves(officer.officer)
         away = _stops_by_day(self.abstractions.get(officer.officer, ()), self.scenario.horizon.days)
         found = []
         for day in self.scenario.horizon.days:
@@ -166,36 +154,45 @@ class Eligibility:
             held: frozenset[str] | Held = always
             if sometimes:
                 held = tuple(always | self._roles_on(sometimes, tour, day) for tour in tours)
-            like = _Like(officer.contract, officer.unit, officer.home_post, day, stops, training, held)
+            units: frozenset[str] | Units = frozenset({officer.unit})
+            if moves:
+                units = tuple(self.competence.units_over(officer.officer, *self.spans[tour, day]) for tour in tours)
+            barred = frozenset(tour for tour in tours if unarmed and self.barred(unarmed, tour, day))
+            like = _Like(officer.contract, units, officer.home_post, day, stops, barred, training, held)
             if like not in self.known:
                 self.known[like] = self._work_out(like)
             found.append(self.known[like])
         return tuple(found)
 
-    def _roles(self, officer: Officer) -> tuple[frozenset[str], dict[str, list[tuple[int, int]]]]:
+    def barred(self, unarmed: Spans, tour: str, day: int) -> bool:
+        """Say whether a tour is armed at an instant at which an officer has unarmed duty only."""
+        return self.tours[tour].armed and overlaps(unarmed, *self.spans[tour, day])
+
+    def _roles(self, officer: Officer) -> tuple[frozenset[str], dict[str, Spans]]:
         """Return the roles held over all planned days, and the spans of those held over a part of them."""
         first = min((start for start, _ in self.spans.values()), default=0)
         last = max((end for _, end in self.spans.values()), default=0)
         always, sometimes = set(), {}
-        for role, spans in self.authorised.get(officer.officer, {}).items():
-            if any(begin <= first and last <= end for begin, end in spans):
+        for role, spans in self.competence.roles_of(officer.officer).items():
+            if holds(spans, first, last):
                 always.add(role)
-            elif any(begin < last and first < end for begin, end in spans):
+            elif overlaps(spans, first, last):
                 sometimes[role] = spans
         return frozenset(always), sometimes
 
-    def _roles_on(self, spans: Mapping[str, list[tuple[int, int]]], tour: str, day: int) -> frozenset[str]:
-        start, end = self.spans[tour, day]
-        return frozenset(
-            role for role, held in spans.items() if any(begin <= start and end <= until for begin, until in held)
-        )
+    def _roles_on(self, spans: Mapping[str, Spans], tour: str, day: int) -> frozenset[str]:
+        return frozenset(role for role, held in spans.items() if holds(held, *self.spans[tour, day]))
 
     def _work_out(self, like: _Like) -> DayOptions:
         if EVERYTHING in like.stops and not like.training:
             return DayOptions((LEAVE,))
         stops = like.stops - {EVERYTHING}
         contract = self.contracts[like.contract]
-        codes = [code for code in dict.fromkeys((REST, *contract.options)) if self.workable(code, like.day, stops)]
+        codes = [
+            code
+            for code in dict.fromkeys((REST, *contract.options))
+            if self.workable(code, like.day, stops) and not like.barred.intersection(code.split("+"))
+        ]
         if like.training:
             # A rest day is the way out where the line rules leave none to the training; missing it has its price.
             able = any(self.trains(code) for code in contract.options)
@@ -252,13 +249,14 @@ class Eligibility:
 
     def _seats(self, tour: str, like: _Like, stops: frozenset[str]) -> tuple[Seat, ...]:
         held = like.held
+        number = self.tours_by_contract[like.contract].index(tour)
         if isinstance(held, tuple):
-            held = held[self.tours_by_contract[like.contract].index(tour)]
+            held = held[number]
+        units = like.units[number] if isinstance(like.units, tuple) else like.units
         standing = frozenset(name for name in held if name in self.roles and not role_stopped(self.roles[name], stops))
         found = []
         for post in self.posts_by_tour.get(tour, ()):
-            armed_elsewhere = self.roles[post.role].armed and like.unit not in self.armed_units
-            if post.role in standing and (not post.units or like.unit in post.units) and not armed_elsewhere:
+            if post.role in standing and (not post.units or units <= set(post.units)):
                 pence = post.away_price if like.home_post not in (None, post.post) else 0
                 wanted = {post.driver_role, post.supervisor_role}
                 found.append(Seat(post.post, tour, pence, frozenset(role for role in standing if role in wanted)))
@@ -283,18 +281,6 @@ def role_stopped(role: Role, stops: frozenset[str]) -> bool:
         or (role.command and "command" in stops)
         or (role.driving and "driving" in stops)
     )
-
-
-def _authorised_spans(rows: Sequence[Authorisation]) -> dict[str, dict[str, list[tuple[int, int]]]]:
-    """Return each officer's spans by role; a renewal that begins where the last one ends continues it."""
-    spans: dict[str, dict[str, list[tuple[int, int]]]] = defaultdict(lambda: defaultdict(list))
-    for row in sorted(rows, key=lambda row: (row.from_at, row.until_at)):
-        held = spans[row.officer][row.role]
-        if held and row.from_at <= held[-1][1]:
-            held[-1] = (held[-1][0], max(held[-1][1], row.until_at))
-        else:
-            held.append((row.from_at, row.until_at))
-    return spans
 
 
 def _stops_by_day(rows: Sequence[Abstraction], days: range) -> dict[int, tuple[frozenset[str], bool]]:
@@ -335,12 +321,13 @@ def reasons(reader: Eligibility, officer: str, day: int, tour: str, post: str) -
     )
     stopped = role_stopped(reader.roles[place.role], stops)
     away = stopped or tour_stopped(work, stops) or _absent(reader, person, work, stops, training)
-    found = [Reason("not_available", NOT_AVAILABLE)] if away else []
+    away = away or reader.barred(reader.competence.unarmed(officer), tour, day)
+    found = [NOT_AVAILABLE] if away else []
     found.extend(_contract_reasons(reader, person, work, day, training=training))
-    found.extend(_post_reasons(reader, person, work, place))
+    found.extend(_post_reasons(reader, person, work, place, day))
     if not stopped:
         found.extend(_role_reasons(reader, person, work, place, day))
-    return found
+    return list(dict.fromkeys(found))
 
 
 def _absent(reader: Eligibility, officer: Officer, tour: Tour, stops: frozenset[str], training: bool) -> bool:
@@ -363,31 +350,30 @@ def _contract_reasons(reader: Eligibility, officer: Officer, tour: Tour, day: in
     return []
 
 
-def _post_reasons(reader: Eligibility, officer: Officer, tour: Tour, post: Post) -> list[Reason]:
+def _post_reasons(reader: Eligibility, officer: Officer, tour: Tour, post: Post, day: int) -> list[Reason]:
     found = []
     if tour.tour not in post.tours:
         found.append(Reason("not_staffed", f"{post.post} is not staffed on tour {tour.tour}", post.source))
-    if post.units and officer.unit not in post.units:
-        found.append(Reason("not_unit", f"unit {officer.unit} does not staff {post.post}", post.source))
-    if reader.roles[post.role].armed and officer.unit not in reader.armed_units:
-        source = next((unit.source for unit in reader.scenario.units if unit.unit == officer.unit), "")
-        found.append(Reason("unarmed_unit", f"unit {officer.unit} is unarmed and {post.post} is armed", source))
+    strangers = reader.competence.units_over(officer.officer, *reader.spans[tour.tour, day]).difference(post.units)
+    if post.units and strangers:
+        told = f"unit {' and '.join(sorted(strangers))} does not staff {post.post}"
+        found.append(Reason("not_unit", told, post.source))
     return found
 
 
 def _role_reasons(reader: Eligibility, officer: Officer, tour: Tour, post: Post, day: int) -> list[Reason]:
-    spans = reader.authorised.get(officer.officer, {}).get(post.role, [])
+    """Return what the records say against a role; about the authorisation itself, the nearest row is named."""
     start, end = reader.spans[tour.tour, day]
-    if any(begin <= start and end <= until for begin, until in spans):
-        return []
+    found = reader.competence.reasons(officer.officer, post.role, start, end)
     rows = [row for row in reader.scenario.authorisations if row.officer == officer.officer and row.role == post.role]
-    if not rows:
-        return [Reason("not_authorised", f"holds no authorisation as {post.role}", officer.source)]
+    if not rows or all(reason.code != "not_authorised" for reason in found):
+        return found
     nearest = min(rows, key=lambda row: (max(row.from_at - start, end - row.until_at, 0), row.from_at))
     span = f"{iso_day(_date(nearest.from_at))} until {iso_day(_date(nearest.until_at))}"
-    inside = any(begin < end and start < until for begin, until in spans)
-    code = "authorisation_lapses" if inside else "not_authorised"
-    return [Reason(code, f"authorisation as {post.role} is valid {span}, not over the whole tour", nearest.source)]
+    inside = any(row.from_at < end and start < row.until_at for row in rows)
+    told = f"authorisation as {post.role} is valid {span}, not over the whole tour"
+    reason = Reason("authorisation_lapses" if inside else "not_authorised", told, nearest.source)
+    return [reason if other.code == "not_authorised" else other for other in found]
 
 
 def _date(minute: int) -> int:

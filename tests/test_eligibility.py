@@ -164,7 +164,7 @@ def test_why_not_names_every_reason_with_its_code() -> None:
     """A commander at an armed base: contract, unit, unarmed unit and authorisation each stand in the way."""
     scenario = tiny_scenario()
     codes = [reason.code for reason in why_not(scenario, "c1", FIRST_DAY, "E", "ARV")]
-    assert codes == ["not_contract", "not_unit", "unarmed_unit", "not_authorised"]
+    assert codes == ["not_contract", "not_unit", "not_authorised", "unarmed_unit"]
 
 
 @pytest.mark.parametrize(("stops", "kind"), [("everything", "sickness"), ("armed", "restricted"), ("nights", "other")])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from scheduler.audit.records import Records
 from scheduler.domain.findings import Finding, Grade
 from scheduler.domain.people import Abstraction, Authorisation, Contract, Officer, cover_every_instant
 from scheduler.domain.rota import Assignment, Rota
@@ -14,6 +15,8 @@ from scheduler.domain.work import LEAVE, REST, Post, Tour
 
 RULE = "eligibility"
 """Code of the findings made here."""
+
+_NEVER = 1 << 60
 
 
 class Entitlements:
@@ -26,10 +29,15 @@ class Entitlements:
         self.officers = {officer.officer: officer for officer in scenario.officers}
         self.contracts = {contract.contract: contract for contract in scenario.contracts}
         self._roles = {role.role: role for role in scenario.roles}
-        self._unarmed = {unit.unit for unit in scenario.units if not unit.armed}
+        self.records = Records(scenario)
         self._permissions: dict[tuple[str, str], list[Authorisation]] = defaultdict(list)
         for row in scenario.authorisations:
             self._permissions[row.officer, row.role].append(row)
+        for event in scenario.events:
+            if event.kind == "accreditation":
+                end = event.until if event.until is not None else _NEVER
+                row = Authorisation(event.officer, event.subject, event.at, end, event.source)
+                self._permissions[row.officer, row.role].append(row)
         self._away: dict[str, list[Abstraction]] = defaultdict(list)
         for away in scenario.abstractions:
             self._away[away.officer].append(away)
@@ -74,6 +82,11 @@ class Entitlements:
             if whole_day or armed or nights:
                 yield f"not available on {iso_day(day)}"
                 return
+        zone = self.scenario.horizon.zone
+        for tour in tours:
+            if tour.armed and self.records.disarmed(officer, tour.start_at(day, zone), tour.end_at(day, zone)):
+                yield f"not available on {iso_day(day)}"
+                return
         if training and not any(row.kind == "training" and row.stops == "everything" for row in away):
             yield f"no training is arranged on {iso_day(day)}"
 
@@ -85,10 +98,11 @@ class Entitlements:
         start_at, end_at = tour.start_at(held.day, zone), tour.end_at(held.day, zone)
         if tour.tour not in post.tours:
             yield f"{post.post} is not staffed {on}"
-        if post.units and officer.unit not in post.units:
-            yield f"unit {officer.unit} does not staff {post.post}"
-        if role.armed and officer.unit in self._unarmed:
-            yield f"unit {officer.unit} is unarmed and {post.post} is armed"
+        units = self.records.units(officer.officer, start_at, end_at)
+        if post.units and not units <= set(post.units):
+            yield f"unit {' and '.join(sorted(units - set(post.units)))} does not staff {post.post}"
+        for message in self.records.refusals(officer.officer, role.role, start_at, end_at):
+            yield f"{message} {on}"
         if not self.authorised(held.officer, post.role, start_at, end_at):
             yield f"not authorised as {post.role} over the whole time {on}"
         if self.stopped(held.officer, post.role, held.day):
@@ -106,8 +120,10 @@ class Entitlements:
 
     def serves_as(self, held: Assignment, role: str) -> bool:
         """Say whether an officer holds one more role over a whole tour."""
-        authorised = self.authorised(held.officer, role, held.start_at, held.end_at)
-        return authorised and not self.stopped(held.officer, role, held.day)
+        if not self.authorised(held.officer, role, held.start_at, held.end_at):
+            return False
+        refused = any(self.records.refusals(held.officer, role, held.start_at, held.end_at))
+        return not refused and not self.stopped(held.officer, role, held.day)
 
 
 def entitlement_findings(scenario: Scenario, rota: Rota) -> list[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -72,11 +73,39 @@ class FiniteRange(click.FloatRange):
         return number
 
 
-def load_scenario(path: Path, days: int | None = None) -> Scenario:
-    """Return the scenario of a folder or workbook; its warnings go to stderr."""
-    from scheduler.scenario_io import load
+@dataclass(frozen=True)
+class Named:
+    """What a scenario was read from, as the user named it.
+
+    Attributes
+    ----------
+    step_back
+        File of officers who step back or return, laid over it.
+    """
+
+    scenario: Path
+    step_back: Path | None = None
+
+
+step_back_option = click.option(
+    "--step-back",
+    type=NamedPath(),
+    metavar="FILE",
+    help="A CSV file of officers who step back or return, with the columns of the table events.",
+)
+
+
+def load_scenario(path: Path, days: int | None = None, step_back: Path | None = None) -> Scenario:
+    """Return the scenario of a folder or workbook; its warnings go to stderr.
+
+    Parameters
+    ----------
+    step_back
+        File of officers who step back or return, laid over it.
+    """
+    from scheduler.scenario_io import load, with_step_backs
 
     loaded = load(path, days=days)
     if loaded.warnings and not wants_json():
         say(problems_text(loaded.warnings))
-    return loaded.scenario
+    return loaded.scenario if step_back is None else with_step_backs(loaded.scenario, step_back)

@@ -13,7 +13,7 @@ import click
 from scheduler.cli.arguments import run_argument
 from scheduler.cli.exits import Exit
 from scheduler.cli.output import emit, json_option, table
-from scheduler.cli.runs import open_run, scenario_option
+from scheduler.cli.runs import open_run, scenario_option, step_back_option
 
 if TYPE_CHECKING:
     from scheduler.domain.rota import Uncovered
@@ -33,8 +33,9 @@ KIND_WORDS: Mapping[Kind, str] = {
 @run_argument
 @click.argument("duty", metavar="DUTY")
 @scenario_option
+@step_back_option
 @json_option
-def explain_command(run: Path, duty: str, scenario: Path | None) -> Exit:
+def explain_command(run: Path, duty: str, scenario: Path | None, step_back: Path | None) -> Exit:
     """Say for each officer the first thing that stands between them and a duty of a run.
 
     DUTY is written as in uncovered.csv: POST/TOUR/YYYY-MM-DD, or POST/HH:MM-HH:MM/YYYY-MM-DD with clock times, an
@@ -42,7 +43,7 @@ def explain_command(run: Path, duty: str, scenario: Path | None) -> Exit:
     """
     from scheduler.explain.duty import explain_duty
 
-    planned = open_run(run, scenario)
+    planned = open_run(run, scenario, step_back)
     found = explain_duty(planned.scenario, planned.plan.rota, duty)
     short = [item for item in planned.plan.uncovered if item.duty.duty == found.duty.duty]
     emit(_document(found, short), lambda: _text(found, short, planned.scenario.horizon.zone))

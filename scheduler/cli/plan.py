@@ -18,11 +18,13 @@ import click
 from scheduler.cli.arguments import (
     SEEDS,
     FiniteRange,
+    Named,
     days_option,
     load_scenario,
     number_option,
     output_option,
     scenario_argument,
+    step_back_option,
 )
 from scheduler.cli.exits import Exit
 from scheduler.cli.output import emit, json_option, say, table
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
 )
 @number_option("--seconds", "Time allowed, at most a day.", FiniteRange(0.1, 86_400), "S", default=60.0)
 @days_option
+@step_back_option
 @number_option(
     "--gap",
     "Stop within this share of the bound, once the levels above the last are exact.",
@@ -67,6 +70,7 @@ def plan_command(
     output: Path | None,
     seconds: float,
     days: int | None,
+    step_back: Path | None,
     gap: float,
     seed: int | None,
     workers: int,
@@ -79,11 +83,11 @@ def plan_command(
     from scheduler.planning.plan import AuditMismatchError, PlanOptions
     from scheduler.rules.groups import check_groups
 
-    given = load_scenario(scenario, days)
+    given = load_scenario(scenario, days, step_back)
     check_groups(given.rules)
     options = PlanOptions(seconds, gap, given.seed if seed is None else seed, workers, reproducible)
     try:
-        planned = _planned(given, scenario, output, options)
+        planned = _planned(given, Named(scenario, step_back), output, options)
     except AuditMismatchError as error:
         say(f"rota: {error}; nothing was written. This is a defect of rota.")
         for finding in error.findings[:20]:
@@ -95,7 +99,7 @@ def plan_command(
     return Exit.UNCOVERED if planned.below_minimum() else Exit.DONE
 
 
-def _planned(given: Scenario, scenario: Path, output: Path | None, options: PlanOptions) -> PlannedRun:
+def _planned(given: Scenario, named: Named, output: Path | None, options: PlanOptions) -> PlannedRun:
     """Plan, write the outputs and print what was decided."""
     from scheduler.cli.rules import notes
     from scheduler.cli.run_record import feed_key, known_feed_key, new_run
@@ -105,7 +109,7 @@ def _planned(given: Scenario, scenario: Path, output: Path | None, options: Plan
     from scheduler.views.outputs import check_writable, write_outputs
     from scheduler.views.planned_run import PlannedRun
 
-    run = new_run(scenario, options, notes(given))
+    run = new_run(named, options, notes(given))
     folder = output or Path("outputs") / given.name / run.run_id
     check_writable(folder)
     runs = Path(os.path.abspath(folder)).parent

@@ -13,6 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from scheduler import __version__
+from scheduler.cli.arguments import Named
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.files import read_named
 from scheduler.domain.findings import Problem
@@ -33,7 +34,7 @@ _KEY = re.compile(rf"[0-9a-fA-F]{{{2 * _KEY_BYTES}}}")
 _MOST_KEY_BYTES = 1024
 
 
-def new_run(scenario_path: Path, options: PlanOptions, rules: tuple[RuleNote, ...]) -> RunRecord:
+def new_run(named: Named, options: PlanOptions, rules: tuple[RuleNote, ...]) -> RunRecord:
     """Return the record of a run that begins now; it has no key for calendars yet."""
     now = datetime.now(UTC)
     return RunRecord(
@@ -50,7 +51,8 @@ def new_run(scenario_path: Path, options: PlanOptions, rules: tuple[RuleNote, ..
         load=os.getloadavg(),
         reproducible=options.reproducible,
         rules=rules,
-        scenario_path=str(scenario_path),
+        scenario_path=str(named.scenario),
+        step_back_path="" if named.step_back is None else str(named.step_back),
     )
 
 

@@ -25,6 +25,12 @@ MOST_BYTES = 256 * 2**20
 _SHOWN = 60
 _TOLD = 10
 
+step_back_option = click.option(
+    "--step-back",
+    type=NamedPath(),
+    metavar="FILE",
+    help="Where the run's file of step-backs is now; by default as it was named when it was planned.",
+)
 scenario_option = click.option(
     "--scenario",
     type=NamedPath(),
@@ -33,7 +39,7 @@ scenario_option = click.option(
 )
 
 
-def open_run(run: Path, scenario: Path | None = None) -> PlannedRun:
+def open_run(run: Path, scenario: Path | None = None, step_back: Path | None = None) -> PlannedRun:
     """Return a run with its scenario, which must be the very one it was planned from.
 
     Parameters
@@ -42,6 +48,8 @@ def open_run(run: Path, scenario: Path | None = None) -> PlannedRun:
         Folder of the run, or the ``latest`` beside it.
     scenario
         Where the scenario is now; if None, as it was named when the run was made, seen from the working directory.
+    step_back
+        Where the step-backs laid over it are now; if None likewise.
 
     Raises
     ------
@@ -58,16 +66,27 @@ def open_run(run: Path, scenario: Path | None = None) -> PlannedRun:
     record = run_json.read(told, str(record_path))
     plan = rota_json.read(_read(plan_path), str(plan_path))
     stated = _stated(told, str(record_path))
-    place = scenario or Path(record.scenario_path)
-    if scenario is None and not (record.scenario_path and os.path.lexists(place)):
-        expected = f"the scenario there, seen from the working directory {Path.cwd()}; name it with --scenario"
-        raise BadInputError([Problem(f"{record_path}:scenario_path", record.scenario_path, expected)])
-    given = load_scenario(place, stated["n_days"])
+    place = _now(scenario, record.scenario_path, f"{record_path}:scenario_path", "scenario", "--scenario")
+    laid_over = None
+    if record.step_back_path:
+        place_told = f"{record_path}:step_back_path"
+        laid_over = _now(step_back, record.step_back_path, place_told, "file of step-backs", "--step-back")
+    given = load_scenario(place, stated["n_days"], laid_over)
     if given.sha256 != stated["scenario_sha256"]:
         wrong = f"the scenario has changed since run {record.run_id}; plan it again, or name the one it was made from"
         raise BadInputError([Problem(str(place), "", wrong=wrong)])
     _refuse_strangers(given, plan, str(plan_path))
     return PlannedRun(given, plan, record)
+
+
+def _now(named: Path | None, before: str, place: str, what: str, option: str) -> Path:
+    """Return where something a run was made from is now: as named, or as it was named then."""
+    if named is not None:
+        return named
+    if not (before and os.path.lexists(before)):
+        expected = f"the {what} there, seen from the working directory {Path.cwd()}; name it with {option}"
+        raise BadInputError([Problem(place, before, expected)])
+    return Path(before)
 
 
 def _refuse_strangers(scenario: Scenario, plan: Plan, place: str) -> None:

@@ -14,7 +14,7 @@ import click
 from scheduler.cli.arguments import output_option, run_argument
 from scheduler.cli.exits import Exit
 from scheduler.cli.output import as_json, emit, json_option, wants_json
-from scheduler.cli.runs import open_run, scenario_option
+from scheduler.cli.runs import open_run, scenario_option, step_back_option
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.findings import Problem
 from scheduler.domain.time import day_of, iso_day
@@ -31,15 +31,18 @@ if TYPE_CHECKING:
 @click.option("--post", metavar="P", help="This post alone; every post by default.")
 @output_option("FILE", "Write the page here, not to stdout.")
 @scenario_option
+@step_back_option
 @json_option
-def sheet_command(run: Path, on: datetime, post: str | None, output: Path | None, scenario: Path | None) -> Exit:
+def sheet_command(
+    *, run: Path, on: datetime, post: str | None, output: Path | None, scenario: Path | None, step_back: Path | None
+) -> Exit:
     """Print the sheet of one force day as an HTML page that fits A4.
 
     It has cars and crews, supervisors, commanders on call and duties uncovered. With --json, the same as data.
     """
     from scheduler.views.duty_sheet import render
 
-    planned = open_run(run, scenario)
+    planned = open_run(run, scenario, step_back)
     day = day_of(on.date())
     page = render(planned, day, post)
     data = (as_json(_document(planned, day, post)) + "\n").encode() if wants_json() else page

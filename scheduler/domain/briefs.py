@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from scheduler.domain.availability import StandIns, days_unable
 from scheduler.domain.people import Balance, Officer, Preference
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import MINUTES_PER_DAY, weekday
@@ -32,7 +33,8 @@ class OfficerBrief:
         Options of the days before the horizon, oldest first, the last one being the day before ``horizon.first_day``;
         may be empty. A day without a row follows the team's pattern, or is a rest day.
     pattern
-        Option code the team's shift pattern gives, by force day; empty for an officer without a team.
+        Option code the team's shift pattern gives, by force day; empty for an officer without a team. Where the officer
+        may not do that duty, the unarmed one that stands in for it.
     preferences
         Wishes and binding agreements.
     balances
@@ -98,6 +100,7 @@ def officer_briefs(scenario: Scenario) -> tuple[OfficerBrief, ...]:
     wanted = _wanted_duty(scenario, pools)
     ahead = _holidays_ahead(scenario)
     dated = _pattern_options(scenario, patterns)
+    stand_ins = StandIns(scenario)
     longest = _longest_minutes(scenario)
     training = _training_days(scenario, away)
     briefs = []
@@ -119,13 +122,13 @@ def officer_briefs(scenario: Scenario) -> tuple[OfficerBrief, ...]:
             OfficerBrief(
                 officer,
                 history,
-                {day: code for day, code in pattern.items() if day in horizon.days},
+                {day: code for day, code in pattern.items() if day in horizon.days} | stand_ins.codes(officer, pattern),
                 tuple(preferences.get(officer.officer, ())),
                 tuple(sorted(balances.get(officer.officer, ()), key=lambda balance: balance.from_day)),
                 shares.get(officer.officer, {}),
                 contracts[officer.contract].minutes_per_week,
                 frozenset(away[officer.officer]),
-                dated.get(officer.team or "", {}),
+                {**dated.get(officer.team or "", {}), **stand_ins.options(officer, pattern)},
                 longest[officer.contract],
                 frozenset(training[officer.officer]),
                 tuple(wanted.get(officer.officer, ())),
@@ -242,6 +245,10 @@ def _pools(scenario: Scenario, away: Mapping[str, set[int]]) -> _Pools:
     holders: dict[str, set[str]] = defaultdict(set)
     for permission in scenario.authorisations:
         holders[permission.role].add(permission.officer)
+    for event in scenario.events:
+        if event.kind == "accreditation":
+            holders[event.subject].add(event.officer)
+    unable = days_unable(scenario)
     pools = []
     for post in scenario.posts:
         codes = set(post.tours)
@@ -255,7 +262,8 @@ def _pools(scenario: Scenario, away: Mapping[str, set[int]]) -> _Pools:
                 and (not post.units or officer.unit in post.units)
                 and officer.home_post in (None, post.post)
             ):
-                absent = sum(day in away[officer.officer] for day in scenario.horizon.days)
+                days_off = away[officer.officer] | unable[officer.officer, post.role]
+                absent = sum(day in days_off for day in scenario.horizon.days)
                 weights[officer.officer] = contract.minutes_per_week * (len(scenario.horizon.days) - absent)
         if sum(weights.values()):
             pools.append((post, weights))

@@ -42,6 +42,25 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an officer may not hold a seat.
+
+    Attributes
+    ----------
+    code
+        Stable word, such as ``not_authorised``.
+    message
+        One sentence; an absence of any kind reads only "not available".
+    source
+        The cell it comes from; empty for an absence.
+    """
+
+    code: str
+    message: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """Something wrong with an input, with its place and its remedy.
 

@@ -14,6 +14,11 @@ class Role:
     """A function a duty needs, such as strategic firearms commander or armed response officer.
 
     Rules and views ask these attributes and never the code, so that a new role is one row of data.
+
+    Attributes
+    ----------
+    weapons
+        Weapon systems the role carries.
     """
 
     role: str
@@ -22,6 +27,7 @@ class Role:
     command: bool = False
     driving: bool = False
     supervising: bool = False
+    weapons: tuple[str, ...] = ()
     source: str = ""
 
 
@@ -38,12 +44,20 @@ class Force:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A part of a force whose officers staff the same posts."""
+    """A part of a force whose officers staff the same posts.
+
+    Attributes
+    ----------
+    roles, weapons
+        Armed roles and weapon systems it is authorised for; empty for all.
+    """
 
     unit: str
     force: str
     name: str
     armed: bool
+    roles: tuple[str, ...] = ()
+    weapons: tuple[str, ...] = ()
     source: str = ""
 
 

@@ -60,8 +60,8 @@ class RunRecord:
         The run was asked to end in the same rota each time; limits are wall-clock all the same.
     rules
         Every rule, applied or not.
-    scenario_path
-        Where the scenario was read from, as the user named it.
+    scenario_path, step_back_path
+        Where the scenario, and the step-backs laid over it, were read from, as the user named them; empty for none.
     feed_key
         Secret that keys the identifiers in calendars, so that nobody can guess an officer from one; empty for none.
         Written nowhere.
@@ -77,4 +77,5 @@ class RunRecord:
     reproducible: bool = False
     rules: tuple[RuleNote, ...] = ()
     scenario_path: str = ""
+    step_back_path: str = ""
     feed_key: str = field(default="", repr=False)

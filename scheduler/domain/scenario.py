@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
+from scheduler.domain.events import Event, Gate
 from scheduler.domain.people import (
     Abstraction,
     Authorisation,
@@ -20,6 +21,7 @@ from scheduler.domain.people import (
     Team,
     Unit,
 )
+from scheduler.domain.time import local
 from scheduler.domain.work import Cover, Horizon, Post, Tour, Vehicle
 
 Limit = int | str | bool
@@ -116,8 +118,24 @@ class Scenario:
     rules: tuple[RuleLimits, ...] = ()
     prices: Prices = Prices()
     sha256: str = ""
+    events: tuple[Event, ...] = ()
+    gates: tuple[Gate, ...] = ()
+
+    def with_events(self, more: Sequence[Event]) -> Scenario:
+        """Return the scenario with more events; each refresher day is a day of training that has been arranged."""
+        held = {(row.officer, row.kind, row.from_day, row.until_day) for row in self.abstractions}
+        refreshers = (refresher_days(event, self.horizon.zone) for event in more if event.kind == "refresher")
+        arranged = [row for row in refreshers if (row.officer, row.kind, row.from_day, row.until_day) not in held]
+        return replace(self, events=(*self.events, *more), abstractions=(*self.abstractions, *arranged))
 
     @property
     def tours_by_code(self) -> dict[str, Tour]:
         """Every tour by its code."""
         return {tour.tour: tour for tour in self.tours}
+
+
+def refresher_days(event: Event, zone: str) -> Abstraction:
+    """Return the training that a refresher is, over the dates on which it begins and ends."""
+    first = local(event.at, zone).toordinal()
+    last = first if event.until is None else local(event.until - 1, zone).toordinal()
+    return Abstraction(event.officer, "training", "everything", first, last + 1, event.source)

@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import BeforeValidator, Field, PlainValidator
 from pydantic.fields import FieldInfo
 
-from scheduler.domain.time import MINUTES_PER_DAY, YEARS
+from scheduler.domain.time import MINUTES_PER_DAY, YEARS, instant
 
 EARLIEST_DAY = date.min.toordinal()
 """Force day that stands for a beginning that is not stated."""
@@ -23,6 +23,7 @@ MOST = 1_000_000_000
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
 _BRITISH = re.compile(r"(\d\d)/(\d\d)/(\d{4})", re.ASCII)
 _CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::00)?", re.ASCII)
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d|\d\d/\d\d/\d{4})(?:[ T](\d\d:\d\d)(Z?))?", re.ASCII)
 _HOURS = re.compile(r"(\d{1,3})(?:\.(\d{1,2})|:([0-5]\d))?", re.ASCII)
 _WHOLE = re.compile(r"-?\d{1,10}", re.ASCII)
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -91,6 +92,47 @@ def end_of_text(cell: str) -> int:
 def _minute(cell: str) -> int:
     match = _CLOCK.fullmatch(cell)
     return int(match[1]) * 60 + int(match[2]) if match and int(match[2]) < 60 else -1
+
+
+class Moment(NamedTuple):
+    """A minute as a cell states it.
+
+    Attributes
+    ----------
+    minute
+        After midnight; None where only a date is stated.
+    on_utc
+        Whether the cell says UTC instead of the scenario's zone.
+    """
+
+    day: int
+    minute: int | None
+    on_utc: bool
+
+    def begins(self, zone: str) -> int:
+        """Return the UTC minute at which something begins: the first of two, a date at its midnight."""
+        return instant(self.day, self.minute or 0, "UTC" if self.on_utc else zone)
+
+    def ends(self, zone: str) -> int:
+        """Return the UTC minute at which something ends: the last of two, a date at 24:00."""
+        if self.minute is None:
+            return instant(self.day + 1, 0, zone)
+        return instant(self.day, self.minute, "UTC" if self.on_utc else zone, last=True)
+
+
+UNSTATED = Moment(EARLIEST_DAY, None, on_utc=False)
+"""Stands for a minute that is not stated."""
+
+
+def moment_of_text(cell: str) -> Moment:
+    """Return the minute of ``YYYY-MM-DD HH:MM`` in the scenario's zone, ``YYYY-MM-DDTHH:MMZ`` in UTC, or a date."""
+    match = _MOMENT.fullmatch(cell)
+    if match is None:
+        raise ValueError(_MOMENT_KIND.expected)
+    on, clock, z = match.groups()
+    if clock is None:
+        return Moment(_day(on), None, on_utc=False)
+    return Moment(_day(on), start_of_text(clock), on_utc=bool(z))
 
 
 def minutes_of_hours(cell: str) -> int:
@@ -195,6 +237,10 @@ def name_of_text(cell: str) -> str:
 _DATE = Kind("date", "a date YYYY-MM-DD or DD/MM/YYYY")
 _START_KIND = Kind("clock time", "a clock time HH:MM from 00:00 to 23:59")
 _END_KIND = Kind("clock time", "a clock time HH:MM from 00:00 to 24:00")
+_MOMENT_KIND = Kind(
+    "minute",
+    "a minute such as 2026-10-14 06:00 in the scenario's zone or 2026-10-14T05:00Z in UTC, or a date",
+)
 _HOURS_KIND = Kind("hours", "hours such as 40, 37.5 or 37:30")
 _YES_NO = Kind("yes or no", "yes or no")
 _WEEKDAYS_KIND = Kind("weekdays", "weekdays such as Mon-Fri or Fri|Sat (Mon Tue Wed Thu Fri Sat Sun)")
@@ -212,6 +258,7 @@ Name = Annotated[str, PlainValidator(name_of_text), _NAME]
 Day = Annotated[int, PlainValidator(_day), _DATE]
 Start = Annotated[int, PlainValidator(start_of_text), _START_KIND]
 End = Annotated[int, PlainValidator(end_of_text), _END_KIND]
+Minute = Annotated[Moment, PlainValidator(moment_of_text), _MOMENT_KIND]
 Hours = Annotated[int, PlainValidator(minutes_of_hours), _HOURS_KIND]
 YesNo = Annotated[bool, PlainValidator(yes_or_no), _YES_NO]
 Weekdays = Annotated[tuple[int, ...], PlainValidator(weekdays_of_text), _WEEKDAYS_KIND]

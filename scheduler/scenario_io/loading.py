@@ -24,7 +24,9 @@ from scheduler.scenario_io.tables import (
     CombinationRow,
     ContractRow,
     CoverRow,
+    EventRow,
     ForceRow,
+    GateRow,
     HistoryRow,
     OfficerRow,
     PatternRow,
@@ -143,6 +145,7 @@ def _scenario(settings: SettingsRead, reads: Reads, sha256: str, days: int | Non
         cover=tuple(reads[CoverRow].values),
         officers=tuple(reads[OfficerRow].values),
         authorisations=tuple(reads[AuthorisationRow].values),
+        gates=tuple(reads[GateRow].values),
         abstractions=tuple(reads[AbstractionRow].values),
         vehicles=tuple(reads[VehicleRow].values),
         preferences=tuple(reads[PreferenceRow].values),
@@ -152,4 +155,4 @@ def _scenario(settings: SettingsRead, reads: Reads, sha256: str, days: int | Non
         rules=settings.rules,
         prices=settings.prices,
         sha256=sha256,
-    )
+    ).with_events(reads[EventRow].values)

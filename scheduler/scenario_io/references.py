@@ -17,7 +17,9 @@ from scheduler.scenario_io.tables import (
     CombinationRow,
     ContractRow,
     CoverRow,
+    EventRow,
     ForceRow,
+    GateRow,
     HistoryRow,
     OfficerRow,
     PatternRow,
@@ -56,6 +58,7 @@ class Reference:
 
 REFERENCES = (
     Reference(UnitRow, "force", ForceRow, "force"),
+    Reference(UnitRow, "roles", RoleRow, "role"),
     Reference(TeamRow, "unit", UnitRow, "unit"),
     Reference(TeamRow, "pattern", PatternRow, "pattern"),
     Reference(ContractRow, "rules", None, "rule group"),
@@ -75,6 +78,8 @@ REFERENCES = (
     Reference(OfficerRow, "home_post", PostRow, "post"),
     Reference(AuthorisationRow, "officer", OfficerRow, "officer"),
     Reference(AuthorisationRow, "role", RoleRow, "role"),
+    Reference(EventRow, "officer", OfficerRow, "officer"),
+    Reference(GateRow, "roles", RoleRow, "role"),
     Reference(AbstractionRow, "officer", OfficerRow, "officer"),
     Reference(PreferenceRow, "officer", OfficerRow, "officer"),
     Reference(BalanceRow, "officer", OfficerRow, "officer"),
@@ -107,6 +112,8 @@ def check_references(reads: Reads, groups: frozenset[str] | None) -> None:
             known = groups if reference.column == "rules" else pools
             if known is not None:
                 _check(reads[reference.row], reference, known, follow_ups)
+    if reads[RoleRow].understood and reads[UnitRow].understood:
+        _check_subjects(reads, follow_ups)
     if reads[TourRow].understood:
         _check_combinations(reads, follow_ups)
         if reads[CombinationRow].understood:
@@ -132,7 +139,7 @@ def _check(read: TableRead[Any], reference: Reference, known: Collection[str], f
     wrong = f"unknown {reference.called}"
     for number, value in read.placed():
         name = named(value)
-        if name is None or name in known:
+        if not name or name in known:
             continue
         for one in name if isinstance(name, tuple) else (name,):
             if one not in known:
@@ -152,6 +159,25 @@ def _check_combinations(reads: Reads, follow_ups: FollowUps) -> None:
             elif on_call.get(tour, standby) != standby:
                 wanted = "a tour of kind on_call" if standby else "an attended tour, not one of kind on_call"
                 read.problems.add(f"{number}:{column}", tour, wanted)
+
+
+def _check_subjects(reads: Reads, follow_ups: FollowUps) -> None:
+    """Check what events about roles, weapon systems and units are about; tactics, courses and kit are anybody's words."""
+    roles, units = reads[RoleRow].names, reads[UnitRow].names
+    weapons = frozenset(weapon for role in reads[RoleRow].values for weapon in role.weapons)
+    read = reads[EventRow]
+    for number, event in read.placed():
+        if event.kind == "accreditation":
+            called, known = "role", roles
+        elif event.kind == "attachment":
+            called, known = "unit", units
+        elif event.kind in ("step_back", "return", "suspension") and event.subject:
+            called, known = "role or weapon system", roles | weapons
+        else:
+            continue
+        if event.subject not in known:
+            wrong = f"unknown {called}"
+            follow_ups.note((wrong, event.subject), read, (number, "subject"), event.subject, wrong=wrong, known=known)
 
 
 def _check_codes(reads: Reads, follow_ups: FollowUps) -> None:

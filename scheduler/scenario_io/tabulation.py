@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from scheduler.domain.scenario import Scenario
-from scheduler.domain.time import date_of, instant, iso_day, local
+from scheduler.domain.time import date_of, instant, iso_day, local, utc
 from scheduler.domain.work import Cover
 from scheduler.scenario_io.columns import EARLIEST_DAY, LATEST_DAY, WEEKDAYS
 
@@ -64,7 +64,15 @@ def _establishment(scenario: Scenario) -> dict[str, list[Cells]]:
             for row in scenario.forces
         ],
         "units": [
-            {"unit": row.unit, "force": row.force, "name": row.name, "armed": _yes(row.armed)} for row in scenario.units
+            {
+                "unit": row.unit,
+                "force": row.force,
+                "name": row.name,
+                "armed": _yes(row.armed),
+                "roles": "|".join(row.roles),
+                "weapons": "|".join(row.weapons),
+            }
+            for row in scenario.units
         ],
         "roles": [
             {
@@ -74,6 +82,7 @@ def _establishment(scenario: Scenario) -> dict[str, list[Cells]]:
                 "command": _yes(row.command),
                 "driving": _yes(row.driving),
                 "supervising": _yes(row.supervising),
+                "weapons": "|".join(row.weapons),
             }
             for row in scenario.roles
         ],
@@ -181,6 +190,31 @@ def _dated(scenario: Scenario) -> dict[str, list[Cells]]:
             }
             for row in scenario.authorisations
         ],
+        "events": [
+            {
+                "officer": row.officer,
+                "event": row.kind,
+                "subject": row.subject,
+                "at": _minute(row.at),
+                "until": "" if row.until is None else _minute(row.until),
+                "outcome": "passed" if row.passed else "failed",
+                "recorded": "" if row.recorded_at is None else _minute(row.recorded_at),
+            }
+            for row in scenario.events
+        ],
+        "gates": [
+            {
+                "gate": row.gate,
+                "event": row.event,
+                "subject": row.subject,
+                "roles": "|".join(row.roles),
+                "valid_days": str(row.valid_days or 0),
+                "level": row.level,
+                "from": _day(_midnight(row.from_at, zone)),
+                "until": _last_day(_midnight(row.until_at, zone)),
+            }
+            for row in scenario.gates
+        ],
         "abstractions": [
             {
                 "officer": row.officer,
@@ -228,6 +262,10 @@ def _yes(said: bool) -> str:
 def _clock(minute: int) -> str:
     hours, minutes = divmod(minute, 60)
     return f"{hours % 24:02d}:{minutes:02d}"
+
+
+def _minute(at: int) -> str:
+    return f"{utc(at):%Y-%m-%dT%H:%MZ}"
 
 
 def _hours(minutes: int) -> str:

@@ -39,6 +39,7 @@ def document(planned: PlannedRun) -> dict[str, Any]:
         "marking": scenario.marking,
         "scenario": scenario.name,
         "scenario_path": run.scenario_path,
+        "step_back_path": run.step_back_path,
         "scenario_sha256": scenario.sha256,
         "versions": dict(run.versions),
         "seed": run.seed,
@@ -112,6 +113,7 @@ def read(data: bytes, place: str = "run.json") -> RunRecord:
             reproducible=bool(told["reproducible"]),
             rules=tuple(RuleNote(**rule) for rule in told["rules"]),
             scenario_path=str(told["scenario_path"]),
+            step_back_path=str(told["step_back_path"]),
         )
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         problem = Problem(place, "", "a run.json as `rota plan` writes it")

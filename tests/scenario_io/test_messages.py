@@ -259,7 +259,7 @@ SHAPES = {
             "authorised."
         ],
     ),
-    "empty file": ({"units.csv": ""}, ["units.csv:1: expected a header row: unit,force,name,armed"]),
+    "empty file": ({"units.csv": ""}, ["units.csv:1: expected a header row: unit,force,name,armed,roles,weapons"]),
     "missing column": (
         {"teams.csv": "team,unit,offset\nT1,U,0\n"},
         ["teams.csv:1: expected a column 'pattern'"],

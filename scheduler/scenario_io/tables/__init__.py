@@ -10,6 +10,7 @@ from scheduler.scenario_io.tables.establishment import (
     TeamRow,
     UnitRow,
 )
+from scheduler.scenario_io.tables.recorded import EventRow, GateRow
 from scheduler.scenario_io.tables.row import Row, columns_of
 from scheduler.scenario_io.tables.work import CombinationRow, CoverRow, PostRow, TourRow, VehicleRow
 
@@ -27,6 +28,8 @@ ROWS = (
     VehicleRow,
     OfficerRow,
     AuthorisationRow,
+    EventRow,
+    GateRow,
     AbstractionRow,
     PreferenceRow,
     BalanceRow,
@@ -42,7 +45,9 @@ __all__ = [
     "CombinationRow",
     "ContractRow",
     "CoverRow",
+    "EventRow",
     "ForceRow",
+    "GateRow",
     "HistoryRow",
     "OfficerRow",
     "PatternRow",

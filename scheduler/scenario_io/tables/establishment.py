@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from scheduler.domain.people import Contract, Force, Officer, Pattern, Role, Team, Unit
 from scheduler.domain.work import REST
-from scheduler.scenario_io.columns import Codes, Cycle, Day, Hours, Id, Name, Start, Whole, YesNo, column
+from scheduler.scenario_io.columns import Codes, Cycle, Day, Hours, Id, Ids, Name, Start, Whole, YesNo, column
 from scheduler.scenario_io.tables.row import Place, Row
 
 
@@ -40,10 +40,12 @@ class UnitRow(Row[Unit]):
     force: Id = column("Force it belongs to (`forces`).")
     name: Name = column("Its name.")
     armed: YesNo = column("Whether its officers carry firearms as a rule.", default=False)
+    roles: Ids = column("Armed roles it is authorised for (`roles`); empty is all.", default=())
+    weapons: Ids = column("Weapon systems it is authorised for; empty is all.", default=())
 
     def value(self, at: Place) -> Unit:
         """Return the unit."""
-        return Unit(self.unit, self.force, self.name, self.armed, at.source)
+        return Unit(self.unit, self.force, self.name, self.armed, self.roles, self.weapons, at.source)
 
 
 class RoleRow(Row[Role]):
@@ -60,10 +62,13 @@ class RoleRow(Row[Role]):
     command: YesNo = column("Whether it is a command role; its uncovered duties count first.", default=False)
     driving: YesNo = column("Whether it is a driver's role.", default=False)
     supervising: YesNo = column("Whether it supervises cars.", default=False)
+    weapons: Ids = column("Weapon systems it carries.", default=())
 
     def value(self, at: Place) -> Role:
         """Return the role."""
-        return Role(self.role, self.name, self.armed, self.command, self.driving, self.supervising, at.source)
+        return Role(
+            self.role, self.name, self.armed, self.command, self.driving, self.supervising, self.weapons, at.source
+        )
 
 
 class PatternRow(Row[Pattern]):

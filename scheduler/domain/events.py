@@ -1,0 +1,98 @@
+"""What is recorded about an officer, and what a role asks of such records.
+
+Nothing here says why: an event has no reason, and a step-back looks like any other absence wherever it is shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+EventKind = Literal[
+    "accreditation",
+    "course",
+    "training_day",
+    "observation",
+    "exercise",
+    "fitness_test",
+    "weapon_test",
+    "suspension",
+    "attachment",
+    "step_back",
+    "return",
+    "refresher",
+    "kit_planned",
+    "kit_introduced",
+    "kit_guidance",
+]
+"""What may be recorded; those whose name begins with ``kit`` are about no officer."""
+
+GateLevel = Literal["off", "advise", "gate"]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One record about an officer, or about new kit.
+
+    Attributes
+    ----------
+    officer
+        Empty for kit.
+    subject
+        What it is about: a role (accreditation), a unit (attachment), a tactic, munition, weapon system, course, standard
+        or kit. For a step-back, return or suspension: a role, a weapon system, or empty for all armed duty.
+    at
+        UTC minute at which it happened, or from which it holds.
+    until
+        UTC minute at which it ceases to hold; None where nobody knows of an end. Of kit introduced: the deadline by
+        which commanders have to know it.
+    passed
+        False for a course or test failed.
+    recorded_at
+        UTC minute from which it was known; the instant itself where that is not stated.
+    """
+
+    officer: str
+    kind: EventKind
+    subject: str
+    at: int
+    until: int | None = None
+    passed: bool = True
+    recorded_at: int | None = None
+    source: str = ""
+
+    @property
+    def known_at(self) -> int:
+        """UTC minute from which it was known."""
+        return self.at if self.recorded_at is None else self.recorded_at
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A record that roles ask for, from one date until another, as the force has set it.
+
+    Attributes
+    ----------
+    event
+        Kind of the record; ``kit`` for new kit, which may be used without one for a while.
+    subject
+        What it has to be about; empty for any.
+    roles
+        Roles that ask for it.
+    valid_days
+        How long a record is good for; None for good.
+    level
+        ``gate`` keeps an officer from the role, ``advise`` is a finding, ``off`` is neither.
+    from_at, until_at
+        UTC minutes between which it holds.
+    """
+
+    gate: str
+    event: EventKind | Literal["kit"]
+    subject: str
+    roles: tuple[str, ...]
+    valid_days: int | None
+    level: GateLevel
+    from_at: int
+    until_at: int
+    source: str = ""

@@ -1,0 +1,238 @@
+"""Who may hold a role at which instants, by what is recorded, and what stands in the way of everybody else.
+
+An officer is *competent* for a role at an instant when every condition below holds there. Each condition is told as the
+spans in which it holds, so that planning can cut a tour off at the minute an authorisation ends.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from scheduler.domain.availability import concerns, stopped
+from scheduler.domain.events import Event, Gate
+from scheduler.domain.findings import Reason
+from scheduler.domain.people import Authorisation, Officer, Role, Unit
+from scheduler.domain.spans import ALWAYS, EVER, Span, Spans, holds, joined, overlaps, within, without
+from scheduler.domain.time import MINUTES_PER_DAY, iso_day, utc
+
+NOT_AVAILABLE = Reason("not_available", "not available")
+"""What is said of a step-back, a suspension and any other absence alike."""
+
+FAMILIAR = ("observation", "training_day", "course")
+"""Records that make an officer familiar with new kit they are about."""
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One thing a role asks for.
+
+    Attributes
+    ----------
+    spans
+        When it holds.
+    reason
+        What is said where it does not.
+    advised
+        It is a finding only.
+    """
+
+    spans: Spans
+    reason: Reason
+    advised: bool = False
+
+
+class Competence:
+    """What is recorded, by officer: build it once to ask about many.
+
+    Parameters
+    ----------
+    known_at
+        UTC minute: events recorded later are left out; None for all.
+    """
+
+    def __init__(
+        self,
+        officers: Iterable[Officer],
+        units: Iterable[Unit],
+        roles: Iterable[Role],
+        authorisations: Iterable[Authorisation],
+        events: Iterable[Event] = (),
+        gates: Iterable[Gate] = (),
+        known_at: int | None = None,
+    ) -> None:
+        self.officers = {officer.officer: officer for officer in officers}
+        self.units = {unit.unit: unit for unit in units}
+        self.roles = {role.role: role for role in roles}
+        self.gates = tuple(gates)
+        self._accredited: dict[str, dict[str, list[Span]]] = defaultdict(lambda: defaultdict(list))
+        self._about: dict[str, dict[str, list[Event]]] = defaultdict(lambda: defaultdict(list))
+        for row in authorisations:
+            self._accredited[row.officer][row.role].append((row.from_at, row.until_at))
+        known = sorted(
+            (event for event in events if known_at is None or event.known_at <= known_at), key=lambda event: event.at
+        )
+        self._stopped = stopped(known)
+        for event in known:
+            if event.kind == "accreditation":
+                end = EVER if event.until is None else event.until
+                self._accredited[event.officer][event.subject].append((event.at, end))
+            else:
+                self._about[event.officer][event.kind].append(event)
+        self._kit = {event.subject: event for event in reversed(self._about[""]["kit_introduced"])}
+
+    def spans(self, officer: str, role: str) -> Spans:
+        """Return when an officer is competent for a role."""
+        found = self._held(officer, role)
+        for condition in self._beside_accreditation(officer, role) if found else ():
+            if not condition.advised:
+                found = within(found, condition.spans)
+        return found
+
+    def roles_of(self, officer: str) -> Mapping[str, Spans]:
+        """Return when an officer is competent for each role, those never held left out."""
+        named = self._accredited.get(officer, {})
+        return {role: spans for role in named if (spans := self.spans(officer, role))}
+
+    def unarmed(self, officer: str) -> Spans:
+        """Return when an officer has unarmed duty only: stepped back or suspended from all armed duty."""
+        return joined((begin, end) for subject, begin, end in self._stopped.get(officer, ()) if not subject)
+
+    def units_over(self, officer: str, start_at: int, end_at: int) -> frozenset[str]:
+        """Return the units an officer is posted or attached to over the instants from one to another."""
+        spans = {
+            (event.at, EVER if event.until is None else event.until): event.subject
+            for event in self._about.get(officer, {}).get("attachment", ())
+        }
+        found = {unit for span, unit in spans.items() if overlaps((span,), start_at, end_at)}
+        at_home = not holds(joined(spans), start_at, end_at)
+        return frozenset({*found, self.officers[officer].unit} if at_home else found)
+
+    def moves(self, officer: str) -> bool:
+        """Say whether an officer is ever attached to another unit."""
+        return bool(self._about.get(officer, {}).get("attachment"))
+
+    def reasons(self, officer: str, role: str, start_at: int, end_at: int) -> list[Reason]:
+        """Return what keeps an officer from a role over the instants from one to another; empty where nothing does."""
+        return [
+            condition.reason
+            for condition in self.conditions(officer, role)
+            if not condition.advised and not holds(condition.spans, start_at, end_at)
+        ]
+
+    def advice(self, officer: str, role: str, start_at: int, end_at: int) -> list[Reason]:
+        """Return what is not as it should be over these instants but keeps nobody from the role."""
+        return [
+            condition.reason
+            for condition in self.conditions(officer, role)
+            if condition.advised and not holds(condition.spans, start_at, end_at)
+        ]
+
+    def conditions(self, officer: str, role: str) -> list[Condition]:
+        """Return everything a role asks of an officer."""
+        held = self._held(officer, role)
+        return [self._accreditation(officer, role, held), *self._beside_accreditation(officer, role)]
+
+    def _held(self, officer: str, role: str) -> Spans:
+        return joined(self._accredited.get(officer, {}).get(role, ()))
+
+    def _accreditation(self, officer: str, role: str, held: Spans) -> Condition:
+        source = self.officers[officer].source
+        if not held:
+            return Condition((), Reason("not_authorised", f"holds no authorisation as {role}", source))
+        told = ", ".join(f"{_date(begin)} until {_date(end - 1)}" for begin, end in held)
+        return Condition(held, Reason("not_authorised", f"authorised as {role} {told} only", source))
+
+    def _beside_accreditation(self, officer: str, role: str) -> Iterator[Condition]:
+        asked = self.roles.get(role)
+        if asked is None:
+            return
+        away = [(begin, end) for subject, begin, end in self._stopped.get(officer, ()) if concerns(subject, asked)]
+        if away:
+            yield Condition(without(ALWAYS, joined(away)), NOT_AVAILABLE)
+        if asked.armed:
+            yield self._posted(officer, asked)
+        for gate in self.gates:
+            if role in gate.roles and gate.level != "off":
+                yield from self._gate(officer, gate)
+
+    def _posted(self, officer: str, role: Role) -> Condition:
+        """Say when an officer is posted or attached to a firearms unit that is authorised for a role."""
+        person = self.officers[officer]
+        able, elsewhere = [], []
+        for event in self._about.get(officer, {}).get("attachment", ()):
+            span = (event.at, EVER if event.until is None else event.until)
+            elsewhere.append(span)
+            if _carries(self.units.get(event.subject), role):
+                able.append(span)
+        if _carries(self.units.get(person.unit), role):
+            able += without(ALWAYS, joined(elsewhere))
+        told = f"unit {person.unit} is no firearms unit that may work as {role.role}, and no attachment is on record"
+        source = self.units[person.unit].source if person.unit in self.units else person.source
+        return Condition(joined(able), Reason("unarmed_unit", told, source))
+
+    def _gate(self, officer: str, gate: Gate) -> Iterator[Condition]:
+        """Say when an officer has what a gate asks for, or need not have it."""
+        about = self._about.get(officer, {})
+        if gate.event == "kit":
+            met, amber = self._familiar(about, gate)
+        else:
+            records = [one for one in about.get(gate.event, ()) if gate.subject in ("", one.subject)]
+            met, amber = _good_for(records, gate.valid_days), ()
+        outside = without(ALWAYS, ((gate.from_at, gate.until_at),))
+        subject = f" of {gate.subject}" if gate.subject else ""
+        told = (
+            f"no {gate.event.replace('_', ' ')}{subject} in date"
+            if gate.event != "kit"
+            else f"{gate.subject} not known"
+        )
+        reason = Reason(f"gate:{gate.gate}", told, gate.source)
+        yield Condition(joined((*met, *amber, *outside)), reason, advised=gate.level == "advise")
+        if amber and gate.level == "gate":
+            yield Condition(joined((*met, *outside)), Reason(f"amber:{gate.gate}", told, gate.source), advised=True)
+
+    def _familiar(self, about: Mapping[str, Sequence[Event]], gate: Gate) -> tuple[Spans, Spans]:
+        """Return when kit is known or not yet there, and when it need not be known yet.
+
+        New kit may be used without it until the next training day or the deadline, whichever comes first.
+        """
+        introduced = self._kit.get(gate.subject)
+        if introduced is None:
+            return ALWAYS, ()
+        known = [
+            one.at for kind in FAMILIAR for one in about.get(kind, ()) if one.subject == gate.subject and one.passed
+        ]
+        days = [one.at for one in about.get("training_day", ()) if one.at >= introduced.at]
+        last = min([EVER if introduced.until is None else introduced.until, *days])
+        met = joined([(-EVER, introduced.at), *((at, EVER) for at in known)])
+        return met, joined([(introduced.at, last)])
+
+
+def _carries(unit: Unit | None, role: Role) -> bool:
+    """Say whether a unit's officers may carry arms in a role."""
+    if unit is None or not unit.armed:
+        return False
+    weapons = not unit.weapons or set(role.weapons) <= set(unit.weapons)
+    return weapons and (not unit.roles or role.role in unit.roles)
+
+
+def _good_for(records: Sequence[Event], valid_days: int | None) -> Spans:
+    """Return how long records are good for; one that was failed ends those before it."""
+    found: list[tuple[int, int]] = []
+    for record in records:
+        if not record.passed:
+            found = [(begin, min(end, record.at)) for begin, end in found]
+            continue
+        end = EVER if valid_days is None else record.at + valid_days * MINUTES_PER_DAY
+        found.append((record.at, end if record.until is None else min(end, record.until)))
+    return joined(found)
+
+
+def _date(minute: int) -> str:
+    """Return the UTC date an instant falls on, kept within what a date can show."""
+    return iso_day(utc(max(_FIRST_SHOWN, min(_LAST_SHOWN, minute))).toordinal())
+
+
+_FIRST_SHOWN, _LAST_SHOWN = -36_000_000, 540_000_000
+"""About the years 1901 and 2996."""
