@@ -11,10 +11,11 @@ from scheduler.audit.entitlement import Entitlements
 from scheduler.domain.briefs import officer_briefs
 from scheduler.domain.events import Event, Gate
 from scheduler.domain.people import Unit
-from scheduler.domain.rota import Assignment
+from scheduler.domain.rota import Assignment, Rota
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import instant
 from scheduler.eligibility import options_of
+from scheduler.rules.cover.counting import Muster
 from tests.worlds import FIRST_DAY, ZONE, authorised, tiny_scenario
 
 OFFICERS = ("a1", "a2", "c1")
@@ -91,7 +92,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
 @given(scenarios())
 def test_both_faces_let_the_same_seats_pass(scenario: Scenario) -> None:
     """Each tour, post and force day of each officer: offered with these roles exactly where the audit has no objection."""
-    tables = Entitlements(scenario)
+    tables, muster = Entitlements(scenario), Muster(scenario, Rota(()))
     offered = options_of(scenario, officer_briefs(scenario))
     for name in OFFICERS:
         options = offered.of(name)
@@ -111,3 +112,5 @@ def test_both_faces_let_the_same_seats_pass(scenario: Scenario) -> None:
                         if seat is not None:
                             roles = {role for role in (post.driver_role, post.supervisor_role) if role}
                             assert seat.roles == {role for role in roles if tables.serves_as(held, role)}
+                            assert muster.holds(held, post.role)
+                            assert seat.roles == {role for role in roles if muster.holds(held, role)}

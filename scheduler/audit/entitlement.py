@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from scheduler.audit.records import Records
 from scheduler.domain.findings import Finding, Grade
-from scheduler.domain.people import Abstraction, Authorisation, Contract, Officer, cover_every_instant
+from scheduler.domain.people import Abstraction, Contract, Officer
 from scheduler.domain.rota import Assignment, Rota
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import iso_day
 from scheduler.domain.work import LEAVE, REST, Post, Tour
+from scheduler.rules.cover.records import Records
 
 RULE = "eligibility"
 """Code of the findings made here."""
-
-_NEVER = 1 << 60
 
 
 class Entitlements:
@@ -30,14 +28,6 @@ class Entitlements:
         self.contracts = {contract.contract: contract for contract in scenario.contracts}
         self._roles = {role.role: role for role in scenario.roles}
         self.records = Records(scenario)
-        self._permissions: dict[tuple[str, str], list[Authorisation]] = defaultdict(list)
-        for row in scenario.authorisations:
-            self._permissions[row.officer, row.role].append(row)
-        for event in scenario.events:
-            if event.kind == "accreditation":
-                end = event.until if event.until is not None else _NEVER
-                row = Authorisation(event.officer, event.subject, event.at, end, event.source)
-                self._permissions[row.officer, row.role].append(row)
         self._away: dict[str, list[Abstraction]] = defaultdict(list)
         for away in scenario.abstractions:
             self._away[away.officer].append(away)
@@ -59,7 +49,7 @@ class Entitlements:
 
     def authorised(self, officer: str, role: str, start_at: int, end_at: int) -> bool:
         """Say whether an authorisation, or several that join up, covers every instant of a tour."""
-        return cover_every_instant(self._permissions.get((officer, role), ()), start_at, end_at)
+        return self.records.authorised(officer, role, start_at, end_at)
 
     def option_code(self, officer: Officer, tours: Sequence[str], day: int) -> tuple[str, bool]:
         """Return the option code that tours held on one force day make up, and whether the contract has it."""
@@ -120,10 +110,8 @@ class Entitlements:
 
     def serves_as(self, held: Assignment, role: str) -> bool:
         """Say whether an officer holds one more role over a whole tour."""
-        if not self.authorised(held.officer, role, held.start_at, held.end_at):
-            return False
-        refused = any(self.records.refusals(held.officer, role, held.start_at, held.end_at))
-        return not refused and not self.stopped(held.officer, role, held.day)
+        able = self.records.holds(held.officer, role, held.start_at, held.end_at)
+        return able and not self.stopped(held.officer, role, held.day)
 
 
 def entitlement_findings(scenario: Scenario, rota: Rota) -> list[Finding]:

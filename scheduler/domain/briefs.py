@@ -245,9 +245,6 @@ def _pools(scenario: Scenario, away: Mapping[str, set[int]]) -> _Pools:
     holders: dict[str, set[str]] = defaultdict(set)
     for permission in scenario.authorisations:
         holders[permission.role].add(permission.officer)
-    for event in scenario.events:
-        if event.kind == "accreditation":
-            holders[event.subject].add(event.officer)
     unable = days_unable(scenario)
     pools = []
     for post in scenario.posts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from types import MappingProxyType
 
 from scheduler.domain.events import Event, Gate
@@ -21,7 +22,7 @@ from scheduler.domain.people import (
     Team,
     Unit,
 )
-from scheduler.domain.time import local
+from scheduler.domain.time import local, minute_of
 from scheduler.domain.work import Cover, Horizon, Post, Tour, Vehicle
 
 Limit = int | str | bool
@@ -29,6 +30,10 @@ Limit = int | str | bool
 
 SETTINGS_FILE = "scenario.toml"
 """File of a scenario folder that holds its settings."""
+
+
+FOR_EVER = minute_of(datetime(2999, 12, 31, tzinfo=UTC))
+"""UTC minute that stands for an end nobody knows of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +127,22 @@ class Scenario:
     gates: tuple[Gate, ...] = ()
 
     def with_events(self, more: Sequence[Event]) -> Scenario:
-        """Return the scenario with more events; each refresher day is a day of training that has been arranged."""
-        held = {(row.officer, row.kind, row.from_day, row.until_day) for row in self.abstractions}
-        refreshers = (refresher_days(event, self.horizon.zone) for event in more if event.kind == "refresher")
-        arranged = [row for row in refreshers if (row.officer, row.kind, row.from_day, row.until_day) not in held]
-        return replace(self, events=(*self.events, *more), abstractions=(*self.abstractions, *arranged))
+        """Return the scenario with more events.
+
+        An accreditation is an authorisation too, and each refresher day a day of training that has been arranged.
+        """
+        permitted = [
+            Authorisation(event.officer, event.subject, event.at, event.until or FOR_EVER, event.source)
+            for event in more
+            if event.kind == "accreditation"
+        ]
+        arranged = [refresher_days(event, self.horizon.zone) for event in more if event.kind == "refresher"]
+        return replace(
+            self,
+            events=(*self.events, *more),
+            authorisations=tuple(dict.fromkeys((*self.authorisations, *permitted))),
+            abstractions=tuple(dict.fromkeys((*self.abstractions, *arranged))),
+        )
 
     @property
     def tours_by_code(self) -> dict[str, Tour]:

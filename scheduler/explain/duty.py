@@ -197,6 +197,7 @@ class _Case:
             officers=(self.brief.officer,),
             authorisations=tuple(row for row in self.scenario.authorisations if row.officer == self.officer),
             abstractions=tuple(row for row in self.scenario.abstractions if row.officer == self.officer),
+            events=tuple(row for row in self.scenario.events if row.officer in ("", self.officer)),
         )
 
     @staticmethod

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -180,6 +181,8 @@ def _cover(row: Cover) -> Cells:
 
 def _dated(scenario: Scenario) -> dict[str, list[Cells]]:
     zone = scenario.horizon.zone
+    # What follows from an event is stated by it alone.
+    follows = replace(scenario, events=(), authorisations=(), abstractions=()).with_events(scenario.events)
     return {
         "authorisations": [
             {
@@ -189,6 +192,7 @@ def _dated(scenario: Scenario) -> dict[str, list[Cells]]:
                 "until": _last_day(_midnight(row.until_at, zone)),
             }
             for row in scenario.authorisations
+            if row not in follows.authorisations
         ],
         "events": [
             {
@@ -224,6 +228,7 @@ def _dated(scenario: Scenario) -> dict[str, list[Cells]]:
                 "until": _last_day(row.until_day),
             }
             for row in scenario.abstractions
+            if row not in follows.abstractions
         ],
         "preferences": [
             {

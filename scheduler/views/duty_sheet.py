@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
+from scheduler.domain.availability import concerns
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.findings import Problem
 from scheduler.domain.people import cover_every_instant
@@ -174,10 +175,17 @@ def _cars(planned: PlannedRun, seats: list[CrewSeat]) -> list[dict[str, str]]:
 
 
 def _may_supervise(planned: PlannedRun, seat: CrewSeat) -> bool:
-    """Say whether an officer holds the post's supervisor role over the whole tour."""
+    """Say whether an officer holds the post's supervisor role over the whole tour and has not stepped back from it."""
     role, tour, zone = planned.posts[seat.post].supervisor_role, planned.tours[seat.tour], planned.scenario.horizon.zone
+    if role is None:
+        return False
+    start_at, end_at = tour.start_at(seat.day, zone), tour.end_at(seat.day, zone)
     held = (row for row in planned.scenario.authorisations if (row.officer, row.role) == (seat.officer, role))
-    return role is not None and cover_every_instant(held, tour.start_at(seat.day, zone), tour.end_at(seat.day, zone))
+    away = any(
+        concerns(subject, planned.roles[role]) and begin < end_at and start_at < end
+        for subject, begin, end in planned.stopped.get(seat.officer, ())
+    )
+    return cover_every_instant(held, start_at, end_at) and not away
 
 
 def _without(planned: PlannedRun, items: list[Assignment]) -> list[dict[str, str]]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
+from scheduler.domain.availability import stopped
 from scheduler.domain.people import Force, Role
 from scheduler.domain.rota import Assignment, Plan, Uncovered
 from scheduler.domain.run import RunRecord
@@ -51,6 +52,11 @@ class PlannedRun:
     def by_post(self) -> dict[str, tuple[Assignment, ...]]:
         """Each post's assignments in order of time."""
         return _grouped([(item.post, item) for item in self.plan.rota.assignments if item.post])
+
+    @cached_property
+    def stopped(self) -> dict[str, list[tuple[str, int, int]]]:
+        """What each officer is away from and over which instants; see :func:`scheduler.domain.availability.stopped`."""
+        return stopped(self.scenario.events)
 
     @cached_property
     def not_available(self) -> dict[str, frozenset[int]]:

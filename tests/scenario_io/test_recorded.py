@@ -92,7 +92,12 @@ def test_gates_are_dated_and_one_at_a_time(tmp_path: Path) -> None:
 
 def test_what_is_recorded_is_written_and_read_back(tmp_path: Path) -> None:
     """Events, gates, weapon systems and what units may carry come back as they were."""
-    files = events("P001,step_back,carbine,2026-10-14 06:00,2026-10-16,,", ",kit_introduced,X1,2026-10-01,2026-12-31,,")
+    files = events(
+        "P001,step_back,carbine,2026-10-14 06:00,2026-10-16,,",
+        ",kit_introduced,X1,2026-10-01,2026-12-31,,",
+        "P002,accreditation,TFC,2026-10-14 06:00,,,",
+        "P002,refresher,,2026-10-15,2026-10-16,,",
+    )
     files["gates.csv"] = "gate,event,subject,roles,level,from\nkit,kit,X1,TFC,gate,2026-10-01\n"
     files["units.csv"] = "unit,force,name,armed,roles,weapons\nU,F,Armed response,yes,ARO|DRV,carbine|taser\n"
     scenario = load(write(tmp_path / "s", files)).scenario
@@ -100,6 +105,11 @@ def test_what_is_recorded_is_written_and_read_back(tmp_path: Path) -> None:
     again = load(tmp_path / "t").scenario
     assert [_plain(row) for row in again.events] == [_plain(row) for row in scenario.events]
     assert [_plain(row) for row in again.gates] == [_plain(row) for row in scenario.gates]
+    assert [(row.officer, row.role, row.from_at) for row in again.authorisations] == [
+        (row.officer, row.role, row.from_at) for row in scenario.authorisations
+    ]
+    assert len(again.authorisations) == 5
+    assert len(again.abstractions) == len(scenario.abstractions) == 2
     assert (again.roles[0].weapons, again.units[0].roles) == (("carbine", "taser"), ("ARO", "DRV"))
 
 

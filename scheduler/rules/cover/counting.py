@@ -1,6 +1,6 @@
 """How the second faces of cover and crew rules read a finished rota; no first face reads this module.
 
-An officer counts at a post who holds its role over the whole tour by the raw authorisation rows. A car counts if its
+An officer counts at a post who holds its role over the whole tour by the raw rows. A car counts if its
 named crew is whole; in a rota that names no crews, as many count as the officers placed there can make up.
 """
 
@@ -12,11 +12,12 @@ from dataclasses import dataclass
 
 from scheduler.domain.duties import duties_of
 from scheduler.domain.findings import Finding
-from scheduler.domain.people import Abstraction, Authorisation
+from scheduler.domain.people import Abstraction
 from scheduler.domain.rota import Assignment, Rota
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import iso_day
 from scheduler.domain.work import Duty, Post
+from scheduler.rules.cover.records import Records
 
 Place = tuple[str, str, int]
 """Post, tour and the force day the tour starts on."""
@@ -38,9 +39,7 @@ class Muster:
         self.posts = {post.post: post for post in scenario.posts}
         self.tours = scenario.tours_by_code
         self._roles = {role.role: role for role in scenario.roles}
-        self._permissions: dict[tuple[str, str], list[Authorisation]] = defaultdict(list)
-        for row in scenario.authorisations:
-            self._permissions[row.officer, row.role].append(row)
+        self._records = Records(scenario)
         self._abstractions: dict[str, list[Abstraction]] = defaultdict(list)
         for away in scenario.abstractions:
             self._abstractions[away.officer].append(away)
@@ -62,11 +61,7 @@ class Muster:
                 stopped = {"armed": asked.armed, "command": asked.command, "driving": asked.driving}
                 if stopped.get(away.stops, False):
                     return False
-        reached = held.start_at
-        for row in sorted(self._permissions.get((held.officer, role), ()), key=lambda row: row.from_at):
-            if row.from_at <= reached:
-                reached = max(reached, row.until_at)
-        return reached >= held.end_at
+        return asked is not None and self._records.holds(held.officer, role, held.start_at, held.end_at)
 
     def with_role(self, place: Place, role: str) -> set[str]:
         """Return the officers placed somewhere who hold one more role there."""

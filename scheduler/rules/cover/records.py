@@ -1,4 +1,4 @@
-"""What is recorded about officers, asked at one instant after another; shares nothing with what the planner is offered."""
+"""What is recorded about officers, asked at one instant after another; no first face reads this module."""
 
 from __future__ import annotations
 
@@ -20,8 +20,25 @@ class Records:
         self._roles = {role.role: role for role in scenario.roles}
         self._home = {officer.officer: officer.unit for officer in scenario.officers}
         self._events: dict[str, list[Event]] = defaultdict(list)
+        self._permissions: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
+        for row in scenario.authorisations:
+            self._permissions[row.officer, row.role].append((row.from_at, row.until_at))
         for event in scenario.events:
             self._events[event.officer].append(event)
+
+    def authorised(self, officer: str, role: str, start_at: int, end_at: int) -> bool:
+        """Say whether an authorisation, or several that join up, covers every instant of a tour."""
+        reached = start_at
+        for begin, end in sorted(self._permissions.get((officer, role), ())):
+            if begin <= reached:
+                reached = max(reached, end)
+        return reached >= end_at
+
+    def holds(self, officer: str, role: str, start_at: int, end_at: int) -> bool:
+        """Say whether an officer is authorised for a role over a whole tour and nothing recorded stands in the way."""
+        return self.authorised(officer, role, start_at, end_at) and not any(
+            self.refusals(officer, role, start_at, end_at)
+        )
 
     def refusals(self, officer: str, role: str, start_at: int, end_at: int) -> Iterator[str]:
         """Yield what keeps an officer from a role at any instant of a tour, each once."""
