@@ -62,7 +62,8 @@ WIDENING_SHARE = 0.7
 """Share of the time left that one such search may take."""
 
 FAR = 0.05
-"""Share of the price that a bound has to be away for such a search to have no more time than a neighbourhood."""
+"""Share of the price that a bound has to be away for a search of less than all to have no more time than a
+neighbourhood."""
 
 HOPE = 0.8
 """Share of a distance that was too much to which it has to come down before the next."""
@@ -266,7 +267,7 @@ def widened(part: Part, effort: Effort, settings: Settings) -> Attempt:
     threshold = _next_threshold(reach, proof.searched, distance)
     if sum(one.kept(threshold) for one in reach) > MOST_SEARCHED:
         return Attempt(None, widened=True, ended=False)
-    far = distance > FAR * SCALE * search_weights(part.program).pence * part.price[PENCE]
+    far = threshold < distance and distance > FAR * SCALE * search_weights(part.program).pence * part.price[PENCE]
     limit = min(effort.seconds * WIDENING_SHARE, NEIGHBOURHOOD_SECONDS if far else float("inf"))
     found = _over(part, reach, threshold, effort.at_most(limit), settings, below=_combined(part))
     _log(part, "all days, everyone", len(reach), threshold, distance, found)
