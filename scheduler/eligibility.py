@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from scheduler.domain.aid import permitted
 from scheduler.domain.briefs import OfficerBrief
 from scheduler.domain.findings import Reason
 from scheduler.domain.people import Abstraction, Contract, Officer, Role
@@ -110,6 +111,7 @@ class _Like:
     barred: frozenset[str]
     training: bool
     held: frozenset[str] | Held
+    offer: str | None
 
 
 class Eligibility:
@@ -130,6 +132,7 @@ class Eligibility:
                 self.posts_by_tour[tour].append(post)
         self.contracts = {contract.contract: contract for contract in scenario.contracts}
         self.tours_by_contract = {contract.contract: contract_tours(contract) for contract in scenario.contracts}
+        self.offers = {offer.offer: offer for offer in scenario.offers}
         self.pairs = {frozenset(pair) for pair in scenario.combinations}
         self.abstractions: dict[str, list[Abstraction]] = defaultdict(list)
         for away in scenario.abstractions:
@@ -158,7 +161,7 @@ class Eligibility:
             if moves:
                 units = tuple(self.competence.units_over(officer.officer, *self.spans[tour, day]) for tour in tours)
             barred = frozenset(tour for tour in tours if unarmed and self.barred(unarmed, tour, day))
-            like = _Like(officer.contract, units, officer.home_post, day, stops, barred, training, held)
+            like = _Like(officer.contract, units, officer.home_post, day, stops, barred, training, held, officer.offer)
             if like not in self.known:
                 self.known[like] = self._work_out(like)
             found.append(self.known[like])
@@ -205,6 +208,9 @@ class Eligibility:
             groups = self._groups(code, like, stops)
             if groups:
                 seats[code] = groups
+        if like.offer:
+            # Who is lent comes for a seat; without one they are at home.
+            codes = [code for code in codes if code == REST or code in seats]
         return DayOptions(tuple(codes), seats)
 
     def trains(self, code: str) -> bool:
@@ -256,7 +262,8 @@ class Eligibility:
         standing = frozenset(name for name in held if name in self.roles and not role_stopped(self.roles[name], stops))
         found = []
         for post in self.posts_by_tour.get(tour, ()):
-            if post.role in standing and (not post.units or units <= set(post.units)):
+            kept_out = like.offer is not None and not permitted(self.offers[like.offer], post)
+            if post.role in standing and (not post.units or units <= set(post.units)) and not kept_out:
                 pence = post.away_price if like.home_post not in (None, post.post) else 0
                 wanted = {post.driver_role, post.supervisor_role}
                 found.append(Seat(post.post, tour, pence, frozenset(role for role in standing if role in wanted)))
@@ -354,6 +361,9 @@ def _post_reasons(reader: Eligibility, officer: Officer, tour: Tour, post: Post,
     found = []
     if tour.tour not in post.tours:
         found.append(Reason("not_staffed", f"{post.post} is not staffed on tour {tour.tour}", post.source))
+    if officer.offer is not None and not permitted(reader.offers[officer.offer], post):
+        source = reader.offers[officer.offer].source
+        found.append(Reason("not_permitted", f"offer {officer.offer} is not for {post.post}", source))
     strangers = reader.competence.units_over(officer.officer, *reader.spans[tour.tour, day]).difference(post.units)
     if post.units and strangers:
         told = f"unit {' and '.join(sorted(strangers))} does not staff {post.post}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from scheduler.domain.aid import Offer
 from scheduler.domain.findings import Finding, Grade
 from scheduler.domain.people import Abstraction, Contract, Officer
 from scheduler.domain.rota import Assignment, Rota
@@ -28,6 +29,7 @@ class Entitlements:
         self.contracts = {contract.contract: contract for contract in scenario.contracts}
         self._roles = {role.role: role for role in scenario.roles}
         self.records = Records(scenario)
+        self._offers = {name: offer for offer in scenario.offers for name in offer.officers}
         self._away: dict[str, list[Abstraction]] = defaultdict(list)
         for away in scenario.abstractions:
             self._away[away.officer].append(away)
@@ -88,6 +90,9 @@ class Entitlements:
         start_at, end_at = tour.start_at(held.day, zone), tour.end_at(held.day, zone)
         if tour.tour not in post.tours:
             yield f"{post.post} is not staffed {on}"
+        offer = self._offers.get(officer.officer)
+        if offer is not None and not _for(offer, post):
+            yield f"offer {offer.offer} is not for {post.post}"
         units = self.records.units(officer.officer, start_at, end_at)
         if post.units and not units <= set(post.units):
             yield f"unit {' and '.join(sorted(units - set(post.units)))} does not staff {post.post}"
@@ -114,6 +119,18 @@ class Entitlements:
         return able and not self.stopped(held.officer, role, held.day)
 
 
+def _for(offer: Offer, post: Post) -> bool:
+    """Say whether an offer's officers may fill a post by what its duties are for."""
+    named = not offer.posts or post.post in offer.posts
+    if post.purpose in ("counter_terrorism", "contingency") and offer.relation != "military":
+        return named and offer.counter_terrorism
+    return (
+        named
+        and (offer.relation != "military" or post.purpose != "routine")
+        and not (offer.relation == "military" and post.purpose == "counter_terrorism")
+    )
+
+
 def entitlement_findings(scenario: Scenario, rota: Rota) -> list[Finding]:
     """Return every name that is unknown, every time that is wrong and every tour or seat an officer may not hold."""
     tables = Entitlements(scenario)
@@ -125,6 +142,8 @@ def entitlement_findings(scenario: Scenario, rota: Rota) -> list[Finding]:
         if held.officer in tables.officers and held.tour in tables.tours and held.day in scenario.horizon.days:
             by_day[held.officer, held.day].append(held)
             post = tables.posts.get(held.post)
+            if not held.post and tables.officers[held.officer].offer is not None:
+                found.append(_finding("ineligible", held, f"lent, and on tour {held.tour} without a seat"))
             if post:
                 refusals = tables.seat_refusals(held, tables.tours[held.tour], post)
                 found += [_finding("ineligible", held, message) for message in refusals]

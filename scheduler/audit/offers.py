@@ -70,6 +70,8 @@ class Offers:
                 continue
             if self._stand_together(tours, day) and not any(self._tables.day_refusals(officer.officer, day, tours)):
                 seats = tuple(tuple(self._seats(officer, tour, day)) for tour in tours)
+                if tours and officer.offer is not None and not any(seats):
+                    continue
                 taken = [tour for tour, open_seats in zip(tours, seats, strict=True) if open_seats]
                 found.append(Offer(code, seats, len(taken) == 2 and self._overlap(taken[0], taken[1], day)))
         if not absent:
@@ -92,7 +94,8 @@ class Offers:
 
     def _seats(self, officer: Officer, tour: Tour, day: int) -> Iterator[OpenSeat]:
         start_at, end_at = tour.start_at(day, self._zone), tour.end_at(day, self._zone)
-        for post in self._staffed[officer.unit, tour.tour]:
+        units = self._tables.records.ever(officer.officer)
+        for post in dict.fromkeys(post for unit in sorted(units) for post in self._staffed[unit, tour.tour]):
             held = Assignment(officer.officer, day, tour.tour, start_at, end_at, officer.force, post.post, post.role)
             if any(self._tables.seat_refusals(held, tour, post)):
                 continue

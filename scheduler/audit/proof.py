@@ -200,7 +200,8 @@ class _Checker:
         for supply in self._requirements.supplies:
             if supply.row in prices:
                 gain = prices[supply.row] * supply.coefficient
-                gains[supply.post, supply.tour, supply.day].append((gain, supply.role, frozenset()))
+                not_counted = self._lent_otherwise(supply.lent)
+                gains[supply.post, supply.tour, supply.day].append((gain, supply.role, not_counted))
         for cut in part.cuts:
             stated = self._stated(cut)
             terms[f"cars/{cut.post}/{cut.tour}/{iso_day(cut.day)}"] -= stated.car * cut.dual
@@ -210,6 +211,13 @@ class _Checker:
             if stated.supervisor:
                 counted.append((stated.supervisor * cut.dual, stated.supervising, frozenset()))
         return _Priced(part, constant, terms, gains, own, excess)
+
+    def _lent_otherwise(self, lent: str | None) -> frozenset[str]:
+        """Return the officers whom a supply leaves out: those not of its offer, or all that are lent."""
+        if lent is None:
+            return frozenset()
+        officers = self._tables.officers.values()
+        return frozenset(officer.officer for officer in officers if (officer.offer or "") != lent)
 
     def _need_known(self, part: Part, at_least: Mapping[str, int]) -> None:
         """Refuse rows and officers the scenario does not have, and rows of single officers who are not the part's."""

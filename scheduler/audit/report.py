@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from scheduler.audit.entitlement import Entitlements, entitlement_findings
+from scheduler.domain.aid import OFFICER_DAY
 from scheduler.domain.briefs import officer_briefs
 from scheduler.domain.duties import duties_of
 from scheduler.domain.findings import Finding
@@ -66,9 +67,11 @@ def audit(scenario: Scenario, rota: Rota) -> AuditReport:
         findings += rule().findings(scenario, rota)
     findings += _away_findings(scenario, rota)
     command = _command_duties(scenario)
+    days_of = {offer.offer: OFFICER_DAY[offer.relation] for offer in scenario.offers}
     price = FREE
     for finding in findings:
-        price = price.plus(_price_of(finding, command))
+        helped = days_of[finding.subject].times(finding.excess) if finding.grade == "aid" else FREE
+        price = price.plus(_price_of(finding, command)).plus(helped)
     ordered = sorted(
         findings, key=lambda item: (item.day, item.grade, item.rule, item.subject, item.message, item.excess)
     )

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from scheduler.cli.output import problems_text, say, wants_json
+from scheduler.domain.aid import RUNGS
 from scheduler.domain.scenario import Scenario
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -81,10 +82,13 @@ class Named:
     ----------
     step_back
         File of officers who step back or return, laid over it.
+    rung
+        How far away help may come from.
     """
 
     scenario: Path
     step_back: Path | None = None
+    rung: str = RUNGS[-1]
 
 
 step_back_option = click.option(
@@ -95,17 +99,31 @@ step_back_option = click.option(
 )
 
 
-def load_scenario(path: Path, days: int | None = None, step_back: Path | None = None) -> Scenario:
+rung_option = click.option(
+    "--rung",
+    type=click.Choice(RUNGS),
+    default=RUNGS[-1],
+    show_default=True,
+    help="How far away help may come from: from the force's own officers alone to the army.",
+)
+
+
+def load_scenario(
+    path: Path, days: int | None = None, step_back: Path | None = None, rung: str = RUNGS[-1]
+) -> Scenario:
     """Return the scenario of a folder or workbook; its warnings go to stderr.
 
     Parameters
     ----------
     step_back
         File of officers who step back or return, laid over it.
+    rung
+        How far away help may come from; what comes from further is left out.
     """
     from scheduler.scenario_io import load, with_step_backs
 
     loaded = load(path, days=days)
     if loaded.warnings and not wants_json():
         say(problems_text(loaded.warnings))
-    return loaded.scenario if step_back is None else with_step_backs(loaded.scenario, step_back)
+    whole = loaded.scenario if step_back is None else with_step_backs(loaded.scenario, step_back)
+    return whole.up_to(rung)

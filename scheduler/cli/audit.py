@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scheduler.cli.arguments import NamedPath, days_option, load_scenario, scenario_argument, step_back_option
+from scheduler.cli.arguments import (
+    NamedPath,
+    days_option,
+    load_scenario,
+    rung_option,
+    scenario_argument,
+    step_back_option,
+)
 from scheduler.cli.exits import Exit, first_of
 from scheduler.cli.output import emit, json_option, table
 from scheduler.domain.errors import BadInputError
@@ -38,9 +45,12 @@ MOST_SHOWN = 50
 @scenario_argument
 @days_option
 @step_back_option
+@rung_option
 @click.option("--proof", type=NamedPath(), metavar="PROOF", help="Recompute the bounds of this proof.json as well.")
 @json_option
-def audit_command(rota: Path, scenario: Path, days: int | None, step_back: Path | None, proof: Path | None) -> Exit:
+def audit_command(
+    rota: Path, scenario: Path, days: int | None, step_back: Path | None, rung: str, proof: Path | None
+) -> Exit:
     """Audit the rota of a CSV file, also one typed by hand, by the second face of every rule.
 
     ROTA has at least the columns officer, tour and force_day; - reads it from stdin. A crews.csv in the folder of
@@ -50,7 +60,7 @@ def audit_command(rota: Path, scenario: Path, days: int | None, step_back: Path 
     """
     from scheduler.audit import audit, check_proof, crews_beside, read_rota
 
-    given = load_scenario(scenario, days, step_back)
+    given = load_scenario(scenario, days, step_back, rung)
     typed = _stdin() if str(rota) == "-" else None
     held = read_rota(rota if typed is None else Path("stdin"), given, typed)
     n_read = len(held.assignments)

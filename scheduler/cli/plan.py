@@ -23,6 +23,7 @@ from scheduler.cli.arguments import (
     load_scenario,
     number_option,
     output_option,
+    rung_option,
     scenario_argument,
     step_back_option,
 )
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 @number_option("--seconds", "Time allowed, at most a day.", FiniteRange(0.1, 86_400), "S", default=60.0)
 @days_option
 @step_back_option
+@rung_option
 @number_option(
     "--gap",
     "Stop within this share of the bound, once the levels above the last are exact.",
@@ -71,6 +73,7 @@ def plan_command(
     seconds: float,
     days: int | None,
     step_back: Path | None,
+    rung: str,
     gap: float,
     seed: int | None,
     workers: int,
@@ -83,11 +86,11 @@ def plan_command(
     from scheduler.planning.plan import AuditMismatchError, PlanOptions
     from scheduler.rules.groups import check_groups
 
-    given = load_scenario(scenario, days, step_back)
+    given = load_scenario(scenario, days, step_back, rung)
     check_groups(given.rules)
     options = PlanOptions(seconds, gap, given.seed if seed is None else seed, workers, reproducible)
     try:
-        planned = _planned(given, Named(scenario, step_back), output, options)
+        planned = _planned(given, Named(scenario, step_back, rung), output, options)
     except AuditMismatchError as error:
         say(f"rota: {error}; nothing was written. This is a defect of rota.")
         for finding in error.findings[:20]:

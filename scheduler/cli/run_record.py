@@ -52,6 +52,7 @@ def new_run(named: Named, options: PlanOptions, rules: tuple[RuleNote, ...]) -> 
         reproducible=options.reproducible,
         rules=rules,
         scenario_path=str(named.scenario),
+        rung=named.rung,
         step_back_path="" if named.step_back is None else str(named.step_back),
     )
 

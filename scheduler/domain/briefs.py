@@ -58,6 +58,8 @@ class OfficerBrief:
         duty it wants on each planned force day on which it wants any.
     holidays_ahead
         Public holidays worked so far, less the mean of the same contract.
+    aid_price
+        Pence for each day on duty of an officer lent by another force; 0 for the force's own.
     """
 
     officer: Officer
@@ -73,6 +75,7 @@ class OfficerBrief:
     training_days: frozenset[int] = frozenset()
     wanted_duty: tuple[tuple[float, Mapping[int, int]], ...] = ()
     holidays_ahead: float = 0.0
+    aid_price: int = 0
 
     def share_of_holidays(self, days: Collection[int]) -> int | None:
         """Return the whole number of these public holidays that is the officer's share, the past set off.
@@ -101,6 +104,7 @@ def officer_briefs(scenario: Scenario) -> tuple[OfficerBrief, ...]:
     ahead = _holidays_ahead(scenario)
     dated = _pattern_options(scenario, patterns)
     stand_ins = StandIns(scenario)
+    lent_at = {offer.offer: offer.price for offer in scenario.offers}
     longest = _longest_minutes(scenario)
     training = _training_days(scenario, away)
     briefs = []
@@ -133,6 +137,7 @@ def officer_briefs(scenario: Scenario) -> tuple[OfficerBrief, ...]:
                 frozenset(training[officer.officer]),
                 tuple(wanted.get(officer.officer, ())),
                 ahead.get(officer.officer, 0.0),
+                lent_at.get(officer.offer or "", 0),
             )
         )
     return tuple(briefs)
@@ -228,7 +233,8 @@ def _fair_shares(scenario: Scenario, pools: _Pools) -> dict[str, dict[str, int]]
         tallies[balance.officer, balance.kind] += balance.amount
     members: dict[str, list[str]] = defaultdict(list)
     for officer in scenario.officers:
-        members[officer.contract].append(officer.officer)
+        if officer.offer is None:
+            members[officer.contract].append(officer.officer)
     shares: dict[str, dict[str, int]] = defaultdict(dict)
     for group in members.values():
         for kind in ("nights", "weekends", "on_call"):
@@ -254,7 +260,8 @@ def _pools(scenario: Scenario, away: Mapping[str, set[int]]) -> _Pools:
             contract = contracts[officer.contract]
             held = {code for option in contract.options for code in option.split("+")}
             if (
-                officer.officer in holders[post.role]
+                officer.offer is None
+                and officer.officer in holders[post.role]
                 and held & codes
                 and (not post.units or officer.unit in post.units)
                 and officer.home_post in (None, post.post)
@@ -305,7 +312,8 @@ def _holidays_ahead(scenario: Scenario) -> dict[str, float]:
             worked[balance.officer] += balance.amount
     members: dict[str, list[str]] = defaultdict(list)
     for officer in scenario.officers:
-        members[officer.contract].append(officer.officer)
+        if officer.offer is None:
+            members[officer.contract].append(officer.officer)
     found = {}
     for group in members.values():
         mean = sum(worked[name] for name in group) / len(group)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Grade = Literal["breach", "cost", "inherited", "uncovered", "shortfall", "ineligible", "mismatch"]
+Grade = Literal["breach", "cost", "inherited", "uncovered", "shortfall", "aid", "ineligible", "mismatch"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +18,8 @@ class Finding:
         Code of the rule.
     grade
         ``breach`` breaks the rule; ``cost`` is priced; ``inherited`` was broken before the horizon began;
-        ``uncovered`` is a duty below its minimum and ``shortfall`` one below its target; ``ineligible`` is an officer in
-        a seat they may not hold.
+        ``uncovered`` is a duty below its minimum and ``shortfall`` one below its target; ``aid`` is help used;
+        ``ineligible`` is an officer in a seat they may not hold.
     subject
         Officer id or duty id.
     day

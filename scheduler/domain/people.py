@@ -119,7 +119,13 @@ class Contract:
 
 @dataclass(frozen=True, slots=True)
 class Officer:
-    """One person, known by an opaque id."""
+    """One person, known by an opaque id.
+
+    Attributes
+    ----------
+    offer
+        The offer of help they come with; None for the force's own.
+    """
 
     officer: str
     force: str
@@ -129,6 +135,7 @@ class Officer:
     team: str | None = None
     home_post: str | None = None
     source: str = ""
+    offer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,8 @@ class Supply:
     ----------
     role
         Only officers who also hold this role over the whole tour count; empty for every officer placed there.
+    lent
+        Only officers of this offer of help count, or the force's own alone where it is empty; None for everybody.
     """
 
     row: str
@@ -54,6 +56,7 @@ class Supply:
     day: int
     coefficient: int = 1
     role: str = ""
+    lent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

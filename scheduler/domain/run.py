@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from scheduler.domain.aid import RUNGS
+
 LATEST = "latest"
 """Name of the link to the newest run: beside the runs of a scenario, and in the folder of outputs for runs put there."""
 
@@ -62,6 +64,8 @@ class RunRecord:
         Every rule, applied or not.
     scenario_path, step_back_path
         Where the scenario, and the step-backs laid over it, were read from, as the user named them; empty for none.
+    rung
+        How far away help was allowed to come from.
     feed_key
         Secret that keys the identifiers in calendars, so that nobody can guess an officer from one; empty for none.
         Written nowhere.
@@ -78,4 +82,5 @@ class RunRecord:
     rules: tuple[RuleNote, ...] = ()
     scenario_path: str = ""
     step_back_path: str = ""
+    rung: str = RUNGS[-1]
     feed_key: str = field(default="", repr=False)

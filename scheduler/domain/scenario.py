@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from types import MappingProxyType
 
+from scheduler.domain.aid import RUNGS, Offer
 from scheduler.domain.events import Event, Gate
 from scheduler.domain.people import (
     Abstraction,
@@ -125,6 +127,31 @@ class Scenario:
     sha256: str = ""
     events: tuple[Event, ...] = ()
     gates: tuple[Gate, ...] = ()
+    offers: tuple[Offer, ...] = ()
+
+    def with_offers(self, more: Sequence[Offer]) -> Scenario:
+        """Return the scenario with offers of help; the officers of those that may be used are there."""
+        given = [offer for offer in more if offer.usable]
+        return replace(
+            self,
+            offers=(*self.offers, *more),
+            officers=(*self.officers, *(officer for offer in given for officer in offer.lent())),
+            authorisations=(*self.authorisations, *(row for offer in given for row in offer.authorisations())),
+        )
+
+    def up_to(self, rung: str) -> Scenario:
+        """Return the scenario without the help that comes from further away than a rung of the ladder."""
+        beyond = RUNGS[RUNGS.index(rung) + 1 :]
+        gone = {name for offer in self.offers if offer.relation in beyond for name in offer.officers}
+        if not gone:
+            return self
+        return replace(
+            self,
+            sha256=hashlib.sha256(f"{self.sha256} {rung}".encode()).hexdigest(),
+            offers=tuple(offer for offer in self.offers if offer.relation not in beyond),
+            officers=tuple(officer for officer in self.officers if officer.officer not in gone),
+            authorisations=tuple(row for row in self.authorisations if row.officer not in gone),
+        )
 
     def with_events(self, more: Sequence[Event]) -> Scenario:
         """Return the scenario with more events.

@@ -8,6 +8,7 @@ from typing import Literal
 from scheduler.domain.time import instant
 
 TourKind = Literal["early", "day", "late", "night", "on_call", "other", "training"]
+Purpose = Literal["routine", "counter_terrorism", "static_guard", "contingency"]
 REST = "rest"
 LEAVE = "leave"
 
@@ -176,6 +177,9 @@ class Post:
         How much one uncovered duty counts in its level.
     away_price
         Pence for an officer whose home post is another one.
+    purpose
+        What its duties are for: ``counter_terrorism``, ``static_guard`` and ``contingency`` (standing by for an attack)
+        set out who from elsewhere may fill it.
     """
 
     post: str
@@ -192,6 +196,7 @@ class Post:
     priority: int = 1
     away_price: int = 0
     source: str = ""
+    purpose: Purpose = "routine"
 
     @property
     def crewed(self) -> bool:

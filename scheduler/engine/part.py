@@ -41,6 +41,16 @@ all takes no more than this off the last level's bound."""
 STEP_BETWEEN_LEVELS = 1_000
 """How much one unit of a level above outweighs one of the next in search."""
 
+STEP_BETWEEN_AID = 10
+"""The same between levels of aid, and ten times this between the dearest of them and duties; fewer than between duties,
+so that prices stay within 64 bits."""
+
+STEP_WITH_AID = 50
+"""The same between levels of duties where there is aid."""
+
+DUTY_LEVELS = 2
+"""Levels that count duties; those between them and pence count officer-days of aid."""
+
 ASCENT_STEPS = 200
 LINES_KEPT = 12
 MILD_PENCE_PER_DUTY = 60_000
@@ -207,12 +217,18 @@ class Part:
 
 def search_weights(program: Program, pence_per_duty: int = PENCE_PER_DUTY) -> Weights:
     """Return weights that put each level present far above the next."""
-    weights, step = [0] * N_LEVELS, pence_per_duty
+    weights, step = [0] * N_LEVELS, pence_per_duty // STEP_BETWEEN_AID
     weights[PENCE] = 1
-    for level in range(PENCE - 1, -1, -1):
+    for level in range(PENCE - 1, DUTY_LEVELS - 1, -1):
         if program.prices[:, level].any():
             weights[level] = step
-            step *= STEP_BETWEEN_LEVELS
+            step *= STEP_BETWEEN_AID
+    aided = any(weights[:PENCE])
+    step = step * STEP_BETWEEN_AID if aided else pence_per_duty
+    for level in range(DUTY_LEVELS - 1, -1, -1):
+        if program.prices[:, level].any():
+            weights[level] = step
+            step *= STEP_WITH_AID if aided else STEP_BETWEEN_LEVELS
     return Weights(tuple(weights))
 
 

@@ -13,7 +13,7 @@ from scheduler.diagram.diagram import Diagram, build_diagram
 from scheduler.diagram.paths import BARRED
 from scheduler.domain.briefs import OfficerBrief
 from scheduler.domain.price import N_LEVELS
-from scheduler.domain.rows import Requirements, combined
+from scheduler.domain.rows import Requirements, Supply, combined
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import iso_day
 from scheduler.domain.work import LEAVE, Option, dated_option
@@ -145,15 +145,17 @@ def _openings(
     requirements: Requirements,
     row_number: dict[str, int],
 ) -> tuple[Openings, tuple[_Place, ...]]:
-    supplies: dict[_Place, list[tuple[int, int, str]]] = defaultdict(list)
+    supplies: dict[_Place, list[tuple[int, Supply]]] = defaultdict(list)
     for supply in requirements.supplies:
-        supplies[supply.post, supply.tour, supply.day].append((row_number[supply.row], supply.coefficient, supply.role))
+        supplies[supply.post, supply.tour, supply.day].append((row_number[supply.row], supply))
+    offers = {officer.officer: officer.offer or "" for officer in scenario.officers}
     places: dict[_Place, int] = {}
-    counted: dict[tuple[int, frozenset[str]], list[tuple[int, int]]] = {}
+    counted: dict[tuple[int, frozenset[str], str], list[tuple[int, int]]] = {}
     heads: list[tuple[int, int, int]] = []
     first, pence, place, entries = [0], [], [], []
     for officer, own in enumerate(options):
         number_of = {code: number for number, code in enumerate(codes[officer])}
+        offer = offers[own.officer]
         for day, on in enumerate(own.days):
             for code, groups in on.seats.items():
                 for group in groups:
@@ -164,9 +166,9 @@ def _openings(
                         at = places.setdefault(key, len(places))
                         place.append(at)
                         pence.append(seat.pence)
-                        if (at, seat.roles) not in counted:
-                            counted[at, seat.roles] = _counted(supplies[key], seat.roles)
-                        entries.append(counted[at, seat.roles])
+                        if (at, seat.roles, offer) not in counted:
+                            counted[at, seat.roles, offer] = _counted(supplies[key], seat.roles, offer)
+                        entries.append(counted[at, seat.roles, offer])
                     if len(pence) > first[-1]:
                         heads.append((officer, day, number_of[code]))
                         first.append(len(pence))
@@ -183,6 +185,10 @@ def _openings(
     return openings, tuple(places)
 
 
-def _counted(supplies: Sequence[tuple[int, int, str]], roles: frozenset[str]) -> list[tuple[int, int]]:
-    """Return the (row, count) entries of an officer who holds some roles over the whole tour."""
-    return [(row, count) for row, count, role in supplies if not role or role in roles]
+def _counted(supplies: Sequence[tuple[int, Supply]], roles: frozenset[str], offer: str) -> list[tuple[int, int]]:
+    """Return the (row, count) entries of an officer who holds some roles over the whole tour and comes with an offer."""
+    return [
+        (row, supply.coefficient)
+        for row, supply in supplies
+        if (not supply.role or supply.role in roles) and supply.lent in (None, offer)
+    ]

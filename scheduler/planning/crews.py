@@ -39,6 +39,7 @@ def named_crews(
     """
     posts = {post.post: post for post in scenario.posts}
     teams = {officer.officer: officer.team or "" for officer in scenario.officers}
+    lent = {officer.officer for officer in scenario.officers if officer.offer is not None}
     vehicles = _vehicles(scenario, cars)
     present: dict[Place, list[Assignment]] = defaultdict(list)
     for assignment in assignments:
@@ -47,14 +48,18 @@ def named_crews(
     for place in sorted(cars, key=lambda place: (place[2], place[0], place[1])):
         post, tour, day = posts[place[0]], place[1], place[2]
         held = {one.officer: frozenset(roles.get(one, ())) for one in present[place]}
-        crews = crews_of(post, held, teams, len(vehicles[place]))
+        crews = crews_of(post, held, teams, len(vehicles[place]), lent)
         for vehicle, crew in zip(vehicles[place], crews, strict=True):
             seats += [CrewSeat(post.post, day, tour, vehicle, seat, officer) for seat, officer in crew]
     return tuple(seats)
 
 
 def crews_of(
-    post: Post, held: Mapping[str, Collection[str]], teams: Mapping[str, str], n_cars: int
+    post: Post,
+    held: Mapping[str, Collection[str]],
+    teams: Mapping[str, str],
+    n_cars: int,
+    lent: Collection[str] = (),
 ) -> list[list[tuple[str, str]]]:
     """Return the (seat, officer) pairs of each car.
 
@@ -62,12 +67,15 @@ def crews_of(
     ----------
     held
         Roles of each officer on the tour.
+    lent
+        Officers lent by other forces.
 
     Notes
     -----
     Every car comes out whole wherever there are ``crew_size * n_cars`` officers and ``n_cars`` drivers. A supervisor for
     every ``cars_per_supervisor`` cars sits in a car of his own, as far as there are so many and crews are of two or
-    more: drivers who supervise take the wheel only after the others are used up.
+    more: drivers who supervise take the wheel only after the others are used up. Every car has a local officer wherever
+    there are so many of them.
     """
     waiting = sorted(held, key=lambda officer: (teams.get(officer, ""), officer))
     leaders = (
@@ -78,6 +86,11 @@ def crews_of(
     if post.driver_role:
         drivers = [officer for officer in waiting if post.driver_role in held[officer]]
         _take(cars, "driver", _drivers(drivers, leaders, n_cars, 0 if post.crew_size > 1 else wanted), waiting)
+    if lent:
+        foreign = [car for car in cars if all(officer in lent for _, officer in car)]
+        local = [officer for officer in waiting if officer not in lent]
+        # Those who supervise first: they count for both.
+        _take(foreign, "crew", sorted(local, key=lambda officer: officer not in leaders), waiting)
     led = sum(any(officer in leaders for _, officer in car) for car in cars)
     free = [car for car in cars if len(car) < post.crew_size and not any(officer in leaders for _, officer in car)]
     spare = [officer for officer in waiting if officer in leaders][: max(0, wanted - led)]

@@ -11,7 +11,17 @@ from scheduler.domain.people import Abstraction, Authorisation
 from scheduler.domain.spans import EVER
 from scheduler.domain.work import Cover
 from scheduler.scenario_io.table_reader import Reads, TableRead
-from scheduler.scenario_io.tables import AbstractionRow, AuthorisationRow, CoverRow, EventRow, GateRow, PostRow
+from scheduler.scenario_io.tables import (
+    AbstractionRow,
+    AuthorisationRow,
+    CoverRow,
+    EventRow,
+    GateRow,
+    MilitaryAidRow,
+    MutualAidRow,
+    OfficerRow,
+    PostRow,
+)
 
 _LEAVING = ("step_back", "suspension")
 _ONE_AT_A_TIME = ("accreditation", "attachment", *_LEAVING)
@@ -26,6 +36,7 @@ def check_contradictions(reads: Reads) -> None:
     _check_events(reads[EventRow])
     _check_gates(reads[GateRow])
     _check_abstractions(reads[AbstractionRow])
+    _check_aid(reads)
 
 
 def _check_tours_of_posts(reads: Reads) -> None:
@@ -105,6 +116,26 @@ def _check_abstractions(read: TableRead[Abstraction]) -> None:
     for first, later in _overlaps(spans):
         expected = f"no overlap with row {first.number}: an officer is away altogether for one thing at a time"
         read.problems.add(f"{later.number}:from", later.told, expected)
+
+
+def _check_aid(reads: Reads) -> None:
+    """Refuse officers lent twice or known already, soldiers on routine posts, and help that is never there."""
+    known = {officer.officer: reads[OfficerRow].problems.place for officer in reads[OfficerRow].values}
+    purposes = {post.post: post.purpose for post in reads[PostRow].values}
+    for row in (MutualAidRow, MilitaryAidRow):
+        read = reads[row]
+        for number, offer in read.placed():
+            if offer.until_at <= offer.from_at:
+                expected = "a minute after lead time and induction are over"
+                read.problems.add(f"{number}:until", offer.offer, expected)
+            for name in offer.officers:
+                if known.setdefault(name, f"{read.problems.place}:{number}") != f"{read.problems.place}:{number}":
+                    expected = f"an id that {known[name]} does not have"
+                    read.problems.add(f"{number}:offer", name, expected)
+            for post in offer.posts if row is MilitaryAidRow else ():
+                if purposes.get(post, "static_guard") not in ("static_guard", "contingency"):
+                    expected = f"posts of purpose static_guard or contingency; {post} is {purposes[post]}"
+                    read.problems.add(f"{number}:posts", post, expected)
 
 
 class _Span(NamedTuple):

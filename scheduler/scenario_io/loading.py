@@ -28,6 +28,8 @@ from scheduler.scenario_io.tables import (
     ForceRow,
     GateRow,
     HistoryRow,
+    MilitaryAidRow,
+    MutualAidRow,
     OfficerRow,
     PatternRow,
     PostRow,
@@ -129,7 +131,7 @@ def _scenario(settings: SettingsRead, reads: Reads, sha256: str, days: int | Non
     if stated is None:
         message = "settings with errors make no scenario"
         raise ValueError(message)
-    return Scenario(
+    scenario = Scenario(
         name=stated.name,
         horizon=settings.horizon(days),
         marking=stated.marking,
@@ -155,4 +157,6 @@ def _scenario(settings: SettingsRead, reads: Reads, sha256: str, days: int | Non
         rules=settings.rules,
         prices=settings.prices,
         sha256=sha256,
-    ).with_events(reads[EventRow].values)
+    )
+    offers = [*reads[MutualAidRow].values, *reads[MilitaryAidRow].values]
+    return scenario.with_events(reads[EventRow].values).with_offers(offers)

@@ -21,6 +21,8 @@ from scheduler.scenario_io.tables import (
     ForceRow,
     GateRow,
     HistoryRow,
+    MilitaryAidRow,
+    MutualAidRow,
     OfficerRow,
     PatternRow,
     PostRow,
@@ -84,6 +86,17 @@ REFERENCES = (
     Reference(PreferenceRow, "officer", OfficerRow, "officer"),
     Reference(BalanceRow, "officer", OfficerRow, "officer"),
     Reference(HistoryRow, "officer", OfficerRow, "officer"),
+    *(
+        Reference(row, column, target, called)
+        for row in (MutualAidRow, MilitaryAidRow)
+        for column, target, called in (
+            ("lender", ForceRow, "force"),
+            ("contract", ContractRow, "contract"),
+            ("unit", UnitRow, "unit"),
+            ("roles", RoleRow, "role"),
+            ("posts", PostRow, "post"),
+        )
+    ),
 )
 """Every reference by a plain name; option codes and combinations are looked at apart."""
 

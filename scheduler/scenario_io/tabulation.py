@@ -24,7 +24,12 @@ def tables_of(scenario: Scenario) -> tuple[dict[str, Any], dict[str, list[Cells]
     ValueError
         If an authorisation begins or ends elsewhere than at local midnight, which no table can say.
     """
-    return settings_of(scenario), {**_establishment(scenario), **_work(scenario), **_dated(scenario)}
+    return settings_of(scenario), {
+        **_establishment(scenario),
+        **_work(scenario),
+        **_dated(scenario),
+        **_aid(scenario),
+    }
 
 
 def settings_of(scenario: Scenario) -> dict[str, Any]:
@@ -115,6 +120,7 @@ def _establishment(scenario: Scenario) -> dict[str, list[Cells]]:
                 "home_post": row.home_post or "",
             }
             for row in scenario.officers
+            if row.offer is None
         ],
     }
 
@@ -149,6 +155,7 @@ def _work(scenario: Scenario) -> dict[str, list[Cells]]:
                 "vehicle_pool": row.vehicle_pool or "",
                 "priority": str(row.priority),
                 "away_price": str(row.away_price),
+                "purpose": row.purpose,
             }
             for row in scenario.posts
         ],
@@ -182,7 +189,8 @@ def _cover(row: Cover) -> Cells:
 def _dated(scenario: Scenario) -> dict[str, list[Cells]]:
     zone = scenario.horizon.zone
     # What follows from an event is stated by it alone.
-    follows = replace(scenario, events=(), authorisations=(), abstractions=()).with_events(scenario.events)
+    follows = replace(scenario, events=(), authorisations=(), abstractions=(), officers=(), offers=())
+    follows = follows.with_events(scenario.events).with_offers(scenario.offers)
     return {
         "authorisations": [
             {
@@ -258,6 +266,39 @@ def _dated(scenario: Scenario) -> dict[str, list[Cells]]:
             {"officer": row.officer, "force_day": iso_day(row.day), "option": row.option} for row in scenario.history
         ],
     }
+
+
+def _aid(scenario: Scenario) -> dict[str, list[Cells]]:
+    """Return the offers as they can be used: lead time and induction are over, and no longer told apart."""
+    tables: dict[str, list[Cells]] = {"mutual_aid": [], "military_aid": []}
+    for row in scenario.offers:
+        military = row.relation == "military"
+        numbered = all(name.startswith(f"{row.offer}-") for name in row.officers)
+        cells = {
+            "offer": row.offer,
+            "lender": row.lender,
+            "officers": str(len(row.officers)) if numbered else "",
+            "contract": row.contract,
+            "unit": row.unit,
+            "roles": "|".join(row.roles),
+            "posts": "|".join(row.posts),
+            "from": _minute(row.from_at),
+            "until": _minute(row.until_at),
+            "price": str(row.price),
+        }
+        if military:
+            cells |= {"state": row.answer, "approval": row.offer, "asked": "1970-01-02", "lead_hours": "12"}
+        else:
+            cells |= {
+                "relation": row.relation,
+                "answer": row.answer,
+                "named": "" if numbered else "|".join(row.officers),
+                "rank": row.rank,
+                "counter_terrorism": _yes(row.counter_terrorism),
+                "most_a_day": str(row.most_a_day),
+            }
+        tables["military_aid" if military else "mutual_aid"].append(cells)
+    return tables
 
 
 def _yes(said: bool) -> str:

@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
+from scheduler.domain.aid import RUNGS
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.findings import Problem
 from scheduler.domain.price import LEVEL_NAMES
@@ -40,6 +41,7 @@ def document(planned: PlannedRun) -> dict[str, Any]:
         "scenario": scenario.name,
         "scenario_path": run.scenario_path,
         "step_back_path": run.step_back_path,
+        "rung": run.rung,
         "scenario_sha256": scenario.sha256,
         "versions": dict(run.versions),
         "seed": run.seed,
@@ -101,6 +103,8 @@ def read(data: bytes, place: str = "run.json") -> RunRecord:
     """
     try:
         told = json.loads(data)
+        if told["rung"] not in RUNGS:
+            raise ValueError(told["rung"])
         one, five, fifteen = (float(load) for load in told["load"])
         return RunRecord(
             run_id=str(told["run"]),
@@ -114,6 +118,7 @@ def read(data: bytes, place: str = "run.json") -> RunRecord:
             rules=tuple(RuleNote(**rule) for rule in told["rules"]),
             scenario_path=str(told["scenario_path"]),
             step_back_path=str(told["step_back_path"]),
+            rung=str(told["rung"]),
         )
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         problem = Problem(place, "", "a run.json as `rota plan` writes it")

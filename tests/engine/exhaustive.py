@@ -40,13 +40,14 @@ class Island:
 
 
 class Exhaustive:
-    """Every rota of a scenario, as profiles: how many officers, drivers and supervisors stand at each place.
+    """Every rota of a scenario, as profiles: how many officers, drivers, supervisors and lent officers stand where.
 
     A profile is one whole number with ``BITS`` bits for each count, so that adding an officer is an addition.
     """
 
     def __init__(self, scenario: Scenario) -> None:
         assert len(scenario.officers) < 1 << BITS
+        assert len(scenario.offers) <= 1
         self.scenario = scenario
         self.posts = {post.post: post for post in scenario.posts}
         self.tours = scenario.tours_by_code
@@ -54,7 +55,7 @@ class Exhaustive:
         self._hands: dict[str, dict[frozenset[Place], int]] = {}
         self.islands = self._islands()
         self._bit = {
-            place: BITS * 3 * number for number, place in enumerate(p for one in self.islands for p in one.places)
+            place: BITS * 4 * number for number, place in enumerate(p for one in self.islands for p in one.places)
         }
         self.pence = self._profiles()
 
@@ -71,7 +72,7 @@ class Exhaustive:
         """Return the least sum of levels times weights over all rotas."""
         known: list[dict[int, int]] = [{} for _ in self.islands]
         spans = [
-            (self._bit[one.places[0]] if one.places else 0, (1 << 3 * BITS * len(one.places)) - 1)
+            (self._bit[one.places[0]] if one.places else 0, (1 << 4 * BITS * len(one.places)) - 1)
             for one in self.islands
         ]
         best: int | None = None
@@ -121,11 +122,11 @@ class Exhaustive:
             if any(finding.grade == "breach" for finding in findings):
                 continue
             pence = sum(finding.pence for finding in findings if finding.grade == "cost")
-            for profile, extra in self._seated(offered):
+            for profile, extra in self._seated(offered, lent=brief.officer.offer is not None):
                 found[profile] = min(found.get(profile, pence + extra), pence + extra)
         return found
 
-    def _seated(self, offered: Sequence[Offer]) -> Iterator[tuple[int, int]]:
+    def _seated(self, offered: Sequence[Offer], *, lent: bool) -> Iterator[tuple[int, int]]:
         """Yield each way to take seats over a line, as a profile and its away pence."""
         total = {0: 0}
         for day, offer in zip(self.scenario.horizon.days, offered, strict=True):
@@ -134,7 +135,7 @@ class Exhaustive:
                 seats = [seat for seat in taken if seat is not None]
                 if offer.one_seat and len(seats) > 1:
                     continue
-                profile = sum(self._of_seat(seat, day) for seat in seats)
+                profile = sum(self._of_seat(seat, day, lent=lent) for seat in seats)
                 pence = sum(seat.pence for seat in seats)
                 for before, spent in total.items():
                     joint = before + profile
@@ -142,7 +143,7 @@ class Exhaustive:
             total = after
         yield from total.items()
 
-    def _of_seat(self, seat: OpenSeat, day: int) -> int:
+    def _of_seat(self, seat: OpenSeat, day: int, *, lent: bool) -> int:
         """Return the profile of one officer in one seat; nothing where nobody is wanted there."""
         bit = self._bit.get((seat.post, seat.tour, day))
         if bit is None:
@@ -150,7 +151,7 @@ class Exhaustive:
         post = self.posts[seat.post]
         drives = post.driver_role in seat.roles
         supervises = post.supervisor_role in seat.roles
-        return (1 + (drives << BITS) + (supervises << 2 * BITS)) << bit
+        return (1 + (drives << BITS) + (supervises << 2 * BITS) + (lent << 3 * BITS)) << bit
 
     # Cover ------------------------------------------------------------------------------------------------------
 
@@ -204,30 +205,37 @@ class Exhaustive:
 
     def _outcomes(self, profile: int, island: Island) -> Iterator[Price]:
         """Yield the price of an island for each number of cars that may be crewed at each of its places."""
-        most = {}
+        most, helped = {}, 0
         for place in island.places:
             counts = profile >> self._bit[place]
             mask = (1 << BITS) - 1
+            lent = counts >> 3 * BITS & mask
+            helped += lent
             most[place] = self._most(
-                self.posts[place[0]], counts & mask, counts >> BITS & mask, counts >> 2 * BITS & mask
+                self.posts[place[0]], counts & mask, counts >> BITS & mask, counts >> 2 * BITS & mask, lent
             )
+        used = FREE
+        for offer in self.scenario.offers:
+            level = {"military": "military", "national": "national"}.get(offer.relation, "neighbours")
+            used = Price(**{level: helped})
         choices = [range(count + 1) if self.posts[place[0]].crewed else (count,) for place, count in most.items()]
         for chosen in product(*choices):
             filled = dict(zip(island.places, chosen, strict=True))
             if self._vehicles_suffice(filled):
-                price = FREE
+                price = used
                 for duty in island.duties:
                     price = price.plus(self._shortage(duty, filled))
                 yield price
 
     @staticmethod
-    def _most(post: Post, present: int, drivers: int, supervisors: int) -> int:
+    def _most(post: Post, present: int, drivers: int, supervisors: int, lent: int) -> int:
         """Return how many places of a post are filled at most: officers on single seats, or whole crews."""
         if not post.crewed:
             return present
         cars = 0
         while (
             post.crew_size * (cars + 1) <= present
+            and cars + 1 <= present - lent
             and (not post.driver_role or cars + 1 <= drivers)
             and (
                 not (post.supervisor_role and post.cars_per_supervisor)

@@ -8,10 +8,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from scheduler.domain.aid import Offer, Relation
 from scheduler.domain.people import Abstraction, Balance, Contract, Officer, PastDay, Preference, Stops
 from scheduler.domain.scenario import Limit, RuleLimits, Scenario
-from scheduler.domain.time import day_of
-from scheduler.domain.work import Horizon, Vehicle
+from scheduler.domain.time import day_of, instant
+from scheduler.domain.work import Horizon, Post, Vehicle
 from tests.worlds import (
     FIRST_DAY,
     ZONE,
@@ -92,6 +93,39 @@ def on_call(n: int, **overrides: Any) -> Scenario:
         "cover": plain.cover[2:],
     }
     return tiny_scenario(**values | overrides)
+
+
+def helped(relation: Relation, days: int = 2, **more: Any) -> Scenario:
+    """Return a base that two lent officers could help to crew, from the second morning on or from the first."""
+    plain = crews(3, 1, 1, days=days, cover=(cover_tour("ARV", "E", 1, 2), cover_tour("ARV", "N", 1, 1)))
+    begin = instant(FIRST_DAY + more.pop("late", 0), 0, ZONE)
+    until = instant(FIRST_DAY + 10, 0, ZONE)
+    values: dict[str, Any] = {"price": 900, **more}
+    roles = ("arv", "driver", "supervisor")
+    offer = Offer("X", "north", relation, ("x1", "x2"), "crews", "armed", "PC", roles, begin, until, **values)
+    return plain.with_offers([offer])
+
+
+def guarded() -> Scenario:
+    """Return a static guard that the force's two officers cannot keep alone, and two soldiers deployed for it."""
+    plain = tiny_scenario()
+    guard = Post("GUARD", "Static guard", "north", "arv", ("E", "N"), purpose="static_guard")
+    scenario = crews(2, days=2, posts=(guard,), cover=(cover_tour("GUARD", "E", 1, 1), cover_tour("GUARD", "N", 1, 2)))
+    span = (instant(FIRST_DAY, 0, ZONE), instant(FIRST_DAY + 10, 0, ZONE))
+    soldiers = Offer(
+        "M",
+        "north",
+        "military",
+        ("m1", "m2"),
+        "crews",
+        "armed",
+        "soldier",
+        ("arv",),
+        *span,
+        ("GUARD",),
+        answer="deployed",
+    )
+    return replace(scenario, roles=plain.roles).with_offers([soldiers])
 
 
 def _away(officer: str, day: int, kind: str = "leave", stops: Any = "everything", days: int = 1) -> Abstraction:
@@ -228,6 +262,9 @@ def _round_the_clock_cars() -> Scenario:
 
 
 WORLDS: dict[str, Callable[[], Scenario]] = {
+    "two lent officers, from the second morning": lambda: helped("region", late=1),
+    "two lent officers of the national tier": lambda: helped("national"),
+    "soldiers at a static guard": guarded,
     "one supervisor for earlies and nights": lambda: tiny_scenario(days=3),
     "three officers, five days, earlies and nights": lambda: crews(
         3, days=5, contracts=(Contract("crews", ("rest", "E", "N"), 2400, "crews"),)

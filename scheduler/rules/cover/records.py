@@ -59,6 +59,11 @@ class Records:
         """Return every unit an officer is posted or attached to during a tour."""
         return {self.unit(officer, at) for at in self._instants(officer, start_at, end_at)}
 
+    def ever(self, officer: str) -> set[str]:
+        """Return every unit an officer is posted or attached to at any time."""
+        attached = {event.subject for event in self._events.get(officer, ()) if event.kind == "attachment"}
+        return attached | {self._home[officer]}
+
     def unit(self, officer: str, at: int) -> str:
         """Return the unit an officer is posted or attached to at an instant."""
         for event in self._events.get(officer, ()):

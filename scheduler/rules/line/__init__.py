@@ -1,5 +1,6 @@
 """Line rules: everything about one person."""
 
+from scheduler.rules.line.aid_price import AidPrice
 from scheduler.rules.line.average_hours import AverageHours
 from scheduler.rules.line.consecutive_duty_days import ConsecutiveDutyDays
 from scheduler.rules.line.consecutive_nights import ConsecutiveNights
@@ -55,5 +56,6 @@ LINE_RULES: tuple[type[LineRule], ...] = (
     WeekendShare,
     HolidayShare,
     OnCallShare,
+    AidPrice,
 )
 """Every line rule, in the order `rota rules` prints them."""

@@ -1,5 +1,6 @@
 """The tables of a scenario, one row model each; ``ROWS`` is their table of contents."""
 
+from scheduler.scenario_io.tables.aid import MilitaryAidRow, MutualAidRow
 from scheduler.scenario_io.tables.dated import AbstractionRow, AuthorisationRow, BalanceRow, HistoryRow, PreferenceRow
 from scheduler.scenario_io.tables.establishment import (
     ContractRow,
@@ -34,6 +35,8 @@ ROWS = (
     PreferenceRow,
     BalanceRow,
     HistoryRow,
+    MutualAidRow,
+    MilitaryAidRow,
 )
 """Every table's row model, in the order in which files are read, hashed and documented."""
 
@@ -49,6 +52,8 @@ __all__ = [
     "ForceRow",
     "GateRow",
     "HistoryRow",
+    "MilitaryAidRow",
+    "MutualAidRow",
     "OfficerRow",
     "PatternRow",
     "PostRow",

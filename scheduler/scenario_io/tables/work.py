@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import ClassVar, get_args
 
 from scheduler.domain.time import MINUTES_PER_DAY
-from scheduler.domain.work import Cover, Post, Tour, TourKind, Vehicle
+from scheduler.domain.work import Cover, Post, Purpose, Tour, TourKind, Vehicle
 from scheduler.scenario_io.columns import (
     EARLIEST_DAY,
     LATEST_DAY,
@@ -124,6 +124,11 @@ class PostRow(Row[Post]):
     away_price: Whole = column(
         "Price of an officer whose home post is another one.", default=0, at_least=0, at_most=MOST, unit="pence"
     )
+    purpose: Purpose = column(
+        "What its duties are for, which sets out who from elsewhere may fill it: soldiers only `static_guard` and "
+        "`contingency`.",
+        default="routine",
+    )
 
     def contradictions(self) -> Iterator[tuple[str, str]]:
         """Refuse columns about cars at a post without cars, and half a statement about supervisors."""
@@ -153,6 +158,7 @@ class PostRow(Row[Post]):
             self.priority,
             self.away_price,
             at.source,
+            self.purpose,
         )
 
 

@@ -6,10 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import product
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
+from scheduler.domain.aid import OFFICER_DAY
 from scheduler.domain.price import FREE, N_LEVELS, Price
 from scheduler.domain.rota import Assignment, Rota
 from scheduler.domain.rows import Requirements
@@ -30,18 +32,26 @@ def assignment(scenario: Scenario, officer: str, tour: str, day: int, post: str 
     return Assignment(officer, day, tour, start_at, end_at, force, post, roles.get(post, ""))
 
 
-def least_price(requirements: Requirements, rota: Rota, roles: Mapping[str, Iterable[str]]) -> Price:
+def least_price(
+    requirements: Requirements,
+    rota: Rota,
+    roles: Mapping[str, Iterable[str]],
+    offers: Mapping[str, str] = MappingProxyType({}),
+) -> Price:
     """Return the least price of the amounts that makes every row stand.
 
     Parameters
     ----------
     roles
         Officer -> roles held; a supply with a role counts those officers only.
+    offers
+        Lent officer -> the offer they come with.
     """
     have: dict[str, int] = defaultdict(int)
     for supply in requirements.supplies:
         for held in rota.assignments:
             here = (held.post, held.tour, held.day) == (supply.post, supply.tour, supply.day)
+            here = here and supply.lent in (None, offers.get(held.officer, ""))
             if here and (not supply.role or supply.role in roles[held.officer]):
                 have[supply.row] += supply.coefficient
     total = FREE
@@ -87,7 +97,7 @@ def _least(requirements: Requirements, rows: list[str], amounts: list[str], have
     stands = (values @ terms >= wanted).all(axis=1)
     prices = np.array([by_key[key].price for key in amounts], dtype=np.int64).reshape(-1, N_LEVELS)
     cost = values @ prices
-    ranked = cost[:, 0] * APART**2 + cost[:, 1] * APART + cost[:, -1]
+    ranked = cost[:, 0] * APART**2 + cost[:, 1] * APART + cost[:, 2:-1].sum(axis=1) + cost[:, -1]
     best = int(np.flatnonzero(stands)[ranked[stands].argmin()])
     return Price(*(int(value) for value in cost[best]))
 
@@ -97,18 +107,21 @@ def first_face(scenario: Scenario, rota: Rota, requirements: Requirements) -> Pr
     roles: dict[str, set[str]] = defaultdict(set)
     for row in scenario.authorisations:
         roles[row.officer].add(row.role)
-    return least_price(requirements, rota, roles)
+    return least_price(requirements, rota, roles, {one.officer: one.offer for one in scenario.officers if one.offer})
 
 
 def second_face(scenario: Scenario, rota: Rota) -> tuple[Price, list[str]]:
     """Return the second faces' price, and the codes of the rules they find broken."""
     command = {role.role for role in scenario.roles if role.command}
     role_of = {post.post: post.role for post in scenario.posts}
+    relations = {offer.offer: OFFICER_DAY[offer.relation] for offer in scenario.offers}
     price, broken = FREE, []
     for rule in (*COVER_RULES, *CREW_RULES):
         for found in rule().findings(scenario, rota):
             if found.grade == "breach":
                 broken.append(found.rule)
+            if found.grade == "aid":
+                price = price.plus(relations[found.subject].times(found.excess))
             units = found.excess if found.grade == "uncovered" else 0
             is_command = role_of.get(found.subject.split("/")[0]) in command
             price = price.plus(Price(units if is_command else 0, 0 if is_command else units, pence=found.pence))

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import product
+from itertools import combinations, product
 
 from scheduler.demand import requirements_of
+from scheduler.domain.aid import Offer
 from scheduler.domain.rota import CrewSeat, Rota
 from scheduler.domain.scenario import Scenario
+from scheduler.domain.time import instant
 from scheduler.domain.work import Post, Vehicle
 from tests.rules.cover.enumeration import assignment, first_face, second_face
-from tests.worlds import FIRST_DAY, authorised, cover_span, cover_tour, crew_officers, tiny_scenario, tour
+from tests.worlds import FIRST_DAY, ZONE, authorised, cover_span, cover_tour, crew_officers, tiny_scenario, tour
 
 
 def rotas(scenario: Scenario, places: list[tuple[str, str]]) -> Iterator[Rota]:
@@ -107,6 +109,41 @@ def test_cars_fill_a_span_from_ready_to_stand_down() -> None:
     # The early car stands down at 15:30 and the late one is ready at 15:45: a quarter of an hour nobody can fill.
     assert len(prices) > 2
     assert all(price.crews > 0 for price in prices)
+
+
+def test_lent_officers_count_by_the_day_and_need_a_local_one() -> None:
+    """On all 729 rotas of two own and two lent officers over a day, named or not: price and what is broken agree."""
+    base = replace(tiny_scenario().posts[0], vehicle_pool=None, supervisor_role=None)
+    span = (instant(FIRST_DAY, 0, ZONE), instant(FIRST_DAY + 2, 0, ZONE))
+    offer = Offer(
+        "X", "north", "national", ("x1", "x2"), "crews", "armed", "PC", ("arv", "driver"), *span, most_a_day=1
+    )
+    own = bases(2, posts=(base,), cover=(cover_tour("ARV", "E", 1, 1), cover_tour("ARV", "L", 0, 1)))
+    scenario = own.with_offers([offer])
+    requirements = requirements_of(scenario)
+    limits = {row.key: row.at_least for row in requirements.rows if row.key.startswith("aid-most/")}
+    assert list(limits.values()) == [-1]
+    seen = set()
+    for rota in rotas(scenario, [("ARV", "E"), ("ARV", "L")]):
+        used = sum(held.officer in offer.officers for held in rota.assignments)
+        price, broken = second_face(scenario, rota)
+        assert ("aid_days" in broken) == (used > 1)
+        assert price.national == used
+        if used <= 1:
+            with_crews = [second_face(scenario, one) for one in (rota, *whole_crews(rota))]
+            fair = [price for price, broken in with_crews if not broken]
+            assert first_face(scenario, rota, requirements) == min(fair)
+            seen.add(min(fair))
+    assert len(seen) > 4
+
+
+def whole_crews(rota: Rota) -> Iterator[Rota]:
+    """Yield the rota with every pair of officers of one tour named as a car."""
+    for code in ("E", "L"):
+        present = sorted(held.officer for held in rota.assignments if held.tour == code)
+        for pair in combinations(present, 2):
+            seats = tuple(CrewSeat("ARV", FIRST_DAY, code, "car", "crew", officer) for officer in pair)
+            yield replace(rota, crews=seats)
 
 
 def named(scenario: Scenario, rota: Rota) -> Iterator[Rota]:

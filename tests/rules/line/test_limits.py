@@ -353,6 +353,10 @@ CASES = (
         (("breach", 0, 1, 0),),
         more={"preferences": (replace(AGREED, from_day=MONDAY - 9, until_day=MONDAY + 1),)},
     ),
+    Case(
+        "aid_price", "two days on duty", "", "E-N-", (("cost", 0, 1, 700), ("cost", 2, 1, 700)), more={"aid_price": 700}
+    ),
+    Case("aid_price", "nobody lent", "", "E-N-"),
     Case("preferences", "a Saturday wished free", "", "EEEEEE-", (("cost", 5, 1, 300),), more={"preferences": (WISH,)}),
     Case("preferences", "training meets every wish", "", "-----T-", more={"preferences": (WISH,)}),
     Case(

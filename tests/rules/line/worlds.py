@@ -293,6 +293,7 @@ WORLDS: dict[str, World] = {
         n_days=4,
         before_sunday=2,
     ),
+    "aid_price": World("EN-CAT", (brief_of, lambda first: brief_of(first, aid_price=700)), n_days=4),
     "preferences": World(
         "EN-CAT",
         (
