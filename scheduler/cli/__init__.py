@@ -11,6 +11,7 @@ from scheduler.cli.explain import explain_command
 from scheduler.cli.group import RotaGroup
 from scheduler.cli.init import init_command
 from scheduler.cli.plan import plan_command
+from scheduler.cli.register import register_command
 from scheduler.cli.rules import rules_command
 from scheduler.cli.sheet import sheet_command
 
@@ -32,6 +33,7 @@ for _command in (
     rules_command,
     explain_command,
     sheet_command,
+    register_command,
 ):
     rota.add_command(_command)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import click
@@ -23,10 +23,18 @@ def command_page() -> str:
     parts.append("## Exit codes\n")
     parts.append("The first that holds, in the order 1, 2, 5, 4, 6, 3.\n")
     parts.append("| code | means |\n|---|---|\n" + "".join(f"| {code.value} | {code.meaning} |\n" for code in Exit))
-    for name, command in rota.commands.items():
-        parts.append(f"## rota {name}\n")
-        parts.append(_help_block(f"rota {name}", command))
+    for path, command in commands():
+        parts.append(f"## {path}\n")
+        parts.append(_help_block(path, command))
     return "\n".join(parts)
+
+
+def commands(group: click.Group = rota, path: str = "rota") -> Iterator[tuple[str, click.Command]]:
+    """Yield every command below a group with its path, such as ``rota register import``; groups among them."""
+    for name, command in group.commands.items():
+        yield f"{path} {name}", command
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{path} {name}")
 
 
 def _help_block(path: str, command: click.Command) -> str:

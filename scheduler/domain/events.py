@@ -5,6 +5,7 @@ Nothing here says why: an event has no reason, and a step-back looks like any ot
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -50,6 +51,8 @@ class Event:
         False for a course or test failed.
     recorded_at
         UTC minute from which it was known; the instant itself where that is not stated.
+    withdrawn
+        It says of an earlier record of the same officer, kind, subject and instant that it was wrong.
     """
 
     officer: str
@@ -60,11 +63,37 @@ class Event:
     passed: bool = True
     recorded_at: int | None = None
     source: str = ""
+    withdrawn: bool = False
 
     @property
     def known_at(self) -> int:
         """UTC minute from which it was known."""
         return self.at if self.recorded_at is None else self.recorded_at
+
+    @property
+    def about(self) -> tuple[str, str, str, int]:
+        """What it is a record of; a later record of the same thing takes the place of an earlier one."""
+        return (self.officer, self.kind, self.subject, self.at)
+
+
+def standing(events: Iterable[Event], known_at: int | None = None) -> list[Event]:
+    """Return the records that stand: of those of one thing the last that was known, none where that one is withdrawn.
+
+    Parameters
+    ----------
+    events
+        In the order in which they were kept, which decides between records that became known at the same minute.
+    known_at
+        UTC minute: what was recorded later is left out; None for all.
+    """
+    last: dict[tuple[str, str, str, int], Event] = {}
+    for event in events:
+        if known_at is None or event.known_at <= known_at:
+            about = event.about
+            before = last.get(about)
+            if before is None or before.known_at <= event.known_at:
+                last[about] = event
+    return [event for event in last.values() if not event.withdrawn]
 
 
 @dataclass(frozen=True, slots=True)

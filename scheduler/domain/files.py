@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from scheduler.domain.errors import BadInputError, RefusedError
@@ -47,6 +49,31 @@ def read_regular(path: Path, most: int, *, follow: bool) -> bytes:
     RefusedError
         If it is not a regular file, may not be read, or is larger; how the file is named is the caller's affair.
     """
+    with _opened(path, follow=follow) as handle:
+        return _bounded(handle, most)
+
+
+def first_bytes(path: Path, number: int, *, follow: bool) -> bytes:
+    """Return so many bytes from the beginning of a regular file of any size, or all it has.
+
+    Parameters
+    ----------
+    path, follow
+        As for `read_regular`.
+
+    Raises
+    ------
+    RefusedError
+        If it is not a regular file or may not be read.
+    """
+    with _opened(path, follow=follow) as handle:
+        _regular(handle)
+        return os.read(handle, number)
+
+
+@contextmanager
+def _opened(path: Path, *, follow: bool) -> Iterator[int]:
+    """Open a file without waiting for it; what the system has against it is refused in words."""
     flags = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | (0 if follow else os.O_NOFOLLOW)
     try:
         handle = os.open(path, flags)
@@ -56,7 +83,7 @@ def read_regular(path: Path, most: int, *, follow: bool) -> bytes:
         message = f"the path of a file ({error})"
         raise RefusedError(message) from None
     try:
-        return _bounded(handle, most)
+        yield handle
     except OSError as error:
         message = f"a file that can be read ({error.strerror})"
         raise RefusedError(message) from None
@@ -85,12 +112,7 @@ def read_named(path: Path, most: int, *, follow: bool = True) -> bytes:
 
 def _bounded(handle: int, most: int) -> bytes:
     """Return the bytes of an open file after a look at what it is and how large."""
-    status = os.fstat(handle)
-    kind = stat.S_IFMT(status.st_mode)
-    if kind != stat.S_IFREG:
-        message = f"a regular file, not {_KINDS.get(kind, 'something else')}"
-        raise RefusedError(message)
-    size = status.st_size
+    size = _regular(handle).st_size
     if size <= most:
         with os.fdopen(handle, "rb", closefd=False) as file:
             content = file.read(size + 1)
@@ -101,3 +123,13 @@ def _bounded(handle: int, most: int) -> bytes:
     bound = f"{most // MEBIBYTE} MiB" if most >= MEBIBYTE else f"{most} bytes"
     message = f"at most {bound}, not {size} bytes"
     raise RefusedError(message)
+
+
+def _regular(handle: int) -> os.stat_result:
+    """Return the status of an open file, which has to be a regular one."""
+    status = os.fstat(handle)
+    kind = stat.S_IFMT(status.st_mode)
+    if kind != stat.S_IFREG:
+        message = f"a regular file, not {_KINDS.get(kind, 'something else')}"
+        raise RefusedError(message)
+    return status

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 
 from scheduler.domain.aid import RUNGS, Offer
-from scheduler.domain.events import Event, Gate
+from scheduler.domain.events import Event, Gate, standing
 from scheduler.domain.people import (
     Abstraction,
     Authorisation,
@@ -154,19 +154,20 @@ class Scenario:
         )
 
     def with_events(self, more: Sequence[Event]) -> Scenario:
-        """Return the scenario with more events.
+        """Return the scenario with more events, of which those stand that no later record corrects.
 
         An accreditation is an authorisation too, and each refresher day a day of training that has been arranged.
         """
+        events = standing((*self.events, *more))
         permitted = [
             Authorisation(event.officer, event.subject, event.at, event.until or FOR_EVER, event.source)
-            for event in more
+            for event in events
             if event.kind == "accreditation"
         ]
-        arranged = [refresher_days(event, self.horizon.zone) for event in more if event.kind == "refresher"]
+        arranged = [refresher_days(event, self.horizon.zone) for event in events if event.kind == "refresher"]
         return replace(
             self,
-            events=(*self.events, *more),
+            events=tuple(events),
             authorisations=tuple(dict.fromkeys((*self.authorisations, *permitted))),
             abstractions=tuple(dict.fromkeys((*self.abstractions, *arranged))),
         )

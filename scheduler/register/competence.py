@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from scheduler.domain.availability import concerns, stopped
-from scheduler.domain.events import Event, Gate
+from scheduler.domain.events import Event, EventKind, Gate, standing
 from scheduler.domain.findings import Reason
 from scheduler.domain.people import Authorisation, Officer, Role, Unit
 from scheduler.domain.spans import ALWAYS, EVER, Span, Spans, holds, joined, overlaps, within, without
@@ -20,7 +20,7 @@ from scheduler.domain.time import MINUTES_PER_DAY, iso_day, utc
 NOT_AVAILABLE = Reason("not_available", "not available")
 """What is said of a step-back, a suspension and any other absence alike."""
 
-FAMILIAR = ("observation", "training_day", "course")
+FAMILIAR: tuple[EventKind, ...] = ("observation", "training_day", "course")
 """Records that make an officer familiar with new kit they are about."""
 
 
@@ -36,11 +36,14 @@ class Condition:
         What is said where it does not.
     advised
         It is a finding only.
+    gate
+        The gate that asks for it; None where roles ask for it of themselves.
     """
 
     spans: Spans
     reason: Reason
     advised: bool = False
+    gate: Gate | None = None
 
 
 class Competence:
@@ -70,9 +73,8 @@ class Competence:
         self._about: dict[str, dict[str, list[Event]]] = defaultdict(lambda: defaultdict(list))
         for row in authorisations:
             self._accredited[row.officer][row.role].append((row.from_at, row.until_at))
-        known = sorted(
-            (event for event in events if known_at is None or event.known_at <= known_at), key=lambda event: event.at
-        )
+        # What was passed at the same minute as something was failed does not outlive it.
+        known = sorted(standing(events, known_at), key=lambda event: (event.at, not event.passed))
         self._stopped = stopped(known)
         for event in known:
             if event.kind == "accreditation":
@@ -89,6 +91,10 @@ class Competence:
             if not condition.advised:
                 found = within(found, condition.spans)
         return found
+
+    def accredited(self, officer: str) -> Mapping[str, Spans]:
+        """Return when an officer is authorised for each role, whatever else it asks for."""
+        return {role: self._held(officer, role) for role in self._accredited.get(officer, {})}
 
     def roles_of(self, officer: str) -> Mapping[str, Spans]:
         """Return when an officer is competent for each role, those never held left out."""
@@ -169,7 +175,8 @@ class Competence:
         if _carries(self.units.get(person.unit), role):
             able += without(ALWAYS, joined(elsewhere))
         told = f"unit {person.unit} is no firearms unit that may work as {role.role}, and no attachment is on record"
-        source = self.units[person.unit].source if person.unit in self.units else person.source
+        unit = self.units.get(person.unit)
+        source = (unit.source if unit else "") or person.source
         return Condition(joined(able), Reason("unarmed_unit", told, source))
 
     def _gate(self, officer: str, gate: Gate) -> Iterator[Condition]:
@@ -188,9 +195,11 @@ class Competence:
             else f"{gate.subject} not known"
         )
         reason = Reason(f"gate:{gate.gate}", told, gate.source)
-        yield Condition(joined((*met, *amber, *outside)), reason, advised=gate.level == "advise")
-        if amber and gate.level == "gate":
-            yield Condition(joined((*met, *outside)), Reason(f"amber:{gate.gate}", told, gate.source), advised=True)
+        yield Condition(joined((*met, *amber, *outside)), reason, gate.level == "advise", gate)
+        unseen = without(amber, met)
+        if unseen and gate.level == "gate":
+            seen = joined((*without(ALWAYS, unseen), *outside))
+            yield Condition(seen, Reason(f"amber:{gate.gate}", told, gate.source), advised=True)
 
     def _familiar(self, about: Mapping[str, Sequence[Event]], gate: Gate) -> tuple[Spans, Spans]:
         """Return when kit is known or not yet there, and when it need not be known yet.

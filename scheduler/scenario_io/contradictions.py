@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Hashable
 
 from scheduler.domain.events import Event, Gate
 from scheduler.domain.people import Abstraction, Authorisation
-from scheduler.domain.spans import EVER
 from scheduler.domain.work import Cover
+from scheduler.scenario_io.event_contradictions import check_carriers, check_events
+from scheduler.scenario_io.overlaps import Dated, overlaps
 from scheduler.scenario_io.table_reader import Reads, TableRead
 from scheduler.scenario_io.tables import (
     AbstractionRow,
@@ -23,17 +23,13 @@ from scheduler.scenario_io.tables import (
     PostRow,
 )
 
-_LEAVING = ("step_back", "suspension")
-_ONE_AT_A_TIME = ("accreditation", "attachment", *_LEAVING)
-"""Events of which an officer has one at a time about one thing."""
-
 
 def check_contradictions(reads: Reads) -> None:
     """Add every pair of rows that contradict each other to the problems of the later one."""
     _check_tours_of_posts(reads)
     _check_cover(reads[CoverRow])
     _check_authorisations(reads[AuthorisationRow], reads[EventRow])
-    _check_events(reads[EventRow])
+    check_events(reads[EventRow])
     _check_gates(reads[GateRow])
     _check_abstractions(reads[AbstractionRow])
     _check_aid(reads)
@@ -51,69 +47,29 @@ def _check_tours_of_posts(reads: Reads) -> None:
 
 def _check_authorisations(read: TableRead[Authorisation], events: TableRead[Event]) -> None:
     spans = [
-        _Span((row.officer, row.role), row.from_at, row.until_at, number, f"{row.officer} {row.role}")
+        Dated((row.officer, row.role), row.from_at, row.until_at, number, f"{row.officer} {row.role}")
         for number, row in read.placed()
     ]
-    for first, later in _overlaps(spans):
+    for first, later in overlaps(spans):
         expected = f"no overlap with row {first.number}, the same officer and role"
         read.problems.add(f"{later.number}:from", later.told, expected)
-    held = {(row.officer, row.role): number for number, row in read.placed()}
-    for number, event in events.placed():
-        first_row = held.get((event.officer, event.subject)) if event.kind == "accreditation" else None
-        if first_row is not None:
-            expected = f"one carrier for one thing: row {first_row} of {read.problems.place} states this role already"
-            events.problems.add(f"{number}:subject", f"{event.officer} {event.subject}", expected)
-
-
-def _check_events(read: TableRead[Event]) -> None:
-    numbers = {id(event): number for number, event in read.placed()}
-    for event, expected in event_clashes(read.values):
-        read.problems.add(f"{numbers[id(event)]}:at", told_of(event), expected)
-
-
-def event_clashes(events: Sequence[Event]) -> Iterator[tuple[Event, str]]:
-    """Yield each event that cannot be true beside the others, with what was expected: overlaps, returns from nowhere."""
-    returns: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for event in events:
-        if event.kind == "return":
-            returns[event.officer, event.subject].append(event.at)
-    spans = []
-    left: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
-    for number, event in enumerate(events):
-        if event.kind not in _ONE_AT_A_TIME:
-            continue
-        subject = "" if event.kind == "attachment" else event.subject  # nobody is in two units at once
-        end = EVER if event.until is None else event.until
-        if event.kind in _LEAVING:
-            end = min([end, *(at for at in returns[event.officer, subject] if at > event.at)])
-            left[event.officer, subject].append((event.at, end))
-        spans.append(_Span((event.officer, event.kind, subject), event.at, end, number, ""))
-    for first, later in _overlaps(spans):
-        yield events[later.number], f"no overlap with {events[first.number].source}, the same officer"
-    for event in events:
-        away = left[event.officer, event.subject] if event.kind == "return" else ()
-        if event.kind == "return" and not any(begin < event.at <= end for begin, end in away):
-            yield event, "a step_back or suspension of the same officer and subject before it that has not ended"
-
-
-def told_of(event: Event) -> str:
-    """Return an event's officer, kind and subject, as a problem shows it."""
-    return f"{event.officer} {event.kind} {event.subject}".strip()
+    held = {(row.officer, row.role): f"row {number} of {read.problems.place}" for number, row in read.placed()}
+    check_carriers(events, held)
 
 
 def _check_gates(read: TableRead[Gate]) -> None:
-    spans = [_Span((gate.gate,), gate.from_at, gate.until_at, number, gate.gate) for number, gate in read.placed()]
-    for first, later in _overlaps(spans):
+    spans = [Dated((gate.gate,), gate.from_at, gate.until_at, number, gate.gate) for number, gate in read.placed()]
+    for first, later in overlaps(spans):
         read.problems.add(f"{later.number}:from", later.told, f"no overlap with row {first.number}, the same gate")
 
 
 def _check_abstractions(read: TableRead[Abstraction]) -> None:
     spans = [
-        _Span((row.officer,), row.from_day, row.until_day, number, f"{row.officer} {row.kind}")
+        Dated((row.officer,), row.from_day, row.until_day, number, f"{row.officer} {row.kind}")
         for number, row in read.placed()
         if row.stops == "everything"
     ]
-    for first, later in _overlaps(spans):
+    for first, later in overlaps(spans):
         expected = f"no overlap with row {first.number}: an officer is away altogether for one thing at a time"
         read.problems.add(f"{later.number}:from", later.told, expected)
 
@@ -136,29 +92,6 @@ def _check_aid(reads: Reads) -> None:
                 if purposes.get(post, "static_guard") not in ("static_guard", "contingency"):
                     expected = f"posts of purpose static_guard or contingency; {post} is {purposes[post]}"
                     read.problems.add(f"{number}:posts", post, expected)
-
-
-class _Span(NamedTuple):
-    """A dated row of a group in which no two rows may overlap; half-open, and sorted by group and beginning."""
-
-    group: tuple[str, ...]
-    begin: int
-    end: int
-    number: int
-    told: str
-
-
-def _overlaps(spans: list[_Span]) -> Iterator[tuple[_Span, _Span]]:
-    """Yield each span that begins before an earlier one of its group has ended, after that earlier one."""
-    longest: _Span | None = None
-    for span in sorted(spans):
-        if longest is None or longest.group != span.group:
-            longest = span
-            continue
-        if span.begin < longest.end:
-            yield (longest, span) if longest.number < span.number else (span, longest)
-        if span.end > longest.end:
-            longest = span
 
 
 def _check_cover(read: TableRead[Cover]) -> None:

@@ -209,7 +209,7 @@ def _dated(scenario: Scenario) -> dict[str, list[Cells]]:
                 "subject": row.subject,
                 "at": _minute(row.at),
                 "until": "" if row.until is None else _minute(row.until),
-                "outcome": "passed" if row.passed else "failed",
+                "outcome": "withdrawn" if row.withdrawn else "passed" if row.passed else "failed",
                 "recorded": "" if row.recorded_at is None else _minute(row.recorded_at),
             }
             for row in scenario.events

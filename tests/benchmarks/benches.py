@@ -35,7 +35,7 @@ class Bench:
     met
         Says of measured cases whether what was asked was reached; None where that cannot be said.
     table
-        Name of the table its cases are shown in: plans, rolling, monolith or help.
+        Name of the table its cases are shown in: plans, rolling, monolith, help or register.
     """
 
     name: str
@@ -178,6 +178,17 @@ def _help_met(cases: Cases) -> bool | None:
     return None if result is None else result["seconds"] <= 0.4 and not result["imported"]
 
 
+def register(run: Run, quick: bool) -> None:
+    """Ask a large register who is competent for a role at an instant."""
+    n_officers, n_events = (300, 30_000) if quick else (3_000, 300_000)
+    run("3,000 officers", {"kind": "register", "officers": n_officers, "events": n_events, "times": 3 if quick else 7})
+
+
+def _register_met(cases: Cases) -> bool | None:
+    result = result_of(cases, "3,000 officers")
+    return None if result is None else result["seconds"] <= 1.0 and result["equal"] and result["whole"]
+
+
 def metropolitan(run: Run, quick: bool) -> None:
     """Plan the metropolitan force as committed."""
     run("300 s", plan_of(small({"folder": METROPOLITAN}, quick, 100), 300, quick))
@@ -263,6 +274,15 @@ BENCHES: tuple[Bench, ...] = (
         ("rota --help",),
         _help_met,
         "help",
+    ),
+    Bench(
+        "register",
+        "Who is competent, of 3,000 officers with 300,000 events",
+        "within 1.0 s, the opening of the store included, and equal to the answers by all events",
+        register,
+        ("3,000 officers",),
+        _register_met,
+        "register",
     ),
     Bench(
         "metropolitan",

@@ -250,8 +250,15 @@ def help_job(job: Job) -> Result:
     }
 
 
+def register_job(job: Job) -> Result:
+    """Ask a register of ``events`` about ``officers`` so many ``times`` who is competent for a role at an instant."""
+    from tests.benchmarks.register import measured
+
+    return measured(job)
+
+
 KINDS: Mapping[str, Callable[[Job], Result]] = MappingProxyType(
-    {"plan": plan_job, "rolling": rolling_job, "monolith": monolith_job, "help": help_job}
+    {"plan": plan_job, "rolling": rolling_job, "monolith": monolith_job, "help": help_job, "register": register_job}
 )
 
 

@@ -226,8 +226,20 @@ def _help(bench: Bench, cases: Cases, kept: Mapping[str, Cases]) -> str:
     )
 
 
+def _register(bench: Bench, cases: Cases, kept: Mapping[str, Cases]) -> str:
+    head = ("case", "events", "median seconds", "all", "added in s", "verified in s", "MiB", "load")
+    case = cases.get(bench.labels[0])
+    if case is None or not case["result"]:
+        return _table(head, [(bench.labels[0], *_missing(case, len(head) - 1))])
+    result = case["result"]
+    every = ", ".join(f"{one:.3f}" for one in sorted(result["all_seconds"]))
+    cells = (f"{result['n_events']:,}", f"{result['seconds']:.3f}", every, f"{result['append_seconds']:.1f}",
+             f"{result['verify_seconds']:.1f}", f"{case['peak_rss_mb']:,}", _load(case))  # fmt: skip
+    return _table(head, [(f"{result['n_officers']:,} officers", *cells)])
+
+
 TABLES: Mapping[str, Callable[[Bench, Cases, Mapping[str, Cases]], str]] = MappingProxyType(
-    {"plans": _plans, "rolling": _rolling, "monolith": _monolith, "help": _help}
+    {"plans": _plans, "rolling": _rolling, "monolith": _monolith, "help": _help, "register": _register}
 )
 
 

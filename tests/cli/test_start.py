@@ -6,7 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-HEAVY = ("icalendar", "jinja2", "numpy", "ortools", "pandas", "pydantic", "rich", "tomlkit", "xlsxwriter")
+HEAVY = (
+    "alembic", "icalendar", "jinja2", "numpy", "ortools", "pandas", "pydantic", "rich", "sqlalchemy", "tomlkit", "xlsxwriter",
+)  # fmt: skip
 
 
 def python(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:

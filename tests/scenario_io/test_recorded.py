@@ -56,8 +56,8 @@ def test_on_the_night_the_clock_goes_back_absence_is_the_longer_of_the_two(tmp_p
         (("P001,kit_introduced,X1,2026-10-14,,,",), ["events.csv:2:officer: 'P001': expected an officer, or kit and no officer"]),
         (("P001,return,,2026-10-14,,,",), ["a step_back or suspension of the same officer and subject before it"]),
         (("P001,step_back,,2026-10-14,,,", "P001,return,ARO,2026-10-15,,,"), ["events.csv:3:at: 'P001 return ARO'"]),
-        (("P001,step_back,,2026-10-14,,,", "P001,step_back,,2026-10-15,,,"), ["no overlap with events.csv:2"]),
-        (("P001,attachment,U,2026-10-14,,,", "P001,attachment,V,2026-10-15,,,"), ["unknown unit", "no overlap with events.csv:2"]),
+        (("P001,step_back,,2026-10-14,,,", "P001,step_back,,2026-10-15,,,"), ["no overlap with row 2"]),
+        (("P001,attachment,U,2026-10-14,,,", "P001,attachment,V,2026-10-15,,,"), ["unknown unit", "no overlap with row 2"]),
         (("P001,step_back,carbin,2026-10-14,,,",), ["unknown role or weapon system; did you mean 'carbine'?"]),
         (("P001,accreditation,ARO,2028-01-01,,,",), ["one carrier for one thing: row 2 of authorisations.csv"]),
         (("P009,step_back,,2026-10-14,,,",), ["unknown officer"]),
@@ -142,8 +142,8 @@ def test_every_mistake_of_such_a_file_is_told_at_once(tmp_path: Path) -> None:
     )
     with pytest.raises(BadInputError) as refused:
         with_step_backs(scenario, path)
-    told = [str(problem).removeprefix(f"{path}:") for problem in refused.value.problems]
-    assert [line.split(":")[0] for line in told] == ["5", "2", "3", "6", "4"]
+    told = [str(problem).removeprefix("later.csv:") for problem in refused.value.problems]
+    assert [line.split(":")[0] for line in told] == ["3", "5", "2", "6", "4"]
     assert "no overlap with events.csv:2" in told[-1]
 
 

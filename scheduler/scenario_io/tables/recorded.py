@@ -21,10 +21,10 @@ class EventRow(Row[Event]):
     """One record about an officer, or about new kit."""
 
     table: ClassVar[str] = "events"
-    key: ClassVar[tuple[str, ...]] = ("officer", "event", "subject", "at")
+    key: ClassVar[tuple[str, ...]] = ("officer", "event", "subject", "at", "recorded")
     meaning: ClassVar[str] = (
-        "One record about an officer, or about new kit. Why somebody steps back is nobody's business here: "
-        "a column for a reason is refused."
+        "One record about an officer, or about new kit. Of two about the same officer, event, subject and at, the one "
+        "recorded later stands. Why somebody steps back is nobody's business here: a column for a reason is refused."
     )
 
     officer: Id = column("The officer (`officers`); empty for kit.", default="")
@@ -40,8 +40,10 @@ class EventRow(Row[Event]):
         "which it has to be known.",
         default=UNSTATED,
     )
-    outcome: Literal["passed", "failed"] = column(
-        "How a course, test, exercise or training day ended.", default="passed"
+    outcome: Literal["passed", "failed", "withdrawn"] = column(
+        "How a course, test, exercise or training day ended; `withdrawn` says that the earlier record of the same "
+        "officer, event, subject and at was wrong.",
+        default="passed",
     )
     recorded: Minute = column("When it became known; empty is at once.", default=UNSTATED)
 
@@ -52,7 +54,9 @@ class EventRow(Row[Event]):
         if not self.subject and self.event not in _BY_SUBJECT:
             yield "subject", f"what the {self.event.replace('_', ' ')} is about"
         if self.until != UNSTATED:
-            if self.event not in _WITH_END:
+            if self.outcome == "withdrawn":
+                yield "until", "nothing: a record that is withdrawn has no end"
+            elif self.event not in _WITH_END:
                 yield "until", f"nothing: only {', '.join(_WITH_END)} have an end"
             elif (self.until.day, self.until.minute or 24 * 60) <= (self.at.day, self.at.minute or 0):
                 yield "until", "a minute after at"
@@ -67,9 +71,10 @@ class EventRow(Row[Event]):
             self.subject,
             self.at.begins(at.zone),
             _ends(self.until, at.zone),
-            self.outcome == "passed",
+            self.outcome != "failed",
             None if self.recorded == UNSTATED else self.recorded.begins(at.zone),
             at.source,
+            self.outcome == "withdrawn",
         )
 
 
