@@ -33,7 +33,7 @@ from scheduler.cli.progress import reporter
 
 if TYPE_CHECKING:
     from scheduler.domain.scenario import Scenario
-    from scheduler.planning.plan import Planned, PlanOptions
+    from scheduler.planning.plan import PlanOptions
     from scheduler.views.planned_run import PlannedRun
 
 
@@ -46,6 +46,11 @@ if TYPE_CHECKING:
 @days_option
 @step_back_option
 @rung_option
+@click.option(
+    "--ladder",
+    is_flag=True,
+    help="Climb: begin without help, and let it come from further away only while a duty is below its minimum.",
+)
 @number_option(
     "--gap",
     "Stop within this share of the bound, once the levels above the last are exact.",
@@ -74,6 +79,7 @@ def plan_command(
     days: int | None,
     step_back: Path | None,
     rung: str,
+    ladder: bool,
     gap: float,
     seed: int | None,
     workers: int,
@@ -90,7 +96,7 @@ def plan_command(
     check_groups(given.rules)
     options = PlanOptions(seconds, gap, given.seed if seed is None else seed, workers, reproducible)
     try:
-        planned = _planned(given, Named(scenario, step_back, rung), output, options)
+        planned = _planned(given, Named(scenario, step_back, rung), output, options, ladder=ladder)
     except AuditMismatchError as error:
         say(f"rota: {error}; nothing was written. This is a defect of rota.")
         for finding in error.findings[:20]:
@@ -102,10 +108,11 @@ def plan_command(
     return Exit.UNCOVERED if planned.below_minimum() else Exit.DONE
 
 
-def _planned(given: Scenario, named: Named, output: Path | None, options: PlanOptions) -> PlannedRun:
+def _planned(given: Scenario, named: Named, output: Path | None, options: PlanOptions, *, ladder: bool) -> PlannedRun:
     """Plan, write the outputs and print what was decided."""
     from scheduler.cli.rules import notes
     from scheduler.cli.run_record import feed_key, known_feed_key, new_run
+    from scheduler.planning.ladder import climb
     from scheduler.planning.plan import plan
     from scheduler.views import render_all
     from scheduler.views.json_text import json_bytes
@@ -118,9 +125,14 @@ def _planned(given: Scenario, named: Named, output: Path | None, options: PlanOp
     runs = Path(os.path.abspath(folder)).parent
     known_feed_key(runs)  # one that is none is told before the search, not after it
     with reporter() as progress, stop_on_interrupt() as stop:
-        found: Planned = plan(given, options, progress, stop)
+        if ladder:
+            climbed = climb(given, options, progress, stop, named.rung)
+            given, found, steps = climbed.scenario, climbed.planned, climbed.steps
+            run = replace(run, rung=steps[-1].rung)
+        else:
+            found, steps = plan(given, options, progress, stop), ()
     with feed_key(runs) as key:
-        planned = PlannedRun(given, found.plan, replace(run, feed_key=key))
+        planned = PlannedRun(given, found.plan, replace(run, feed_key=key), steps)
         files = {**render_all(planned), "proof.json": json_bytes(found.proof)}
         written = write_outputs(folder, files)
     emit(_document(planned, written, files), lambda: _text(planned, written, files))
@@ -168,6 +180,8 @@ def _text(planned: PlannedRun, folder: Path, files: dict[str, bytes]) -> str:
         ("time, memory", f"{plan.seconds:.1f} s, {plan.peak_rss_mb:,} MiB"),
     ]
     parts = ["\n".join(verdict(planned)), table(facts), _levels_table(planned), _uncovered_table(planned)]
+    if planned.ladder:
+        parts.insert(2, _ladder_table(planned))
     parts.append("\n".join([f"{folder}/", *(f"  {name}" for name in _shown(files))]))
     return "\n\n".join(part for part in parts if part)
 
@@ -193,6 +207,15 @@ def _levels_table(planned: PlannedRun) -> str:
             (name, f"{result.price:,}", f"{result.bound:,}", f"{standing}{', conditional' * result.conditional}")
         )
     return table(rows, right=frozenset({1, 2}))
+
+
+def _ladder_table(planned: PlannedRun) -> str:
+    rows = [("rung", "officers allowed", "officer-days used", "command uncovered", "crews uncovered", "")]
+    for step in planned.ladder:
+        proved = "proved" if all(level.exact for level in step.levels[:2]) else "open"
+        allowed, used = sum(one.officers for one in step.help), sum(one.officer_days for one in step.help)
+        rows.append((step.rung, f"{allowed:,}", f"{used:,}", f"{step.command:,}", f"{step.crews:,}", proved))
+    return table(rows, right=frozenset({1, 2, 3, 4}))
 
 
 MOST_UNCOVERED = 20

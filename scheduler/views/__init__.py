@@ -6,7 +6,7 @@ below and one test.
 
 from __future__ import annotations
 
-from scheduler.views import calendar, crews_csv, report_html, rota_csv, rota_json, run_json, uncovered_csv
+from scheduler.views import calendar, crews_csv, ladder_json, report_html, rota_csv, rota_json, run_json, uncovered_csv
 from scheduler.views.planned_run import PlannedRun
 from scheduler.views.view import FolderView, View
 
@@ -17,6 +17,7 @@ VIEWS: tuple[View | FolderView, ...] = (
     View("plan", "rota.json", rota_json.render),
     FolderView("officers' feeds", "private/feeds/officers/{}.ics", calendar.officer_feeds),
     FolderView("posts' feeds", "private/feeds/posts/{}.ics", calendar.post_feeds),
+    FolderView("ladder", "{}.json", ladder_json.files),
     View("report", "report.html", report_html.render),
     View("record of the run", "run.json", run_json.render),
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from scheduler.domain.availability import stopped
+from scheduler.domain.ladder import Step
 from scheduler.domain.people import Force, Role
 from scheduler.domain.rota import Assignment, Plan, Uncovered
 from scheduler.domain.run import RunRecord
@@ -22,6 +23,7 @@ class PlannedRun:
     scenario: Scenario
     plan: Plan
     run: RunRecord
+    ladder: tuple[Step, ...] = ()
 
     @cached_property
     def tours(self) -> dict[str, Tour]:

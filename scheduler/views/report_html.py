@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from scheduler.domain.findings import Finding
+from scheduler.domain.ladder import Step
 from scheduler.domain.rota import Plan, Uncovered
 from scheduler.domain.time import clock
 from scheduler.domain.work import Tour
@@ -48,6 +49,7 @@ def render(planned: PlannedRun) -> bytes:
         planned.scenario.marking,
         **_heading(planned),
         levels=_levels(planned),
+        ladder=[_step(step) for step in planned.ladder],
         charts=_charts(planned),
         uncovered=_uncovered(planned),
         legend=[_legend(tour) for tour in legend(planned)],
@@ -116,6 +118,22 @@ def _levels(planned: PlannedRun) -> list[dict[str, Any]]:
         }
         for level, result in enumerate(planned.plan.levels)
     ]
+
+
+def _step(step: Step) -> dict[str, Any]:
+    """Return one rung of the ladder in words."""
+    allowed = sum(used.officers for used in step.help)
+    refused = [used.lender for used in step.help if used.answer == "refused"]
+    return {
+        "rung": words.RUNG_WORDS[step.rung],
+        "allowed": words.counted(allowed, "officer") if allowed else "none",
+        "used": words.counted(sum(used.officer_days for used in step.help), "officer-day"),
+        "refused": ", ".join(dict.fromkeys(refused)) or "nobody",
+        "command": f"{step.command:,}",
+        "crews": f"{step.crews:,}",
+        "proved": all(level.exact for level in step.levels[:2]),
+        "words": f"at least {step.levels[0].bound:,} and {step.levels[1].bound:,} by priority",
+    }
 
 
 def _charts(planned: PlannedRun) -> list[dict[str, Any]]:

@@ -10,6 +10,15 @@ from scheduler.views.planned_run import PlannedRun, duties
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
+RUNG_WORDS = {
+    "own": "nowhere: the force's own officers",
+    "neighbour": "neighbours and forces in collaboration",
+    "region": "the region",
+    "national": "the country",
+    "military": "the army",
+}
+"""How far away help may come from, in words."""
+
 LEVEL_WORDS = (
     "Command duties uncovered",
     "Crews below the minimum",

@@ -1,0 +1,78 @@
+"""The ladder: help comes from further away only while a duty is below its minimum."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+
+from scheduler.domain.aid import Relation
+from scheduler.domain.scenario import Scenario
+from scheduler.planning.ladder import Climbed, climb, rungs_of
+from scheduler.planning.plan import PlanOptions
+from tests.engine.worlds import helped
+from tests.worlds import authorised
+
+
+def climbed(scenario: Scenario, **more: str) -> Climbed:
+    """Climb with one process and more time than it takes."""
+    return climb(scenario, PlanOptions(40, workers=1), lambda _: None, threading.Event(), **more)
+
+
+def with_refusal(scenario: Scenario) -> Scenario:
+    """Return the scenario with a neighbour who was asked and has refused."""
+    asked = replace(scenario.offers[0], offer="N", relation="neighbour", officers=(), answer="refused")
+    return scenario.with_offers([asked])
+
+
+def test_it_stops_where_nothing_is_below_its_minimum() -> None:
+    """With two supervisors of their own nobody is asked, though the region and the country offer."""
+    scenario = helped("region")
+    able = replace(
+        scenario, authorisations=(*scenario.authorisations, authorised("a2", "supervisor"), authorised("a2", "driver"))
+    )
+    one_car = replace(able, cover=able.cover[:1])
+    found = climbed(one_car)
+    assert [step.rung for step in found.steps] == ["own"]
+    assert found.steps[0].covered
+    assert found.steps[0].help == ()
+
+
+def test_it_climbs_to_the_help_that_is_needed_and_says_what_each_rung_left() -> None:
+    """Nights stay uncovered without help and with a neighbour who refused; the region's two officers crew them."""
+    found = climbed(with_refusal(helped("region")))
+    assert [step.rung for step in found.steps] == ["own", "neighbour", "region"]
+    own, neighbour, region = found.steps
+    assert own.crews == neighbour.crews > region.crews
+    assert own.levels[1].exact
+    assert [(used.offer, used.answer, used.officers) for used in neighbour.help] == [("N", "refused", 0)]
+    used = {one.offer: one.officer_days for one in region.help}
+    assert used == {"X": found.planned.plan.price.neighbours, "N": 0}
+    assert used["X"] > 0
+    assert found.scenario.offers
+
+
+def test_it_climbs_no_further_than_it_may() -> None:
+    """The country offers; the ladder ends at the region, where nobody was asked."""
+    assert rungs_of(helped("national"), "region") == ["own"]
+    found = climbed(helped("national"), highest="region")
+    assert [step.rung for step in found.steps] == ["own"]
+    assert not found.steps[0].covered
+
+
+def test_a_wish_to_stop_ends_the_climb_with_a_rota() -> None:
+    """It is asked for before the first rung: that rung's rota stands, and it says it was interrupted."""
+    stop = threading.Event()
+    stop.set()
+    found = climb(helped("region"), PlanOptions(40, workers=1), lambda _: None, stop)
+    assert [(step.rung, step.interrupted) for step in found.steps] == [("own", True)]
+
+
+def test_the_army_comes_last() -> None:
+    """An offer of every kind: each is a rung, in order."""
+    plain = helped("region")
+    relations: tuple[Relation, ...] = ("military", "national", "neighbour")
+    offers = [
+        replace(plain.offers[0], offer=f"O{number}", relation=relation, officers=(), answer="refused")
+        for number, relation in enumerate(relations)
+    ]
+    assert rungs_of(plain.with_offers(offers)) == ["own", "neighbour", "region", "national", "military"]
