@@ -112,6 +112,7 @@ def _planned(given: Scenario, named: Named, output: Path | None, options: PlanOp
     """Plan, write the outputs and print what was decided."""
     from scheduler.cli.rules import notes
     from scheduler.cli.run_record import feed_key, known_feed_key, new_run
+    from scheduler.pay.counting import pay_of
     from scheduler.planning.ladder import climb
     from scheduler.planning.plan import plan
     from scheduler.views import render_all
@@ -132,7 +133,8 @@ def _planned(given: Scenario, named: Named, output: Path | None, options: PlanOp
         else:
             found, steps = plan(given, options, progress, stop), ()
     with feed_key(runs) as key:
-        planned = PlannedRun(given, found.plan, replace(run, feed_key=key), steps)
+        paid = pay_of(given, found.plan.rota)
+        planned = PlannedRun(given, found.plan, replace(run, feed_key=key), paid, steps)
         files = {**render_all(planned), "proof.json": json_bytes(found.proof)}
         written = write_outputs(folder, files)
     emit(_document(planned, written, files), lambda: _text(planned, written, files))

@@ -15,7 +15,7 @@ from scheduler.cli.output import emit, json_option
 
 if TYPE_CHECKING:
     from scheduler.domain.run import RuleNote
-    from scheduler.domain.scenario import Limit, Scenario
+    from scheduler.domain.scenario import Limit, RuleLimits, Scenario
     from scheduler.rules.cover.rule import CoverRule
     from scheduler.rules.groups import RuleStatement
 
@@ -31,7 +31,7 @@ def rules_command(scenario: Path) -> Exit:
 
     given = load_scenario(scenario)
     check_groups(given.rules)
-    groups = [(group.group, group.profile, statements(group)) for group in given.rules]
+    groups = [(group.group, _profiles(group), statements(group)) for group in given.rules]
     emit(
         {
             "scenario": given.name,
@@ -51,13 +51,25 @@ def rules_command(scenario: Path) -> Exit:
     return Exit.DONE
 
 
+def _profiles(group: RuleLimits) -> str:
+    """Return the jurisdiction's profile of a rule group, and the force's on top of it."""
+    return f"{group.force.profile} on {group.profile}" if group.force else group.profile
+
+
 def notes(scenario: Scenario) -> tuple[RuleNote, ...]:
     """Return what a run's record says about every rule of a scenario, applied or not."""
     from scheduler.domain.run import RuleNote
     from scheduler.rules.groups import statements
 
     lines = tuple(
-        RuleNote(group.group, rule.code, rule.sentence, source_words(rule), rule.applied, rule.status == UNVERIFIED)
+        RuleNote(
+            group.group,
+            rule.code,
+            rule.sentence,
+            source_words(rule),
+            rule.applied,
+            UNVERIFIED in (rule.status, rule.force_status),
+        )
         for group in scenario.rules
         for rule in statements(group)
     )
@@ -65,11 +77,12 @@ def notes(scenario: Scenario) -> tuple[RuleNote, ...]:
 
 
 def source_words(rule: RuleStatement) -> str:
-    """Return where a rule's limits come from, the scenario's own first."""
+    """Return where a rule's limits come from: the scenario's own first, then the force's, then the jurisdiction's."""
+    parts = [f"scenario ({', '.join(rule.changed)})"] if rule.changed else []
+    if rule.force_limits:
+        parts.append(f"force profile {rule.force_source} ({', '.join(rule.force_limits)})")
     profile = rule.source + (f", since {rule.since}" if rule.since != "not stated" else "")
-    if not rule.changed:
-        return profile
-    return f"scenario ({', '.join(rule.changed)}); otherwise {profile}"
+    return "; ".join([*parts, f"otherwise {profile}" if parts else profile])
 
 
 def _cover_rules() -> tuple[type[CoverRule], ...]:
@@ -93,6 +106,9 @@ def _line_document(rule: RuleStatement) -> dict[str, Any]:
         "applied": rule.applied,
         "limits": dict(rule.limits),
         "changed": list(rule.changed),
+        "force_limits": list(rule.force_limits),
+        "force_source": rule.force_source,
+        "force_status": rule.force_status,
         "source": rule.source,
         "since": rule.since,
         "status": rule.status,

@@ -194,8 +194,7 @@ def _pattern_days(scenario: Scenario) -> dict[str, dict[int, str]]:
     days: dict[str, dict[int, str]] = {}
     for team in scenario.teams:
         pattern = patterns[team.pattern]
-        length = len(pattern.cycle)
-        days[team.team] = {day: pattern.cycle[(day - pattern.anchor + team.offset) % length] for day in span}
+        days[team.team] = {day: pattern.code_on(day, team.offset) for day in span}
     return days
 
 

@@ -95,6 +95,10 @@ class Pattern:
     anchor: int
     source: str = ""
 
+    def code_on(self, day: int, offset: int) -> str:
+        """Return the option code of a force day for a team that stands so many days into the cycle on the anchor."""
+        return self.cycle[(day - self.anchor + offset) % len(self.cycle)]
+
 
 @dataclass(frozen=True, slots=True)
 class Contract:

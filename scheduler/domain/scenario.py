@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from scheduler.domain.aid import RUNGS, Offer
 from scheduler.domain.events import Event, Gate, standing
+from scheduler.domain.pay import PaySettings
 from scheduler.domain.people import (
     Abstraction,
     Authorisation,
@@ -39,6 +40,60 @@ FOR_EVER = minute_of(datetime(2999, 12, 31, tzinfo=UTC))
 
 
 @dataclass(frozen=True, slots=True)
+class ForceLimits:
+    """What a force profile says of one rule.
+
+    Attributes
+    ----------
+    limits
+        Limit name -> value; ``applied = false`` switches the rule off.
+    since_day, until_day
+        Force days from which and up to which it holds, half-open; None where none is stated.
+    used
+        Whether it holds on every planned day; what does not is not used.
+    """
+
+    rule: str
+    limits: Mapping[str, Limit]
+    source: str
+    status: str = "unverified"
+    since_day: int | None = None
+    until_day: int | None = None
+    used: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ForceProfile:
+    """Limits of a force, which go before its jurisdiction's and after those of a rule group.
+
+    Attributes
+    ----------
+    profile
+        Its name, to which rule groups refer.
+    rules
+        What it says of rules, one entry a rule.
+    source
+        Where it is stated.
+    places
+        Where each rule and limit is stated, as in `RuleLimits`.
+    """
+
+    profile: str
+    rules: tuple[ForceLimits, ...] = ()
+    source: str = ""
+    places: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), compare=False)
+
+    def of(self, rule: str) -> ForceLimits | None:
+        """Return what is used of a rule, or None."""
+        return next((said for said in self.rules if said.rule == rule and said.used), None)
+
+    def place(self, rule: str, limit: str = "") -> str:
+        """Return where a rule or one of its limits is stated."""
+        key = f"{rule}.{limit}" if limit else rule
+        return self.places.get(key) or f"{SETTINGS_FILE}:profiles.{self.profile}.{key}"
+
+
+@dataclass(frozen=True, slots=True)
 class RuleLimits:
     """What a scenario says about the rules of one rule group.
 
@@ -53,6 +108,8 @@ class RuleLimits:
     places
         Where the scenario states them: ``file:row:rules.GROUP.RULE.LIMIT`` by ``RULE.LIMIT``, and the rule's own
         section by ``RULE``.
+    force
+        Force profile on top of the jurisdiction's; None for none.
     """
 
     group: str
@@ -60,6 +117,7 @@ class RuleLimits:
     limits: Mapping[str, Mapping[str, Limit]] = field(default_factory=lambda: MappingProxyType({}))
     source: str = ""
     places: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), compare=False)
+    force: ForceProfile | None = None
 
     def place(self, rule: str, limit: str = "") -> str:
         """Return where a rule or one of its limits is stated, or would be."""
@@ -152,6 +210,8 @@ class Scenario:
             officers=tuple(officer for officer in self.officers if officer.officer not in gone),
             authorisations=tuple(row for row in self.authorisations if row.officer not in gone),
         )
+
+    pay: PaySettings = field(default_factory=PaySettings)
 
     def with_events(self, more: Sequence[Event]) -> Scenario:
         """Return the scenario with more events, of which those stand that no later record corrects.

@@ -1,9 +1,9 @@
-"""The line rules of a rule group: a jurisdiction's profile, with what the scenario states instead."""
+"""The line rules of a rule group: a jurisdiction's profile, a force's on top, and what the scenario states instead."""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from difflib import get_close_matches
@@ -13,8 +13,10 @@ from types import MappingProxyType
 
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.findings import Problem
-from scheduler.domain.scenario import Limit, RuleLimits
+from scheduler.domain.scenario import ForceLimits, ForceProfile, Limit, RuleLimits
+from scheduler.domain.time import iso_day
 from scheduler.rules.line import LINE_RULES
+from scheduler.rules.line.holiday_share import HolidayShare
 from scheduler.rules.line.rule import HARD, LineRule
 
 PROFILES = ("england_and_wales", "scotland")
@@ -37,6 +39,8 @@ class RuleStatement:
         Every limit with its value in this group.
     changed
         Names of the limits the scenario states itself: for these the profile's source does not speak.
+    force_limits, force_source, force_status
+        Names of the limits that come from the force profile, that profile with its source, and how sure it is.
     applied
         False where the group switches the rule off.
     """
@@ -49,6 +53,9 @@ class RuleStatement:
     limits: Mapping[str, Limit]
     changed: tuple[str, ...]
     applied: bool
+    force_limits: tuple[str, ...] = ()
+    force_source: str = ""
+    force_status: str = ""
 
 
 def rules_of_group(limits: RuleLimits) -> tuple[LineRule, ...]:
@@ -74,6 +81,8 @@ def statements(limits: RuleLimits) -> tuple[RuleStatement, ...]:
     profile = _profile(limits.profile) if limits.profile in PROFILES else {}
     for rule, applied in _rules(limits):
         about = profile[rule.code]
+        changed = tuple(name for name in limits.limits.get(rule.code, {}) if name != _APPLIED)
+        said = limits.force.of(rule.code) if limits.force else None
         stated.append(
             RuleStatement(
                 rule.code,
@@ -82,11 +91,25 @@ def statements(limits: RuleLimits) -> tuple[RuleStatement, ...]:
                 str(about["since"]),
                 str(about["status"]),
                 MappingProxyType({item.name: getattr(rule, item.name) for item in fields(rule)}),
-                tuple(name for name in limits.limits.get(rule.code, {}) if name != _APPLIED),
+                changed,
                 applied,
+                tuple(name for name in said.limits if name not in changed) if said else (),
+                _force_source(limits.force, said) if limits.force and said else "",
+                said.status if said else "",
             )
         )
     return tuple(stated)
+
+
+def public_holidays(limits: RuleLimits) -> frozenset[int]:
+    """Return the force days a rule group knows as public holidays, whether or not it shares them fairly.
+
+    Raises
+    ------
+    BadInputError
+        As `rules_of_group`.
+    """
+    return next(rule.days for rule, _ in _rules(limits) if isinstance(rule, HolidayShare))
 
 
 def check_groups(groups: Iterable[RuleLimits]) -> None:
@@ -102,29 +125,39 @@ def check_groups(groups: Iterable[RuleLimits]) -> None:
         try:
             _rules(limits)
         except BadInputError as error:
-            problems += error.problems
+            # Groups of one force profile find the same mistakes in it.
+            problems += [problem for problem in error.problems if problem not in problems]
     if problems:
         raise BadInputError(problems)
 
 
 def _rules(limits: RuleLimits) -> tuple[tuple[LineRule, bool], ...]:
     """Return every line rule with the group's limits, and whether the group applies it."""
-    place = limits.source or f"scenario.toml:[rules.{limits.group}]"
+    force = limits.force
+    place = (force.source if force else limits.source) or f"scenario.toml:[rules.{limits.group}]"
     if limits.profile not in PROFILES:
         raise BadInputError([_unknown(place, limits.profile, "a profile", PROFILES)])
+    said = {item.rule: item.limits for item in force.rules} if force else {}
+    if force and force.profile in PROFILES:
+        raise BadInputError([Problem(place, force.profile, "another name than that of a jurisdiction's profile")])
     problems = [
-        _unknown(limits.place(code), code, "a line rule", tuple(_BY_CODE))
-        for code in limits.limits
-        if code not in _BY_CODE
+        _unknown(stating.place(code), code, "a line rule", tuple(_BY_CODE))
+        for stating, codes in ((force, said), (limits, limits.limits))
+        for code in codes
+        if stating and code not in _BY_CODE
     ]
     profile = _profile(limits.profile)
     rules = []
     for code, kind in _BY_CODE.items():
         about = profile[code]
         stated = limits.limits.get(code, {})
-        faults = _faults(kind, limits)
+        faults = _faults(kind, stated, limits.place)
+        if force:
+            faults += _faults(kind, said.get(code, {}), force.place)
         problems += faults
-        values = {name: value for name, value in about.items() if name not in _ABOUT} | dict(stated)
+        between = force.of(code) if force else None
+        values = {name: value for name, value in about.items() if name not in _ABOUT}
+        values |= dict(between.limits if between else {}) | dict(stated)
         applied = values.pop(_APPLIED, True)
         if not faults:
             rule = kind.from_limits(values)
@@ -134,6 +167,13 @@ def _rules(limits: RuleLimits) -> tuple[tuple[LineRule, bool], ...]:
     if problems:
         raise BadInputError(problems)
     return tuple(rules)
+
+
+def _force_source(force: ForceProfile, said: ForceLimits) -> str:
+    """Return a force profile's name, and the source and dates of what it says of a rule."""
+    since = f", since {iso_day(said.since_day)}" if said.since_day is not None else ""
+    until = f", until {iso_day(said.until_day - 1)}" if said.until_day is not None else ""
+    return f"{force.profile}: {said.source}{since}{until}; {said.status}"
 
 
 @lru_cache(maxsize=len(PROFILES))
@@ -148,12 +188,12 @@ def _unknown(place: str, value: str, what: str, known: tuple[str, ...]) -> Probl
     return Problem(place, value, f"{what}: {', '.join(sorted(known))}", near[0] if near else "")
 
 
-def _faults(kind: type[LineRule], limits: RuleLimits) -> list[Problem]:
-    """Return what is wrong with the limits a scenario states for one rule."""
+def _faults(kind: type[LineRule], limits: Mapping[str, Limit], place_of: Callable[[str, str], str]) -> list[Problem]:
+    """Return what is wrong with the limits that are stated for one rule."""
     known = {item.name: item.default for item in fields(kind)}
     found = []
-    for name, value in limits.limits.get(kind.code, {}).items():
-        place = limits.place(kind.code, name)
+    for name, value in limits.items():
+        place = place_of(kind.code, name)
         if name == _APPLIED:
             if not isinstance(value, bool):
                 found.append(Problem(place, str(value), "true or false"))

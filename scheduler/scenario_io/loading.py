@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from scheduler.scenario_io.cautions import add_cautions
 from scheduler.scenario_io.contradictions import check_contradictions
 from scheduler.scenario_io.problems import Problems
 from scheduler.scenario_io.references import check_references
+from scheduler.scenario_io.rule_settings import in_force
 from scheduler.scenario_io.settings import SettingsRead, read_settings
 from scheduler.scenario_io.sources import FolderSource, Source, WorkbookSource
 from scheduler.scenario_io.table_reader import Reads, TableRead, read_table
@@ -88,6 +89,7 @@ def load(path: Path, *, days: int | None = None) -> LoadedScenario:
     gathered = [about_settings, *(read.problems for read in reads), strays]
     if not any(gathered):
         add_cautions(reads, settings.horizon(days))
+        settings = replace(settings, rules=in_force(settings.rules, settings.horizon(days), about_settings))
     warnings = tuple(problem for problems in gathered for problem in problems.listed(warnings=True))
     if any(gathered):
         errors = [problem for problems in gathered for problem in problems.listed(warnings=False)]
@@ -156,6 +158,7 @@ def _scenario(settings: SettingsRead, reads: Reads, sha256: str, days: int | Non
         combinations=tuple(reads[CombinationRow].values),
         rules=settings.rules,
         prices=settings.prices,
+        pay=settings.pay,
         sha256=sha256,
     )
     offers = [*reads[MutualAidRow].values, *reads[MilitaryAidRow].values]

@@ -13,7 +13,8 @@ from pydantic.fields import FieldInfo
 from scheduler.domain.files import MEBIBYTE
 from scheduler.scenario_io import csv_tables, zip_parts
 from scheduler.scenario_io.columns import kind_of
-from scheduler.scenario_io.settings import PricesSection, ScenarioSection
+from scheduler.scenario_io.rule_settings import ForceRuleSection
+from scheduler.scenario_io.settings import PaySection, PricesSection, ScenarioSection
 from scheduler.scenario_io.sources import LARGEST_FOLDER
 from scheduler.scenario_io.tables import ROWS, Row, columns_of
 from scheduler.scenario_io.tables.row import bounds_of, expected_of
@@ -50,21 +51,45 @@ Files that are no table are warned about and not read; `people.csv`, `overlays/`
 `.md` or `.txt` are passed over.
 """
 
+_PAY = """What is counted from it is on [the page of pay](../explanation/pay.md). It is indicative, and nothing is planned by it.
+"""
+
 _RULES = """### [rules.GROUP]
 
 One section for each rule group that `contracts` names. `profile` is required: the jurisdiction's profile that supplies
 every limit not stated here, such as `england_and_wales`. A section `[rules.GROUP.RULE]` states limits of one rule;
-`applied = false` switches it off. `rota rules SCENARIO` prints every rule, its limits and their source.
+`applied = false` switches it off. The profile may be a force's own, `[profiles.NAME]`. `rota rules SCENARIO` prints every
+rule, its limits and their source.
 
 In a workbook the sheet `scenario` has the columns `section`, `key` and `value`, such as `rules.crews.rest_between_tours`,
 `minutes`, `660`. A value in double quotes is text, whatever it holds.
 """
 
 
+_FORCE = """### [profiles.NAME]
+
+A force's profile on top of its jurisdiction's, which the key `base` names and which is required. A rule group that names it
+as its `profile` takes each limit from the group itself, else from the force, else from the jurisdiction; `rota rules` says
+which. A section `[profiles.NAME.RULE]` states limits of one rule as `[rules.GROUP.RULE]` does, and besides:
+
+"""
+
+_DATES = """
+What does not hold on all planned days, the provisional ones included, is not used, and a warning says so.
+"""
+
+
 def reference_markdown() -> str:
     """Return the page ``docs/reference/scenario.md``."""
     parts = [_INTRODUCTION, "## Settings\n"]
-    parts += [_section("scenario", ScenarioSection), _section("prices", PricesSection), _RULES]
+    parts += [
+        _section("scenario", ScenarioSection),
+        _section("prices", PricesSection),
+        _section("pay", PaySection),
+        _PAY,
+        _RULES,
+        _FORCE + _columns(ForceRuleSection.model_fields, "key") + _DATES,
+    ]
     parts.append("## Tables\n")
     parts.append(_listing(("table", "key", "required"), ((_link(row), _key(row), _needed(row)) for row in ROWS)))
     parts += [_table(row) for row in ROWS]

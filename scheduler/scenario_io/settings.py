@@ -4,40 +4,41 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Annotated, Any, TypeVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import time
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import BaseModel, ConfigDict, PlainValidator
 
 from scheduler.domain.errors import RefusedError
+from scheduler.domain.pay import PaySettings
 from scheduler.domain.run import LATEST
 from scheduler.domain.scenario import Limit, Prices, RuleLimits
+from scheduler.domain.time import iso_day
 from scheduler.domain.work import Horizon
-from scheduler.scenario_io.columns import MOST, Id, Kind, Name, column, day_of_text
+from scheduler.scenario_io.columns import MOST, Id, Kind, Name, column, start_of_text
 from scheduler.scenario_io.csv_tables import NumberedRow
 from scheduler.scenario_io.problems import Problems
-from scheduler.scenario_io.tables.row import expected_of
+from scheduler.scenario_io.rule_settings import BARE, rule_groups
+from scheduler.scenario_io.stated import Date, KeyPath, Number, Stated, read_section
 from scheduler.scenario_io.text import shown
 
 SETTINGS_SHEET = "scenario"
 SETTINGS_COLUMNS = ("section", "key", "value")
 LARGEST_FILE = 256 * 1024
-_BARE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _SYNTAX_PLACE = re.compile(r"(.*) \(at line (\d+), column (\d+)\)", re.DOTALL)
 _WHOLE = re.compile(r"-?\d{1,10}", re.ASCII)
 
-KeyPath = tuple[str, ...]
-Section = TypeVar("Section", bound=BaseModel)
 
-
-def _day_stated(value: object) -> int:
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return day_of_text(value.isoformat())
-    return day_of_text(str(value))
+def _clock_stated(value: object) -> int:
+    if isinstance(value, time):
+        return start_of_text(value.isoformat())
+    if not isinstance(value, str):
+        message = "a clock time HH:MM from 00:00 to 23:59, in quotes"
+        raise ValueError(message)
+    return start_of_text(value)
 
 
 def _zone(value: object) -> str:
@@ -51,9 +52,8 @@ def _zone(value: object) -> str:
     return value
 
 
-Date = Annotated[int, PlainValidator(_day_stated), Kind("date", "a date YYYY-MM-DD or DD/MM/YYYY")]
+ClockTime = Annotated[int, PlainValidator(_clock_stated), Kind("clock time", "a clock time HH:MM from 00:00 to 23:59")]
 Zone = Annotated[str, PlainValidator(_zone), Kind("time zone", "a time zone such as Europe/London")]
-Number = Annotated[int, Field(strict=True), Kind("whole number", "a whole number")]
 
 
 class ScenarioSection(BaseModel):
@@ -97,20 +97,45 @@ class PricesSection(BaseModel):
     )
 
 
-@dataclass(frozen=True)
-class Stated:
-    """Settings as they were stated, and where each of them stands.
+def _hour(rank: str) -> Any:  # noqa: ANN401
+    """Return the key of a rank's basic pay."""
+    return column(
+        f"Basic pay of an hour of a {rank}; the figure is invented.",
+        default=PaySettings.__dataclass_fields__[f"{rank.replace(' ', '_')}_hour"].default,
+        at_least=0,
+        at_most=1_000_000,
+        unit="pence",
+    )
 
-    Attributes
-    ----------
-    document
-        Sections by name.
-    place
-        Place inside the file (``12:8``) of a section or key, by its path.
-    """
 
-    document: Mapping[str, Any]
-    place: Callable[[KeyPath], str]
+class PaySection(BaseModel):
+    """What the indicative pay of a rota is counted from, besides the dated rates of the jurisdiction."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    told_on: Date = column(
+        "Date on which officers are told of the rota; empty is in good time, so that nothing is at short notice.",
+        default=0,
+    )
+    on_call_day_start: ClockTime = column(
+        "Clock time at which an on-call day of 24 hours begins; empty is when the officer's force day begins.",
+        default=-1,
+    )
+    constable_hour: Number = _hour("constable")
+    sergeant_hour: Number = _hour("sergeant")
+    inspector_hour: Number = _hour("inspector")
+    chief_inspector_hour: Number = _hour("chief inspector")
+
+    def value(self) -> PaySettings:
+        """Return the settings as the scenario holds them."""
+        return PaySettings(
+            self.told_on or None,
+            self.on_call_day_start if self.on_call_day_start >= 0 else None,
+            self.constable_hour,
+            self.sergeant_hour,
+            self.inspector_hour,
+            self.chief_inspector_hour,
+        )
 
 
 @dataclass(frozen=True)
@@ -127,6 +152,7 @@ class SettingsRead:
     prices: Prices
     rules: tuple[RuleLimits, ...]
     groups: frozenset[str] | None
+    pay: PaySettings = field(default_factory=PaySettings)
 
     @property
     def zone(self) -> str:
@@ -207,7 +233,7 @@ def stated_in_sheet(numbered: Iterator[NumberedRow], problems: Problems) -> Stat
         return Stated({}, lambda _path: "")
     for number, (section, key, value, *more) in ((at, [*cells, "", "", ""]) for at, cells in numbered):
         path = (*section.strip(" ").split("."), key.strip(" "))
-        if any(more) or not all(_BARE.fullmatch(part) for part in path):
+        if any(more) or not all(BARE.fullmatch(part) for part in path):
             problems.add(f"{number}:section", section, "a section, a key and a value")
         elif path in places:
             problems.add(f"{number}:key", key, "each section and key once")
@@ -242,15 +268,19 @@ def _literal(path: KeyPath, text: str) -> Limit:
 
 def read_settings(stated: Stated, problems: Problems) -> SettingsRead:
     """Return the settings, every error among the problems."""
-    sections = ("scenario", "prices", "rules")
+    sections = ("scenario", "prices", "pay", "profiles", "rules")
     for name in stated.document:
         if name not in sections:
             problems.add(stated.place((name,)), name, ", ".join(sections), wrong="unknown section", known=sections)
-    scenario = _section(ScenarioSection, "scenario", stated, problems)
+    scenario = read_section(ScenarioSection, ("scenario",), stated, problems)
     if scenario is not None and scenario.name.casefold() == LATEST:
         odd = "the link to the newest of some runs has this name; call the scenario something else"
         problems.warn(stated.place(("scenario", "name")), scenario.name, odd)
-    prices = _section(PricesSection, "prices", stated, problems)
+    prices = read_section(PricesSection, ("prices",), stated, problems)
+    pay = read_section(PaySection, ("pay",), stated, problems)
+    if scenario is not None and pay is not None and pay.told_on > scenario.first_day:
+        odd = "officers are told after the first day; work on the days before it is without notice"
+        problems.warn(stated.place(("pay", "told_on")), iso_day(pay.told_on), odd)
     rules = stated.document.get("rules", {})
     if not isinstance(rules, dict):
         problems.add(stated.place(("rules",)), rules, "a section [rules.GROUP]")
@@ -258,72 +288,7 @@ def read_settings(stated: Stated, problems: Problems) -> SettingsRead:
     return SettingsRead(
         scenario,
         Prices(**prices.model_dump()) if prices else Prices(),
-        tuple(_group(str(name), group, stated, problems) for name, group in rules.items()),
+        rule_groups(rules, stated, problems),
         frozenset(str(name) for name in rules),
+        pay.value() if pay else PaySettings(),
     )
-
-
-def _section(model: type[Section], name: str, stated: Stated, problems: Problems) -> Section | None:
-    try:
-        return model.model_validate(stated.document.get(name, {}))
-    except ValidationError as error:
-        for wrong in error.errors(include_url=False):
-            _refuse(model, name, wrong, stated, problems)
-        return None
-
-
-def _refuse(model: type[BaseModel], section: str, wrong: ErrorDetails, stated: Stated, problems: Problems) -> None:
-    """Add one error of a section to the problems."""
-    path = (section, *(str(part) for part in wrong["loc"]))
-    place, fields, key = stated.place(path), model.model_fields, path[-1]
-    if len(path) == 1:
-        problems.add(place, wrong["input"], f"a section [{key}]")
-    elif wrong["type"] == "extra_forbidden":
-        problems.add(place, key, ", ".join(fields), wrong=f"unknown key of [{section}]", known=fields)
-    elif wrong["type"] == "missing":
-        problems.add(place, "", f"{key} in [{section}]: {expected_of(fields[key])}")
-    else:
-        cause = str(wrong.get("ctx", {}).get("error", ""))
-        zones = available_timezones() if key == "zone" else ()
-        problems.add(place, wrong["input"], f"{cause or expected_of(fields[key])}", known=zones)
-
-
-def _group(name: str, group: object, stated: Stated, problems: Problems) -> RuleLimits:
-    """Return what a section [rules.GROUP] says, as far as it is right."""
-    place = stated.place(("rules", name))
-    if not isinstance(group, dict) or not _BARE.fullmatch(name):
-        problems.add(place, name, "sections [rules.GROUP], the group's name of letters, digits, '_' and '-'")
-        return RuleLimits(name, "")
-    profile = group.get("profile")
-    if not isinstance(profile, str) or not _BARE.fullmatch(profile):
-        at = stated.place(("rules", name, "profile"))
-        problems.add(at, "" if profile is None else profile, "a profile such as england_and_wales")
-        profile = ""
-    limits: dict[str, dict[str, Limit]] = {}
-    places: dict[str, str] = {}
-    for rule, stated_limits in group.items():
-        if rule == "profile":
-            continue
-        if not isinstance(stated_limits, dict):
-            problems.add(stated.place(("rules", name, rule)), rule, f"a section [rules.{name}.RULE]")
-            continue
-        path = ("rules", name, str(rule))
-        limits[rule] = _limits(path, stated_limits, stated, problems)
-        for keys in (path, *((*path, str(limit)) for limit in stated_limits)):
-            row = stated.place(keys).partition(":")[0]
-            places[".".join(keys[2:])] = ":".join(part for part in (problems.place, row, ".".join(keys)) if part)
-    return RuleLimits(name, profile, limits, f"{problems.place}:{place}" if place else problems.place, places)
-
-
-def _limits(path: KeyPath, limits: Mapping[str, object], stated: Stated, problems: Problems) -> dict[str, Limit]:
-    """Return a rule's limits; what they mean is the rules' affair, only their type is looked at."""
-    kept: dict[str, Limit] = {}
-    for name, value in limits.items():
-        if (isinstance(value, str) and len(value) <= 200 and value.isprintable()) or (
-            isinstance(value, int) and abs(value) <= MOST
-        ):
-            kept[name] = value
-        else:
-            expected = f"a whole number of at most {MOST}, true, false or one line of text"
-            problems.add(stated.place((*path, name)), value, expected)
-    return kept

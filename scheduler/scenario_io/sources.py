@@ -14,7 +14,8 @@ from scheduler.domain.scenario import SETTINGS_FILE
 from scheduler.scenario_io import csv_tables, settings, zip_parts
 from scheduler.scenario_io.csv_tables import NumberedRow, csv_rows
 from scheduler.scenario_io.problems import Problems
-from scheduler.scenario_io.settings import SETTINGS_SHEET, Stated, stated_in_sheet, stated_in_toml
+from scheduler.scenario_io.settings import SETTINGS_SHEET, stated_in_sheet, stated_in_toml
+from scheduler.scenario_io.stated import Stated
 from scheduler.scenario_io.tables import ROWS
 from scheduler.scenario_io.text import shown
 from scheduler.scenario_io.workbook import Workbook

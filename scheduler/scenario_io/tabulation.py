@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from scheduler.domain.scenario import Scenario
+from scheduler.domain.pay import PaySettings
+from scheduler.domain.scenario import ForceLimits, Scenario
 from scheduler.domain.time import date_of, instant, iso_day, local, utc
 from scheduler.domain.work import Cover
 from scheduler.scenario_io.columns import EARLIEST_DAY, LATEST_DAY, WEEKDAYS
@@ -51,10 +52,44 @@ def settings_of(scenario: Scenario) -> dict[str, Any]:
             "target_short": scenario.prices.target_short,
             "uncovered_hour": scenario.prices.uncovered_hour,
         },
+        "pay": _pay(scenario.pay),
+        **({"profiles": profiles} if (profiles := _force_profiles(scenario)) else {}),
         "rules": {
-            group.group: {"profile": group.profile, **{rule: dict(limits) for rule, limits in group.limits.items()}}
+            group.group: {
+                "profile": group.force.profile if group.force else group.profile,
+                **{rule: dict(limits) for rule, limits in group.limits.items()},
+            }
             for group in scenario.rules
         },
+    }
+
+
+def _force_profiles(scenario: Scenario) -> dict[str, dict[str, Any]]:
+    """Return the sections [profiles.NAME] that the rule groups refer to."""
+    return {
+        group.force.profile: {"base": group.profile, **{said.rule: _force_limits(said) for said in group.force.rules}}
+        for group in scenario.rules
+        if group.force
+    }
+
+
+def _force_limits(said: ForceLimits) -> dict[str, Any]:
+    since = {} if said.since_day is None else {"since": date_of(said.since_day)}
+    until = {} if said.until_day is None else {"until": date_of(said.until_day - 1)}
+    return {"source": said.source, "status": said.status, **since, **until, **said.limits}
+
+
+def _pay(pay: PaySettings) -> dict[str, Any]:
+    """Return the section [pay]; a key that is not stated is left out."""
+    told = {} if pay.told_on is None else {"told_on": date_of(pay.told_on)}
+    start = {} if pay.on_call_day_start is None else {"on_call_day_start": _clock(pay.on_call_day_start)}
+    return {
+        **told,
+        **start,
+        "constable_hour": pay.constable_hour,
+        "sergeant_hour": pay.sergeant_hour,
+        "inspector_hour": pay.inspector_hour,
+        "chief_inspector_hour": pay.chief_inspector_hour,
     }
 
 

@@ -21,7 +21,7 @@ from scheduler.scenario_io.tables import ROWS, columns_of
 from scheduler.scenario_io.text import shown_path
 
 Settings = Mapping[str, Any]
-"""The TOML part: ``scenario``, ``prices`` and ``rules`` -> group -> ``profile`` and rule code -> limits.
+"""The TOML part: ``scenario``, ``prices``, ``pay``, ``profiles`` and ``rules`` -> group -> ``profile`` and rule code -> limits.
 
 A plain mapping (dates as ``datetime.date``), or a ``tomlkit`` document, whose comments are then kept.
 """

@@ -6,7 +6,17 @@ below and one test.
 
 from __future__ import annotations
 
-from scheduler.views import calendar, crews_csv, ladder_json, report_html, rota_csv, rota_json, run_json, uncovered_csv
+from scheduler.views import (
+    calendar,
+    cost_csv,
+    crews_csv,
+    ladder_json,
+    report_html,
+    rota_csv,
+    rota_json,
+    run_json,
+    uncovered_csv,
+)
 from scheduler.views.planned_run import PlannedRun
 from scheduler.views.view import FolderView, View
 
@@ -14,6 +24,7 @@ VIEWS: tuple[View | FolderView, ...] = (
     View("rota", "rota.csv", rota_csv.render),
     View("crews", "crews.csv", crews_csv.render),
     View("uncovered duties", "uncovered.csv", uncovered_csv.render),
+    View("what it costs", "cost.csv", cost_csv.render),
     View("plan", "rota.json", rota_json.render),
     FolderView("officers' feeds", "private/feeds/officers/{}.ics", calendar.officer_feeds),
     FolderView("posts' feeds", "private/feeds/posts/{}.ics", calendar.post_feeds),

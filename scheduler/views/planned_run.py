@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from scheduler.domain.availability import stopped
 from scheduler.domain.ladder import Step
+from scheduler.domain.pay import Pay
 from scheduler.domain.people import Force, Role
 from scheduler.domain.rota import Assignment, Plan, Uncovered
 from scheduler.domain.run import RunRecord
@@ -18,11 +19,18 @@ from scheduler.domain.work import Post, Tour
 
 @dataclass(frozen=True)
 class PlannedRun:
-    """A scenario, the plan made of it and the record of the run; views add nothing to it and decide nothing."""
+    """A scenario, the plan made of it and the record of the run; views add nothing to it and decide nothing.
+
+    Attributes
+    ----------
+    pay
+        What the rota costs beyond the pay that falls due anyway, counted after it was planned; empty where nobody asked.
+    """
 
     scenario: Scenario
     plan: Plan
     run: RunRecord
+    pay: Pay = field(default_factory=Pay)
     ladder: tuple[Step, ...] = ()
 
     @cached_property

@@ -8,6 +8,7 @@ from typing import Any
 
 from scheduler.domain.findings import Finding
 from scheduler.domain.ladder import Step
+from scheduler.domain.pay import Pay
 from scheduler.domain.rota import Plan, Uncovered
 from scheduler.domain.time import clock
 from scheduler.domain.work import Tour
@@ -65,6 +66,7 @@ def render(planned: PlannedRun) -> bytes:
         costs=_costs(planned.plan.findings),
         total=planned.plan.levels[-1].price,
         broken=_broken(planned.plan.findings),
+        pay=_pay(planned.pay),
         applied=[rule for rule in planned.run.rules if rule.applied],
         not_applied=[rule for rule in planned.run.rules if not rule.applied],
         method=_method(planned),
@@ -233,6 +235,26 @@ def _costs(findings: Sequence[Finding]) -> list[dict[str, Any]]:
         {"rule": rule, "number": number[rule], "pence": pence[rule]}
         for rule in sorted(pence, key=lambda rule: (-pence[rule], rule))
     ]
+
+
+def _pay(pay: Pay) -> dict[str, Any]:
+    """Return the pounds by kind of work and rank, what is owed in time, and the rates behind them."""
+    pence: dict[tuple[str, str], int] = defaultdict(int)
+    owed: dict[tuple[str, str], int] = defaultdict(int)
+    for item in pay.items:
+        pence[item.item, item.rank] += item.pence
+        if item.unit == "day owed":
+            owed[item.item, item.rank] += item.quantity
+    by_item = [(name, [pence[name, rank] for rank in pay.ranks], total) for name, total in pay.pence_by_item.items()]
+    return {
+        "ranks": pay.ranks,
+        "rows": [(name.replace("_", " "), parts, total) for name, parts, total in by_item],
+        "totals": [sum(parts[place] for _, parts, _ in by_item) for place in range(len(pay.ranks))],
+        "total": pay.pence,
+        "owed": [(name.replace("_", " "), rank, number) for (name, rank), number in sorted(owed.items())],
+        "rates": pay.rates,
+        "not_counted": pay.not_counted,
+    }
 
 
 def _broken(findings: Sequence[Finding]) -> list[tuple[str, str, list[Finding]]]:

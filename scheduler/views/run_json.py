@@ -29,7 +29,7 @@ def render(planned: PlannedRun) -> bytes:
 def document(planned: PlannedRun) -> dict[str, Any]:
     """Return the record of the run as plain values.
 
-    ``uncovered`` and ``uncovered_by_grade`` count duties on the days asked for; ``uncovered_provisional`` counts those
+    ``cost_pence_by_item`` is indicative and about the days asked for; prices of levels are another thing. ``uncovered`` and ``uncovered_by_grade`` count duties on the days asked for; ``uncovered_provisional`` counts those
     on the provisional days after them. ``levels``, ``gap`` and ``breaches`` are about all ``n_planned_days``, the
     provisional ones included. ``breaches`` counts findings of the audit that break a rule.
     """
@@ -62,6 +62,7 @@ def document(planned: PlannedRun) -> dict[str, Any]:
         "uncovered_by_grade": _by_grade(plan, provisional=False),
         "uncovered_provisional": _by_grade(plan, provisional=True),
         "breaches": n_breaches(plan),
+        "cost_pence_by_item": planned.pay.pence_by_item,
         "seconds": round(plan.seconds, 3),
         "peak_rss_mb": plan.peak_rss_mb,
         "rules": [asdict(rule) for rule in run.rules],

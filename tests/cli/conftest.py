@@ -22,6 +22,9 @@ ON = frozenset({"rest_between_tours", "consecutive_duty_days", "preferences"})
 """Line rules the tiny scenario keeps: enough to refuse and to charge, and quick to plan."""
 
 
+_RANKS = {"PC": "constable", "Supt": "superintendent"}
+
+
 @pytest.fixture(scope="session")
 def call() -> Callable[..., Result]:
     """Return a function that runs the command line in this process."""
@@ -41,6 +44,7 @@ def tiny(**overrides: Any) -> Scenario:
         authorisations=tuple(
             authorised(row.officer, row.role, FIRST_DAY - 100, FIRST_DAY + 100) for row in scenario.authorisations
         ),
+        officers=tuple(replace(row, rank=_RANKS[row.rank]) for row in scenario.officers),
         cover=tuple(replace(row, from_day=EARLIEST_DAY, until_day=LATEST_DAY) for row in scenario.cover),
         rules=tuple(RuleLimits(group.group, group.profile, {**off, **group.limits}) for group in scenario.rules),
     )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import hmac
 import json
 import os
 import signal
 import stat
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,7 @@ from scheduler.views import outputs
 
 Call = Callable[..., Result]
 FILES = {
+    "cost.csv",
     "crews.csv",
     "private",
     "proof.json",
@@ -38,6 +41,22 @@ def test_a_run_writes_every_output_for_its_owner_alone(covered_run: Path) -> Non
     assert {path.name for path in covered_run.iterdir()} == FILES
     assert {stat.S_IMODE(path.stat().st_mode) for path in covered_run.rglob("*") if path.is_file()} == {0o600}
     assert (covered_run.parent / "latest").resolve() == covered_run.resolve()
+
+
+def test_a_run_says_what_its_rota_costs(covered_run: Path) -> None:
+    """By the tours of rota.csv: a night of 22:00 to 07:00 has 8 unsocial hours, a late to 23:00 has 3, on call is a day.
+
+    A constable's hour is 2,000 pence, a tenth of it 200; an on-call day of a superintendent is 2,500 since 2024.
+    """
+    with (covered_run / "rota.csv").open(newline="") as file:
+        tours = Counter(row["tour"] for row in csv.DictReader(file) if row["source"] == "planned")
+    with (covered_run / "cost.csv").open(newline="") as file:
+        items = list(csv.DictReader(file))
+    told = json.loads((covered_run / "run.json").read_text())["cost_pence_by_item"]
+    expected = {"on_call_day": 2_500 * tours["OC"], "unsocial_hours": 200 * (8 * tours["N"] + 3 * tours["L"])}
+    assert told == expected
+    assert sum(int(row["pence"]) for row in items) == sum(expected.values()) > 0
+    assert "Rest days worked and overtime of officers without a team (5)" in (covered_run / "report.html").read_text()
 
 
 def test_uncovered_duties_have_their_exit_code_and_are_named(short_folder: Path, tmp_path: Path, call: Call) -> None:

@@ -340,7 +340,28 @@ TOML = {
     ),
     "unknown section": (
         SETTINGS + "[price]\n",
-        ["scenario.toml:12:2: 'price': unknown section; expected scenario, prices, rules; did you mean 'prices'?"],
+        [
+            "scenario.toml:12:2: 'price': unknown section; expected scenario, prices, pay, profiles, rules; did you mean 'prices'?"
+        ],
+    ),
+    "date told of that is none": (
+        SETTINGS + "[pay]\ntold_on = 1\n",
+        ["scenario.toml:13:11: '1': expected a date YYYY-MM-DD or DD/MM/YYYY"],
+    ),
+    "on-call day that begins at no time": (
+        SETTINGS + "[pay]\non_call_day_start = 7\n",
+        ["scenario.toml:13:21: '7': expected a clock time HH:MM from 00:00 to 23:59, in quotes"],
+    ),
+    "pay of an hour below nothing": (
+        SETTINGS + "[pay]\nconstable_hour = -1\n",
+        ["scenario.toml:13:18: '-1': expected a whole number from 0 to 1000000"],
+    ),
+    "pay of a rank that has none": (
+        SETTINGS + "[pay]\nsergant_hour = 2000\n",
+        [
+            "scenario.toml:13:16: 'sergant_hour': unknown key of [pay]; expected told_on, on_call_day_start, "
+            "constable_hour, sergeant_hour, inspector_hour, chief_inspector_hour; did you mean 'sergeant_hour'?"
+        ],
     ),
     "limit of a wrong type": (
         SETTINGS.replace("minutes = 660", "minutes = 6.5"),

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduler.domain.errors import BadInputError
+from scheduler.domain.pay import PaySettings
 from scheduler.domain.people import (
     Abstraction,
     Authorisation,
@@ -148,6 +149,11 @@ def scenarios(draw: st.DrawFn) -> Scenario:
             ),
         ),
         prices=Prices(draw(st.integers(0, 10**9)), draw(st.integers(0, 10**9))),
+        pay=PaySettings(
+            draw(st.one_of(st.none(), days)),
+            draw(st.one_of(st.none(), st.integers(0, 1439))),
+            *draw(st.lists(st.integers(0, 10**6), min_size=4, max_size=4)),
+        ),
     )
 
 

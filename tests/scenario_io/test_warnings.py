@@ -10,6 +10,17 @@ from scheduler.scenario_io import load
 from tests.scenario_io.small import FILES, row, swapped, write
 
 CASES = {
+    "rota told after its first day": (
+        {"scenario.toml": FILES["scenario.toml"] + "[pay]\ntold_on = 2026-10-13\n"},
+        [
+            "scenario.toml:13:11: '2026-10-13': officers are told after the first day; work on the days before it is "
+            "without notice"
+        ],
+    ),
+    "rota told on its first day": (
+        {"scenario.toml": FILES["scenario.toml"] + "[pay]\ntold_on = 2026-10-12\n"},
+        [],
+    ),
     "contract without its team's tours": (
         {
             **swapped("contracts.csv", "C,E|N|", "C,E|"),

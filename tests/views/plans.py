@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from scheduler.domain.duties import duties_of
 from scheduler.domain.findings import Finding
+from scheduler.domain.pay import Pay, PayItem, PayRate
 from scheduler.domain.people import Abstraction, Contract, Force, Officer, Pattern, Role, Team, Unit
 from scheduler.domain.price import LevelResult, Price
 from scheduler.domain.rota import Assignment, CrewSeat, Plan, Rota, Uncovered
@@ -90,7 +91,32 @@ def small(first_day: int = AUTUMN, *, marking: str = "OFFICIAL-SENSITIVE") -> Pl
         12.3456,
         210,
     )
-    return PlannedRun(scenario, plan, record())
+    return PlannedRun(scenario, plan, record(), _pay(first_day))
+
+
+def _pay(first_day: int) -> Pay:
+    """Return an on-call day, a night's unsocial hours and a rest day owed, with the rate of the first."""
+    federation = "Nottinghamshire Police Federation, rest days"
+    return Pay(
+        (
+            PayItem("A1", first_day, "on_call_day", "day", 1, 2_500, 2_500, "inspector", "A protocol", "unverified"),
+            PayItem("A2", first_day + 1, "rest_day_worked", "day owed", 1, 0, 0, "constable", federation, "sourced"),
+            PayItem("A4", first_day, "unsocial_hours", "minute", 570, 200, 1_900, "constable", "A circular", "sourced"),
+        ),
+        ("constable", "inspector"),
+        (
+            PayRate(
+                "on call day",
+                "inspecting ranks",
+                "since 2024-09-01",
+                "£25.00 a day",
+                "A protocol",
+                "unverified",
+                "No later rate was looked for.",
+            ),
+        ),
+        ("Away nights: nobody says who is away.",),
+    )
 
 
 def record() -> RunRecord:

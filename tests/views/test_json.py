@@ -98,3 +98,9 @@ def test_what_is_no_document_of_ours_is_bad_input(data: bytes) -> None:
         rota_json.read(data)
     with pytest.raises(BadInputError):
         run_json.read(data)
+
+
+def test_run_json_tells_the_pence_of_each_kind_of_work(files: Mapping[str, bytes]) -> None:
+    """What is owed in time stands there with no pence, so that nobody takes it for forgotten."""
+    told = json.loads(files["run.json"])
+    assert told["cost_pence_by_item"] == {"on_call_day": 2_500, "rest_day_worked": 0, "unsocial_hours": 1_900}

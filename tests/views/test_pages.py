@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.domain.errors import BadInputError
+from scheduler.domain.pay import Pay
 from scheduler.domain.people import Authorisation
 from scheduler.domain.time import day_of, instant
 from scheduler.views import duty_sheet, report_html, words
@@ -256,6 +257,24 @@ def test_cover_takes_the_highest_of_rows_that_overlap() -> None:
     part = next(part for part in cover.stretches if part.start_at <= at < part.end_at)
     # 45 officers in five teams are three cars: the round-the-clock row wants 2 to 3, the weekend evening 3 to 4.
     assert (part.minimum, part.target) == (3, 4)
+
+
+def test_report_says_what_the_rota_costs_and_that_it_is_indicative(autumn: PlannedRun) -> None:
+    """Pounds by rank and by kind of work, what is owed in time, the dates of the rates and what is not counted."""
+    told = Reader(report_html.render(autumn)).told
+    assert "What this costs Indicative." in told
+    assert "on call day £0.00 £25.00 £25.00" in told
+    assert "unsocial hours £19.00 £0.00 £19.00" in told
+    assert "Together £19.00 £25.00 £44.00" in told
+    assert "Owed in time besides: 1 for rest day worked, constable." in told
+    assert "£25.00 a day since 2024-09-01 unverified A protocol. No later rate was looked for." in told
+    assert "Not counted Away nights: nobody says who is away." in told
+
+
+def test_report_without_pay_says_that_nothing_was_counted(autumn: PlannedRun) -> None:
+    """A run that is opened again carries no pay."""
+    told = Reader(report_html.render(replace(autumn, pay=Pay()))).told
+    assert "Nothing was counted." in told
 
 
 def test_report_of_a_force_stays_light() -> None:

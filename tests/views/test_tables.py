@@ -11,7 +11,7 @@ import pytest
 
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.rota import Assignment, Rota
-from scheduler.views import crews_csv, rota_csv, uncovered_csv
+from scheduler.views import cost_csv, crews_csv, rota_csv, uncovered_csv
 from scheduler.views.planned_run import PlannedRun
 
 
@@ -87,3 +87,27 @@ def test_commas_quotes_and_line_ends_in_an_id_come_back_as_they_were(autumn: Pla
     name = 'a,"b"\r\nc'
     planned = replace(autumn, plan=replace(autumn.plan, rota=Rota((Assignment(name, 800000, "D", 0, 60, "F1"),))))
     assert rows(rota_csv.render(planned))[0]["officer"] == name
+
+
+def test_cost_has_every_item_once_in_hours_and_pence(autumn: PlannedRun, files: Mapping[str, bytes]) -> None:
+    """570 minutes are 9.5 hours at 200 pence; what is owed in time costs no money; all of it is indicative."""
+    found = rows(files["cost.csv"])
+    assert list(found[0]) == list(cost_csv.HEADER)
+    told = [
+        (row["officer"], row["item"], row["quantity"], row["unit"], row["rate_pence"], row["pence"]) for row in found
+    ]
+    assert told == [
+        ("A1", "on_call_day", "1", "day", "2500", "2500"),
+        ("A2", "rest_day_worked", "1", "day owed", "0", "0"),
+        ("A4", "unsocial_hours", "9.5", "hour", "200", "1900"),
+    ]
+    assert {row["indicative"] for row in found} == {"yes"}
+    assert [row["source"] for row in found if "(unverified)" in row["source"]] == ["A protocol (unverified)"]
+    assert sum(int(row["pence"]) for row in found) == autumn.pay.pence
+
+
+def test_hours_of_a_third_are_told_to_three_decimals(autumn: PlannedRun) -> None:
+    """Twenty minutes are 0.333 hours, two hours are 2; the pence come from the minutes."""
+    items = tuple(replace(autumn.pay.items[2], quantity=minutes) for minutes in (20, 120))
+    found = rows(cost_csv.render(replace(autumn, pay=replace(autumn.pay, items=items))))
+    assert [row["quantity"] for row in found] == ["0.333", "2"]

@@ -38,17 +38,22 @@ class HolidayShare(DayShare):
     dates: str = ""
     pence: int = 2000
 
+    @property
+    def days(self) -> frozenset[int]:
+        """The force days that are public holidays."""
+        return _days(self.dates)
+
     def counts(self, option: Option) -> bool:
         """Say whether a public holiday has attended duty."""
-        return option.duty and option.day in _days(self.dates)
+        return option.duty and option.day in self.days
 
     def share(self, brief: OfficerBrief, horizon: Horizon) -> int | None:
         """Return the officer's share of the planned public holidays; None where there is none to share."""
-        return brief.share_of_holidays(sorted(_days(self.dates) & set(horizon.days)))
+        return brief.share_of_holidays(sorted(self.days & set(horizon.days)))
 
     def chances(self, first_day: int, horizon: Horizon) -> int:
         """Return how many planned public holidays fall on a force day or later."""
-        return sum(first_day <= day < horizon.until_day for day in _days(self.dates))
+        return sum(first_day <= day < horizon.until_day for day in self.days)
 
 
 @lru_cache(maxsize=256)

@@ -6,7 +6,7 @@ that are not invented come from is told in ``docs/scenarios/county.md``.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from scheduler.domain.time import date_of, day_of
 from scheduler.scenario_io.templates.absences import Rates, days_away, training_days
@@ -53,6 +53,13 @@ N_AGREEMENTS = 3
 DESK_RATES = Rates(leave=0.12, sickness=0.02, training=0.06)
 
 PRICES = {"target_short": 30_000, "uncovered_hour": 1_000}
+PAY: dict[str, int | date] = {
+    "told_on": FIRST_DAY - timedelta(weeks=5),
+    "constable_hour": 2_000,
+    "sergeant_hour": 2_400,
+    "inspector_hour": 2_800,
+    "chief_inspector_hour": 3_000,
+}
 EXCEPTIONS = {"rest_day_worked_pence": 24_000, "tour_moved_pence": 6_000}
 """A car below target is worth a rest day worked or a few tours moved."""
 AWAY_PENCE, WISH_PENCE = 6_000, 4_000
@@ -122,7 +129,7 @@ def county(seed: int | None = None, officers: int | None = None, days: int | Non
     if seed % 3 == 0:
         _add_mistake(made, seed // 3 % 3, supervisors, on_call)
     sort_by_officer(made.tables)
-    return settings("county", seed, FIRST_DAY, days, prices=PRICES, rules=RULES), made.tables
+    return settings("county", seed, FIRST_DAY, days, prices=PRICES, rules=RULES, pay=PAY), made.tables
 
 
 def _team_sizes(made: Muster, n_crew: int | None) -> list[tuple[int, int]]:

@@ -91,6 +91,7 @@ def settings(
     *,
     prices: Mapping[str, int],
     rules: Mapping[str, Mapping[str, Mapping[str, int | bool]]],
+    pay: Mapping[str, int | date] | None = None,
 ) -> Settings:
     """Return ``scenario.toml``: the horizon, invented prices, and what differs from the jurisdiction's profile.
 
@@ -100,6 +101,8 @@ def settings(
         Pence by name.
     rules
         Rule group -> rule code -> limits that differ from the profile England and Wales.
+    pay
+        When officers are told, and pence of an hour; None leaves it to the defaults.
     """
     document = tomlkit.document()
     document.add(tomlkit.comment(f"Invented officers; docs/scenarios/{name}.md says where every figure comes from."))
@@ -122,5 +125,11 @@ def settings(
     for key, pence in prices.items():
         priced.add(key, pence)
     document.add("prices", priced)
+    if pay:
+        told = tomlkit.table()
+        told.add(tomlkit.comment("Indicative; nothing is planned by it. Pence of an hour's basic pay: all invented."))
+        for key, value in pay.items():
+            told.add(key, value)
+        document.add("pay", told)
     document.add("rules", {group: {"profile": "england_and_wales", **limits} for group, limits in rules.items()})
     return document

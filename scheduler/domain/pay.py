@@ -1,0 +1,118 @@
+"""What a rota costs beyond the pay that falls due anyway: what a scenario says of pay, and what was counted."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Literal
+
+PayUnit = Literal["day", "minute", "day owed"]
+
+
+@dataclass(frozen=True, slots=True)
+class PaySettings:
+    """What a scenario says of pay; the figures of an hour are invented unless the force has set its own.
+
+    Attributes
+    ----------
+    told_on
+        Date on which officers are told of the rota; None where that is in good time, so that nothing is at short notice.
+    on_call_day_start
+        Wall-clock minutes at which an on-call day of 24 hours begins; None for when the officer's force day begins.
+    constable_hour, sergeant_hour, inspector_hour, chief_inspector_hour
+        Pence of an hour's basic pay.
+    """
+
+    told_on: int | None = None
+    on_call_day_start: int | None = None
+    constable_hour: int = 2_000
+    sergeant_hour: int = 2_400
+    inspector_hour: int = 2_800
+    chief_inspector_hour: int = 3_000
+
+    def hour_of(self, rank: str) -> int | None:
+        """Return the pence of an hour's basic pay of a rank, or None where none is stated."""
+        return {
+            "constable": self.constable_hour,
+            "sergeant": self.sergeant_hour,
+            "inspector": self.inspector_hour,
+            "chief inspector": self.chief_inspector_hour,
+        }.get(rank.casefold())
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PayItem:
+    """What one officer's work of one kind on one force day costs beyond the salary.
+
+    Attributes
+    ----------
+    item
+        Kind of work, such as ``on_call_day``.
+    unit
+        ``day``; ``minute``, whose rate is for an hour; ``day owed``, which is given back in time and costs no money.
+    rate_pence
+        Pence for a day or an hour.
+    """
+
+    officer: str
+    day: int
+    item: str
+    unit: PayUnit
+    quantity: int
+    rate_pence: int
+    pence: int
+    rank: str
+    source: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class PayRate:
+    """One rate that something was counted by, in words.
+
+    Attributes
+    ----------
+    ranks, days, figure
+        For whom, from when until when, and how much.
+    """
+
+    item: str
+    ranks: str
+    days: str
+    figure: str
+    source: str
+    status: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pay:
+    """What a rota costs on the days asked for; indicative, and nobody is paid from it.
+
+    Attributes
+    ----------
+    ranks
+        Those of the items, the lowest first.
+    rates
+        Those that something was counted by.
+    not_counted
+        Sentences that say what is left out, and why.
+    """
+
+    items: tuple[PayItem, ...] = ()
+    ranks: tuple[str, ...] = ()
+    rates: tuple[PayRate, ...] = ()
+    not_counted: tuple[str, ...] = ()
+
+    @property
+    def pence(self) -> int:
+        """Pence of all items together."""
+        return sum(item.pence for item in self.items)
+
+    @property
+    def pence_by_item(self) -> dict[str, int]:
+        """Pence of each kind of work, in alphabetical order."""
+        sums: dict[str, int] = defaultdict(int)
+        for item in self.items:
+            sums[item.item] += item.pence
+        return dict(sorted(sums.items()))

@@ -1,0 +1,25 @@
+"""Notice in clear days."""
+
+from __future__ import annotations
+
+
+def clear_days(told_on: int, worked_on: int) -> int:
+    """Return the clear days between being told and working: neither the day told nor the day worked counts.
+
+    Source: Nottinghamshire Police Federation on rest days. Who is told on the day itself, or after it, has none.
+
+    Parameters
+    ----------
+    told_on, worked_on
+        Days as ordinals of their dates.
+
+    Examples
+    --------
+    Told on the 1st to work on the 17th: the 2nd to the 16th lie between.
+
+    >>> clear_days(1, 17)
+    15
+    >>> clear_days(1, 2)
+    0
+    """
+    return max(0, worked_on - told_on - 1)

@@ -1,0 +1,30 @@
+"""Notice in clear days."""
+
+from __future__ import annotations
+
+import pytest
+
+from scheduler.pay.notice import clear_days
+from tests.pay.works import on
+
+
+@pytest.mark.parametrize(
+    ("told", "worked", "clear"),
+    [
+        # The 2nd to the 16th of June are fifteen days; one day less is fourteen.
+        (on(2026, 6, 1), on(2026, 6, 17), 15),
+        (on(2026, 6, 1), on(2026, 6, 16), 14),
+        # Told on Friday for Sunday: the Saturday lies between.
+        (on(2026, 10, 9), on(2026, 10, 11), 1),
+        (on(2026, 10, 9), on(2026, 10, 10), 0),
+        # On the day itself, and after it, there is no notice.
+        (on(2026, 10, 9), on(2026, 10, 9), 0),
+        (on(2026, 10, 9), on(2026, 10, 1), 0),
+        # A clock change and a leap day are days like others: 28 and 29 February 2028.
+        (on(2026, 10, 23), on(2026, 10, 27), 3),
+        (on(2028, 2, 27), on(2028, 3, 1), 2),
+    ],
+)
+def test_neither_the_day_told_nor_the_day_worked_counts(told: int, worked: int, clear: int) -> None:
+    """Clear days are the whole days between."""
+    assert clear_days(told, worked) == clear
