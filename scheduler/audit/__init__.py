@@ -1,5 +1,6 @@
 """The second face of every rule over a finished rota, and the proof checker; runs without ortools."""
 
+from scheduler.audit.deployments import DeploymentFinding, deployment_findings
 from scheduler.audit.proof import LevelBound, check_proof
 from scheduler.audit.report import AuditReport, audit, without_tail
 from scheduler.audit.rota_file import MOST_BYTES, crews_beside, read_rota
@@ -8,10 +9,12 @@ from scheduler.audit.uncovered import uncovered_of
 __all__ = [
     "MOST_BYTES",
     "AuditReport",
+    "DeploymentFinding",
     "LevelBound",
     "audit",
     "check_proof",
     "crews_beside",
+    "deployment_findings",
     "read_rota",
     "uncovered_of",
     "without_tail",

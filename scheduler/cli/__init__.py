@@ -7,10 +7,12 @@ import click
 from scheduler import __version__
 from scheduler.cli.audit import audit_command
 from scheduler.cli.check import check_command
+from scheduler.cli.deployments import deployments_command
 from scheduler.cli.explain import explain_command
 from scheduler.cli.group import RotaGroup
 from scheduler.cli.init import init_command
 from scheduler.cli.plan import plan_command
+from scheduler.cli.readiness import readiness_command
 from scheduler.cli.register import register_command
 from scheduler.cli.rules import rules_command
 from scheduler.cli.sheet import sheet_command
@@ -34,6 +36,8 @@ for _command in (
     explain_command,
     sheet_command,
     register_command,
+    deployments_command,
+    readiness_command,
 ):
     rota.add_command(_command)
 

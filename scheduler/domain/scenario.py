@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 
 from scheduler.domain.aid import RUNGS, Offer
+from scheduler.domain.commitments import Due
 from scheduler.domain.events import Event, Gate, standing
 from scheduler.domain.pay import PaySettings
 from scheduler.domain.people import (
@@ -212,6 +213,7 @@ class Scenario:
         )
 
     pay: PaySettings = field(default_factory=PaySettings)
+    due: tuple[Due, ...] = ()
 
     def with_events(self, more: Sequence[Event]) -> Scenario:
         """Return the scenario with more events, of which those stand that no later record corrects.

@@ -1,8 +1,17 @@
 """Scenario folders and workbooks, read and written; every error of every file in one pass."""
 
+from scheduler.scenario_io.deployments import read_deployments
 from scheduler.scenario_io.loading import LoadedScenario, load
 from scheduler.scenario_io.step_backs import with_step_backs
 from scheduler.scenario_io.tabulation import tables_of
 from scheduler.scenario_io.writer import write_folder, write_workbook
 
-__all__ = ["LoadedScenario", "load", "tables_of", "with_step_backs", "write_folder", "write_workbook"]
+__all__ = [
+    "LoadedScenario",
+    "load",
+    "read_deployments",
+    "tables_of",
+    "with_step_backs",
+    "write_folder",
+    "write_workbook",
+]

@@ -17,6 +17,7 @@ from scheduler.scenario_io.tables import (
     CombinationRow,
     ContractRow,
     CoverRow,
+    DueRow,
     EventRow,
     ForceRow,
     GateRow,
@@ -97,6 +98,8 @@ REFERENCES = (
             ("posts", PostRow, "post"),
         )
     ),
+    Reference(DueRow, "owner", OfficerRow, "officer"),
+    Reference(DueRow, "deputy", OfficerRow, "officer"),
 )
 """Every reference by a plain name; option codes and combinations are looked at apart."""
 

@@ -300,6 +300,20 @@ def _dated(scenario: Scenario) -> dict[str, list[Cells]]:
         "history": [
             {"officer": row.officer, "force_day": iso_day(row.day), "option": row.option} for row in scenario.history
         ],
+        "due": [
+            {
+                "due": row.due,
+                "kind": row.kind,
+                "from": _minute(row.start_at),
+                "until": _minute(row.end_at),
+                "owner": row.owner,
+                "deputy": row.deputy or "",
+                "interval_days": str(row.interval_days or 0),
+                "last_done": "" if row.last_done is None else iso_day(row.last_done),
+                "done": _yes(row.done),
+            }
+            for row in scenario.due
+        ],
     }
 
 

@@ -26,6 +26,7 @@ Call = Callable[..., Result]
 FILES = {
     "cost.csv",
     "crews.csv",
+    "due.csv",
     "private",
     "proof.json",
     "report.html",

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scheduler.domain.commitments import Due
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.pay import PaySettings
 from scheduler.domain.people import (
@@ -154,6 +155,26 @@ def scenarios(draw: st.DrawFn) -> Scenario:
             draw(st.one_of(st.none(), st.integers(0, 1439))),
             *draw(st.lists(st.integers(0, 10**6), min_size=4, max_size=4)),
         ),
+        due=(draw(due(officers)),),
+    )
+
+
+@st.composite
+def due(draw: st.DrawFn, officers: list[str]) -> Due:
+    """A meeting or an audit with an officer, at times with another one who deputises, and at times one that recurs."""
+    start_at = draw(st.integers(29_000_000, 31_000_000))
+    deputy = officers[1] if len(officers) > 1 and draw(st.booleans()) else None
+    recurs = draw(st.booleans())
+    return Due(
+        draw(ids),
+        draw(st.sampled_from(["portfolio_meeting", "armoury_audit", "other"])),
+        start_at,
+        start_at + draw(st.integers(1, 10_000)),
+        officers[0],
+        deputy,
+        draw(st.integers(1, 36_500)) if recurs else None,
+        draw(st.sampled_from([None, FIRST - 4_000])) if recurs else None,
+        draw(st.booleans()),
     )
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
+from typing import Any
 
+from scheduler.domain.commitments import Due
 from scheduler.domain.duties import duties_of
 from scheduler.domain.findings import Finding
 from scheduler.domain.pay import Pay, PayItem, PayRate
@@ -14,7 +16,7 @@ from scheduler.domain.price import LevelResult, Price
 from scheduler.domain.rota import Assignment, CrewSeat, Plan, Rota, Uncovered
 from scheduler.domain.run import RuleNote, RunRecord
 from scheduler.domain.scenario import Scenario
-from scheduler.domain.time import day_of, iso_day, weekday
+from scheduler.domain.time import day_of, instant, iso_day, weekday
 from scheduler.domain.work import Cover, Horizon, Post, Tour, TourKind
 from scheduler.views.planned_run import PlannedRun
 
@@ -172,6 +174,22 @@ def _small_scenario(first_day: int, marking: str) -> Scenario:
             Abstraction("A6", "restricted", "nights", first_day + 1, first_day + 3),
         ),
         sha256="0123456789abcdef" * 4,
+        due=(
+            _meeting("NAPP", first_day, "A1", "A5"),
+            _meeting("AUDIT", first_day + 1, "A6", None, kind="armoury_audit", interval_days=365),
+            _meeting("LATE", first_day - 9, "A2", "A6"),
+            _meeting("LATER", first_day + 9, "A2", None),
+        ),
+    )
+
+
+def _meeting(name: str, day: int, owner: str, deputy: str | None, **more: Any) -> Due:
+    """Return something due on a day, from 10:00 to 12:00; an audit was last done a year and a day before."""
+    start_at, end_at = (instant(day, hour * 60, ZONE) for hour in (10, 12))
+    if more:
+        more["last_done"] = day - 366
+    return Due(
+        name, **{"kind": "portfolio_meeting", **more}, start_at=start_at, end_at=end_at, owner=owner, deputy=deputy
     )
 
 

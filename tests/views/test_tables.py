@@ -66,6 +66,23 @@ def test_uncovered_command_duties_come_first(files: Mapping[str, bytes]) -> None
     assert list(first) == list(uncovered_csv.HEADER)
 
 
+def test_what_falls_due_names_the_tour_that_clashes_and_no_reason(files: Mapping[str, bytes]) -> None:
+    """A1 is on call and training, A5 is sick; LATE is overdue and before the rota, LATER is after it and left out."""
+    found = {row["due"]: row for row in rows(files["due.csv"])}
+    assert list(found) == ["LATE", "NAPP", "AUDIT"]
+    assert (found["NAPP"]["owner_is"], found["NAPP"]["owner_tours"]) == ("clash", "OC 2026-10-24|TR 2026-10-24")
+    assert (found["NAPP"]["deputy_is"], found["NAPP"]["deputy_tours"]) == ("not available", "")
+    assert (found["LATE"]["state"], found["LATE"]["owner_is"]) == ("overdue", "not planned")
+    assert b"sick" not in files["due.csv"]
+
+
+def test_an_audit_tells_when_it_was_due_and_whether_its_owner_is_free(files: Mapping[str, bytes]) -> None:
+    """Last done 366 days before the 25th, so due on the 24th, the first planned day; A6 has worked the night before."""
+    row = next(row for row in rows(files["due.csv"]) if row["due"] == "AUDIT")
+    assert (row["state"], row["next_due"], row["start_local"]) == ("due", "2026-10-24", "2026-10-25T10:00+00:00")
+    assert (row["owner_is"], row["deputy"], row["deputy_is"]) == ("free", "", "")
+
+
 def test_empty_tables_keep_their_heads(autumn: PlannedRun) -> None:
     """A rota without cars still has a table with its columns."""
     bare = replace(autumn, plan=replace(autumn.plan, rota=Rota(())))

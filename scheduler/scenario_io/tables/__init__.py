@@ -1,6 +1,7 @@
 """The tables of a scenario, one row model each; ``ROWS`` is their table of contents."""
 
 from scheduler.scenario_io.tables.aid import MilitaryAidRow, MutualAidRow
+from scheduler.scenario_io.tables.commitments import DueRow
 from scheduler.scenario_io.tables.dated import AbstractionRow, AuthorisationRow, BalanceRow, HistoryRow, PreferenceRow
 from scheduler.scenario_io.tables.establishment import (
     ContractRow,
@@ -37,6 +38,7 @@ ROWS = (
     HistoryRow,
     MutualAidRow,
     MilitaryAidRow,
+    DueRow,
 )
 """Every table's row model, in the order in which files are read, hashed and documented."""
 
@@ -48,6 +50,7 @@ __all__ = [
     "CombinationRow",
     "ContractRow",
     "CoverRow",
+    "DueRow",
     "EventRow",
     "ForceRow",
     "GateRow",

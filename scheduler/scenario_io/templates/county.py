@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from scheduler.domain.time import date_of, day_of
 from scheduler.scenario_io.templates.absences import Rates, days_away, training_days
+from scheduler.scenario_io.templates.due import add_audit, add_meetings
 from scheduler.scenario_io.templates.past import add_on_call_past, add_past
 from scheduler.scenario_io.templates.patterns import (
     CONTROL_ROOM,
@@ -128,6 +129,7 @@ def county(seed: int | None = None, officers: int | None = None, days: int | Non
     on_call = _add_on_call(made, n_advisers)
     if seed % 3 == 0:
         _add_mistake(made, seed // 3 % 3, supervisors, on_call)
+    _add_due(made.tables, on_call)
     sort_by_officer(made.tables)
     return settings("county", seed, FIRST_DAY, days, prices=PRICES, rules=RULES, pay=PAY), made.tables
 
@@ -248,6 +250,15 @@ def _add_on_call(made: Muster, n_advisers: int) -> dict[str, list[Person]]:
             add_past(made, person, span_days=7)
         add_on_call_past(made, found[role])
     return found
+
+
+def _add_due(tables: Tables, on_call: dict[str, list[Person]]) -> None:
+    """Add portfolio meetings, and the audits of two armouries, of which the second is planned too late."""
+    strategic = sorted(person.officer for person in on_call["SFC"])
+    add_meetings(tables, FIRST_DAY, strategic)
+    tactical = sorted(person.officer for person in on_call["CTFC"])
+    for name, on, days_since in (("ARMOURY-N", 16, 363), ("ARMOURY-S", 3, 390)):
+        add_audit(tables, name, tactical, FIRST_DAY + timedelta(days=on), days_since=days_since)
 
 
 def _add_mistake(made: Muster, kind: int, supervisors: list[Person], on_call: dict[str, list[Person]]) -> None:

@@ -6,10 +6,11 @@ All forces, sizes and rates are invented; ``docs/scenarios/region.md`` tells wha
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from scheduler.domain.time import day_of
 from scheduler.scenario_io.templates.absences import Rates
+from scheduler.scenario_io.templates.due import add_audit, add_meetings
 from scheduler.scenario_io.templates.past import add_on_call_past, add_past
 from scheduler.scenario_io.templates.patterns import OFFICE, add_on_call_tour, add_patterns, add_tours
 from scheduler.scenario_io.templates.people import Muster, Person, Team, add_officer, add_teams, authorise, muster
@@ -87,6 +88,9 @@ def region(seed: int | None = None, officers: int | None = None, days: int | Non
             seats[role] += [(_add_commander(made, team, member, role, rank), member.tour) for _ in range(count)]
     for holders in seats.values():
         add_on_call_past(made, [person for person, _ in holders], codes=[tour for _, tour in holders], weekly=True)
+    strategic = sorted(person.officer for person, _ in seats[SEATS[0][0]])
+    add_meetings(made.tables, FIRST_DAY, strategic)
+    add_audit(made.tables, "ARMOURY-A", strategic[1:] or strategic, FIRST_DAY + timedelta(days=16), days_since=360)
     sort_by_officer(made.tables)
     prices = {"target_short": 30_000, "uncovered_hour": 500}
     return settings("region", seed, FIRST_DAY, days, prices=prices, rules={"specialist": RULES}), made.tables

@@ -42,6 +42,8 @@ REFERENCES: Mapping[tuple[str, str], str] = {
     ("preferences", "officer"): "officers",
     ("balances", "officer"): "officers",
     ("history", "officer"): "officers",
+    ("due", "owner"): "officers",
+    ("due", "deputy"): "officers",
 }
 """Table and column -> table that must know the name."""
 
@@ -145,6 +147,14 @@ def test_balances_end_where_the_planned_days_begin(made: tuple[Settings, Tables]
     hours = [row for row in tables["balances"] if row["kind"] == "hours"]
     assert min(_day(row["from"]) for row in hours) == first - 119
     assert max(_day(row["until"]) for row in hours) == first - 1
+
+
+@pytest.mark.parametrize(("name", "overdue"), [("county", ["ARMOURY-S"]), ("metropolitan", []), ("region", [])])
+def test_what_is_overdue_when_the_planned_days_begin_is_known(name: str, overdue: list[str], tmp_path: Path) -> None:
+    """The county's southern armoury was last audited 390 days before the planned date; all else is in time."""
+    scenario = _loaded(template(name, None, None, None), tmp_path / name).scenario
+    horizon = scenario.horizon
+    assert [row.due for row in scenario.due if row.state(horizon.first_day, horizon.zone) == "overdue"] == overdue
 
 
 def test_ids_say_nothing(made: tuple[Settings, Tables]) -> None:

@@ -1,0 +1,161 @@
+"""How many more trained people would cover a command role's seats, found by planning them with ever more."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from scheduler.domain.events import Event, EventKind
+from scheduler.domain.people import Authorisation, Officer
+from scheduler.domain.rota import Plan
+from scheduler.domain.scenario import Scenario
+from scheduler.domain.time import MINUTES_PER_DAY, instant
+from scheduler.planning.plan import PlanOptions, plan
+
+MOST_PEOPLE = 40
+"""More people than this are not tried."""
+
+_SHARE = 6
+"""A plan may take this part of the time allowed, so that one that proves hard does not take all of it."""
+_LEAST_SECONDS = 0.5
+_MARGIN_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What was found about one command role.
+
+    Attributes
+    ----------
+    role
+        The role.
+    more
+        People who cover its seats on all planned days, the provisional ones included: 0 where those who hold the role
+        can do so if they do nothing else; None where no number was found.
+    contract
+        The contract these people have: that of an officer who holds the role. Empty where there are none.
+    refuted
+        It is proved that one fewer, all on one contract, leaves a seat uncovered.
+    tried
+        Most people tried.
+    seconds
+        Time allowed.
+    """
+
+    role: str
+    more: int | None
+    contract: str
+    refuted: bool
+    tried: int
+    seconds: float
+
+
+def seats_alone(scenario: Scenario, role: str) -> Scenario:
+    """Return the scenario with the posts of one role, and the officers who hold it at any time."""
+    posts = tuple(post for post in scenario.posts if post.role == role)
+    named = {post.post for post in posts}
+    held = {row.officer for row in scenario.authorisations if row.role == role}
+    held |= {event.officer for event in scenario.events if event.kind == "accreditation" and event.subject == role}
+    return replace(
+        scenario,
+        posts=posts,
+        cover=tuple(row for row in scenario.cover if row.post in named),
+        officers=tuple(
+            replace(row, home_post=row.home_post if row.home_post in named else None)
+            for row in scenario.officers
+            if row.officer in held
+        ),
+        authorisations=tuple(row for row in scenario.authorisations if row.officer in held),
+        abstractions=tuple(row for row in scenario.abstractions if row.officer in held),
+        preferences=tuple(row for row in scenario.preferences if row.officer in held),
+        balances=tuple(row for row in scenario.balances if row.officer in held),
+        history=tuple(row for row in scenario.history if row.officer in held),
+        events=tuple(event for event in scenario.events if not event.officer or event.officer in held),
+        due=(),
+    )
+
+
+def plan_alone(scenario: Scenario, role: str, seconds: float) -> Plan:
+    """Return a plan of the seats of one role alone, as good as the time allows on their cover."""
+    return _planned(seats_alone(scenario, role), seconds)
+
+
+def people_wanted(scenario: Scenario, role: str, seconds: float, without: Plan) -> Closing:
+    """Return how many more trained people leave no seat of a command role uncovered.
+
+    They are added one at a time, all on one contract of those who hold the role, each contract in turn; they have no
+    past, are never away and have every record the role's gates ask for, so that fewer would hardly do in life. Adding
+    an officer never makes a rota worse, so the first number that covers everything is the least for one contract.
+
+    Parameters
+    ----------
+    seconds
+        Time allowed.
+    without
+        A plan of the role's seats alone, with nobody added.
+    """
+    if not below_minimum(without):
+        return Closing(role, 0, "", refuted=False, tried=0, seconds=seconds)
+    began = time.monotonic()
+    alone = seats_alone(scenario, role)
+    kinds = _kinds(alone)
+    refuted = without.levels[0].bound > 0
+    tried = 0
+    for count in range(1, MOST_PEOPLE + 1) if kinds else ():
+        fewer_refuted, refuted = refuted, True
+        for like in kinds:
+            left = seconds - (time.monotonic() - began)
+            if left <= 0:
+                return Closing(role, None, "", refuted=False, tried=tried, seconds=seconds)
+            made = _planned(_with_more(alone, role, like, count), min(left, max(seconds / _SHARE, _LEAST_SECONDS)))
+            tried = count
+            if not below_minimum(made):
+                return Closing(role, count, like.contract, fewer_refuted, tried, seconds)
+            refuted = refuted and made.levels[0].bound > 0
+    return Closing(role, None, "", refuted=False, tried=tried, seconds=seconds)
+
+
+def _kinds(alone: Scenario) -> tuple[Officer, ...]:
+    """Return the first officer on each contract whose unit staffs one of the posts."""
+    found: dict[str, Officer] = {}
+    for officer in alone.officers:
+        if any(not post.units or officer.unit in post.units for post in alone.posts):
+            found.setdefault(officer.contract, officer)
+    return tuple(found.values())
+
+
+def below_minimum(made: Plan) -> bool:
+    """Say whether a plan leaves any duty below its minimum, also on a provisional day."""
+    return any(item.grade != "target" for item in made.uncovered)
+
+
+def _planned(scenario: Scenario, seconds: float) -> Plan:
+    # A gap of 1 is content with any price in money once the uncovered duties are proved the fewest.
+    return plan(scenario, PlanOptions(max(seconds, 0.1), gap=1.0, seed=scenario.seed, workers=1)).plan
+
+
+def _with_more(alone: Scenario, role: str, like: Officer, count: int) -> Scenario:
+    """Return the seats of a role with so many more officers, on the contract of one who holds it."""
+    # No id of a scenario begins with a plus.
+    names = [f"+{number}" for number in range(1, count + 1)]
+    horizon = alone.horizon
+    begin = instant(horizon.first_day - _MARGIN_DAYS, 0, horizon.zone)
+    end = instant(horizon.until_day + _MARGIN_DAYS, 0, horizon.zone)
+    return replace(
+        alone,
+        officers=(*alone.officers, *(replace(like, officer=name, source="") for name in names)),
+        authorisations=(*alone.authorisations, *(Authorisation(name, role, begin, end) for name in names)),
+        events=(*alone.events, *(event for name in names for event in _records(alone, role, name, begin, end))),
+    )
+
+
+def _records(alone: Scenario, role: str, name: str, begin: int, end: int) -> Iterator[Event]:
+    """Yield what the gates of a role ask an officer for, renewed before it lapses."""
+    for gate in alone.gates:
+        if role not in gate.roles or gate.level == "off":
+            continue
+        kind: EventKind = "observation" if gate.event == "kit" else gate.event
+        days = gate.valid_days or (end - begin) // MINUTES_PER_DAY + 1
+        for at in range(begin, end, days * MINUTES_PER_DAY):
+            yield Event(name, kind, gate.subject, at)

@@ -1,0 +1,104 @@
+"""The table of what falls due, and the rows of a file of deployments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from scheduler.domain.commitments import Deployment, Due, DueKind
+from scheduler.domain.time import MINUTES_PER_DAY
+from scheduler.scenario_io.columns import EARLIEST_DAY, Day, Id, Minute, Moment, Whole, YesNo, column
+from scheduler.scenario_io.tables.row import Place, Row
+
+
+class DueRow(Row[Due]):
+    """A meeting or an audit."""
+
+    table: ClassVar[str] = "due"
+    key: ClassVar[tuple[str, ...]] = ("due",)
+    meaning: ClassVar[str] = (
+        "A meeting or an audit that somebody has to attend or see to. It changes no rota: `due.csv` of a run says whom "
+        "the rota keeps from it."
+    )
+
+    due: Id = column("Its name.")
+    kind: DueKind = column(
+        "What it is: a meeting of the national portfolio, the audit of an armoury, or another thing."
+    )
+    from_: Minute = column("When it begins, or is planned to; a date is its first minute.", alias="from")
+    until: Minute = column("When it ends; a date is until its 24:00.")
+    owner: Id = column("Who attends it or sees to it (`officers`).")
+    deputy: Id = column("Who stands in for the owner (`officers`); empty is nobody.", default="")
+    interval_days: Whole = column(
+        "Days within which the next one has to follow, 365 for a yearly audit; 0 for one that does not recur.",
+        default=0,
+        at_least=0,
+        at_most=36_500,
+        unit="days",
+    )
+    last_done: Day = column("Date of the one before; empty where none is on record.", default=EARLIEST_DAY)
+    done: YesNo = column("Whether this one was held.", default=False)
+
+    def contradictions(self) -> Iterator[tuple[str, str]]:
+        """Refuse an end before the beginning, a deputy who is the owner, and a past without recurrence."""
+        yield from _span_contradictions(self.from_, self.until)
+        if self.deputy == self.owner:
+            yield "deputy", "another officer than the owner"
+        if self.last_done != EARLIEST_DAY:
+            if not self.interval_days:
+                yield "last_done", "nothing: without interval_days nothing follows from it"
+            elif self.last_done > self.from_.day:
+                yield "last_done", "a date not after from"
+
+    def value(self, at: Place) -> Due:
+        """Return the meeting or audit on real instants."""
+        start_at, end_at = _instants(self.from_, self.until, at.zone)
+        return Due(
+            self.due,
+            self.kind,
+            start_at,
+            end_at,
+            self.owner,
+            self.deputy or None,
+            self.interval_days or None,
+            None if self.last_done == EARLIEST_DAY else self.last_done,
+            self.done,
+            at.source,
+        )
+
+
+class DeploymentRow(Row[Deployment]):
+    """One officer's part in a deployment: a row of a file that is checked and not kept, so no table of a scenario."""
+
+    table: ClassVar[str] = "deployments"
+    key: ClassVar[tuple[str, ...]] = ("deployment", "officer", "role", "from")
+    meaning: ClassVar[str] = "One officer's part in a deployment."
+
+    deployment: Id = column("The deployment; several officers share it.")
+    officer: Id = column("The officer.")
+    role: Id = column("What the officer acted as.")
+    from_: Minute = column("When the officer began to act; a date is its first minute.", alias="from")
+    until: Minute = column("When the officer ceased to act; a date is until its 24:00.")
+
+    def contradictions(self) -> Iterator[tuple[str, str]]:
+        """Refuse an end before the beginning."""
+        yield from _span_contradictions(self.from_, self.until)
+
+    def value(self, at: Place) -> Deployment:
+        """Return the deployment on real instants."""
+        return Deployment(
+            self.deployment, self.officer, self.role, *_instants(self.from_, self.until, at.zone), at.source
+        )
+
+
+def _span_contradictions(begin: Moment, end: Moment) -> Iterator[tuple[str, str]]:
+    if end.minute is not None and begin.on_utc != end.on_utc:
+        yield "until", "a minute on the clock of from: both with a Z, or neither"
+    elif (end.day, MINUTES_PER_DAY if end.minute is None else end.minute) <= (begin.day, begin.minute or 0):
+        yield "until", "a minute after from"
+
+
+def _instants(begin: Moment, end: Moment, zone: str) -> tuple[int, int]:
+    """Return a span's UTC minutes; one that the clock skips when it goes forward lasts a minute."""
+    start_at = begin.begins(zone)
+    return start_at, max(end.ends(zone), start_at + 1)
