@@ -209,7 +209,7 @@ class Eligibility:
             if groups:
                 seats[code] = groups
         if like.offer:
-            # Who is lent comes for a seat; without one they are at home.
+            # Who is lent comes for a seat: a tour on which there is none for them is not offered.
             codes = [code for code in codes if code == REST or code in seats]
         return DayOptions(tuple(codes), seats)
 

@@ -142,8 +142,6 @@ def entitlement_findings(scenario: Scenario, rota: Rota) -> list[Finding]:
         if held.officer in tables.officers and held.tour in tables.tours and held.day in scenario.horizon.days:
             by_day[held.officer, held.day].append(held)
             post = tables.posts.get(held.post)
-            if not held.post and tables.officers[held.officer].offer is not None:
-                found.append(_finding("ineligible", held, f"lent, and on tour {held.tour} without a seat"))
             if post:
                 refusals = tables.seat_refusals(held, tables.tours[held.tour], post)
                 found += [_finding("ineligible", held, message) for message in refusals]

@@ -87,7 +87,15 @@ def check_proof(scenario: Scenario, document: Mapping[str, Any]) -> list[LevelBo
     """
     proof = read_proof(document)
     if proof.scenario_sha256 != scenario.sha256:
-        raise BadInputError([Problem("proof:scenario_sha256", proof.scenario_sha256[:16], "this scenario's hash")])
+        raise BadInputError(
+            [
+                Problem(
+                    "proof:scenario_sha256",
+                    proof.scenario_sha256[:16],
+                    "this scenario's hash, with the --step-back and --rung it was planned with",
+                )
+            ]
+        )
     horizon = replace(scenario.horizon, first_day=proof.first_day, n_days=proof.n_days, n_tail_days=proof.n_tail_days)
     scenario = replace(scenario, horizon=horizon)
     checker = _Checker(scenario, proof.rules)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from operator import attrgetter
 from typing import Any
 
-from scheduler.domain.time import instant, iso_day, local
+from scheduler.domain.time import MINUTES_PER_DAY, instant, iso_day, local
 from scheduler.domain.work import REST, Horizon, Post
 from scheduler.scenario_io.table_reader import Reads, TableRead
 from scheduler.scenario_io.tables import (
@@ -16,6 +16,7 @@ from scheduler.scenario_io.tables import (
     ContractRow,
     CoverRow,
     HistoryRow,
+    MutualAidRow,
     OfficerRow,
     PatternRow,
     PostRow,
@@ -23,6 +24,9 @@ from scheduler.scenario_io.tables import (
     UnitRow,
     VehicleRow,
 )
+
+LONGEST_AID = 56
+"""Days of mutual aid beyond which there is a warning."""
 
 
 def add_cautions(reads: Reads, horizon: Horizon) -> None:
@@ -36,6 +40,7 @@ def add_cautions(reads: Reads, horizon: Horizon) -> None:
     _unused_pools(reads)
     _ids_alike(reads)
     _cover_beyond_everybody(reads, horizon)
+    _long_aid(reads)
 
 
 def _empty_tables(reads: Reads) -> None:
@@ -198,6 +203,21 @@ def _unused_pools(reads: Reads) -> None:
         if vehicle.pool not in used | told:
             told.add(vehicle.pool)
             read.problems.warn(f"{number}:pool", vehicle.pool, "no post takes cars of this pool")
+
+
+def _long_aid(reads: Reads) -> None:
+    """Warn of officers lent for more than eight weeks, which is a secondment rather than mutual aid.
+
+    Source: authorised professional practice on mobilisation, written for crime (56 days; unverified for firearms).
+    """
+    read = reads[MutualAidRow]
+    for number, offer in read.placed():
+        days = round((offer.until_at - offer.from_at) / MINUTES_PER_DAY)  # a clock change is no day
+        if offer.usable and days > LONGEST_AID:
+            told = (
+                f"lent for {days} days; more than {LONGEST_AID} is normally a secondment, not mutual aid (unverified)"
+            )
+            read.problems.warn(f"{number}:until", offer.offer, told)
 
 
 def _ids_alike(reads: Reads) -> None:

@@ -101,6 +101,14 @@ def test_soldiers_are_approved_and_keep_out_of_routine_posts(tmp_path: Path, row
     assert expected in told
 
 
+def test_aid_of_more_than_eight_weeks_is_warned_about(tmp_path: Path) -> None:
+    """Fifty-six days are not, one more is."""
+    row = "A1,F,region,offered,1,,,,C,U,ARO,,,,2026-10-12,{},40000"
+    assert load(write(tmp_path / "s", aid(row.format("2026-12-06")))).warnings == ()
+    (told,) = load(write(tmp_path / "t", aid(row.format("2026-12-07")))).warnings
+    assert "lent for 57 days" in str(told)
+
+
 def test_offers_are_written_and_read_back(tmp_path: Path) -> None:
     """Officers, what they may do, and from when."""
     files = aid("A1,F,national,offered,,K1|K2,,,C,U,ARO,2026-10-12 12:00,24,,2026-10-12,2026-10-20,40000")
