@@ -129,7 +129,7 @@ def _planned(given: Scenario, named: Named, output: Path | None, options: PlanOp
         if ladder:
             climbed = climb(given, options, progress, stop, named.rung)
             given, found, steps = climbed.scenario, climbed.planned, climbed.steps
-            run = replace(run, rung=steps[-1].rung)
+            run = replace(run, rung=climbed.rung)
         else:
             found, steps = plan(given, options, progress, stop), ()
     with feed_key(runs) as key:

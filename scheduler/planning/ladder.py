@@ -16,14 +16,17 @@ from scheduler.planning.plan import Planned, PlanOptions, Report, plan
 
 @dataclass(frozen=True)
 class Climbed:
-    """The last rung reached and what was found on each.
+    """The rung with the fewest duties uncovered, the nearest of them where several are alike, and what each one found.
+
+    More help never has to make a rota worse, but a search that ends early may: the rota that covers more stands then.
 
     Attributes
     ----------
-    scenario
-        The scenario with the help of that rung.
+    rung, scenario
+        That rung, and the scenario with its help.
     """
 
+    rung: str
     scenario: Scenario
     planned: Planned
     steps: tuple[Step, ...]
@@ -46,16 +49,18 @@ def climb(
     As :func:`scheduler.planning.plan.plan`.
     """
     rungs = rungs_of(scenario, highest)
-    left, steps = options.seconds, []
+    left, steps, best = options.seconds, list[Step](), list[tuple[str, Scenario, Planned]]()
     for number, rung in enumerate(rungs):
         began = time.monotonic()
         helped = scenario.up_to(rung)
         planned = plan(helped, replace(options, seconds=left / (len(rungs) - number)), report, stop)
         steps.append(step(helped, rung, planned.plan, interrupted=stop.is_set()))
+        if not best or planned.plan.price[:2] < best[-1][2].plan.price[:2]:
+            best.append((rung, helped, planned))
         left = max(1.0, left - (time.monotonic() - began))
         if steps[-1].covered or stop.is_set():
             break
-    return Climbed(helped, planned, tuple(steps))
+    return Climbed(*best[-1], tuple(steps))
 
 
 def rungs_of(scenario: Scenario, highest: str = RUNGS[-1]) -> list[str]:

@@ -22,7 +22,7 @@ def document(planned: PlannedRun) -> dict[str, Any]:
     """Return the ladder as plain values.
 
     ``l1`` and ``l2`` hold price and bound of all planned days; ``command_uncovered`` and ``crews_uncovered`` count duties
-    of the days asked for. ``armed_minutes`` is who stands in armed seats, force day by force day, on the last rung.
+    of the days asked for. ``armed_minutes`` is who stands in armed seats, force day by force day, in the rota that was kept.
     """
     return {
         "marking": planned.scenario.marking,

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from typing import Any
+
+import pytest
 
 from scheduler.domain.aid import Relation
 from scheduler.domain.scenario import Scenario
+from scheduler.planning import ladder
 from scheduler.planning.ladder import Climbed, climb, rungs_of
-from scheduler.planning.plan import PlanOptions
+from scheduler.planning.plan import Planned, PlanOptions, plan
 from tests.engine.worlds import helped
 from tests.worlds import authorised
 
@@ -65,6 +69,23 @@ def test_a_wish_to_stop_ends_the_climb_with_a_rota() -> None:
     stop.set()
     found = climb(helped("region"), PlanOptions(40, workers=1), lambda _: None, stop)
     assert [(step.rung, step.interrupted) for step in found.steps] == [("own", True)]
+
+
+def test_a_rung_that_ends_worse_does_not_replace_the_rota_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A search cut short may leave more uncovered with help than without: the rota without stands, both are told."""
+
+    def worse_with_help(scenario: Scenario, *arguments: Any) -> Planned:
+        found = plan(scenario, *arguments)
+        if not scenario.offers:
+            return found
+        return replace(found, plan=replace(found.plan, price=found.plan.price._replace(crews=99)))
+
+    monkeypatch.setattr(ladder, "plan", worse_with_help)
+    found = climbed(helped("region"))
+    assert [step.rung for step in found.steps] == ["own", "region"]
+    assert found.rung == "own"
+    assert not found.scenario.offers
+    assert found.planned.plan.price.crews < 99
 
 
 def test_the_army_comes_last() -> None:
