@@ -123,9 +123,7 @@ class Eligibility:
         self.roles = {role.role: role for role in scenario.roles}
         self.officers = {officer.officer: officer for officer in scenario.officers}
         self.posts = {post.post: post for post in scenario.posts}
-        self.competence = Competence(
-            scenario.officers, scenario.units, scenario.roles, scenario.authorisations, scenario.events, scenario.gates
-        )
+        self.competence = Competence.of(scenario)
         self.posts_by_tour: dict[str, list[Post]] = defaultdict(list)
         for post in scenario.posts:
             for tour in dict.fromkeys(post.tours):

@@ -92,14 +92,7 @@ class _Check:
         self._roles = {role.role: role for role in scenario.roles}
         self._officers = {officer.officer: officer for officer in scenario.officers}
         self._day_start = {force.force: force.day_start for force in scenario.forces}
-        self._competence = Competence(
-            scenario.officers,
-            scenario.units,
-            scenario.roles,
-            scenario.authorisations,
-            scenario.events,
-            scenario.gates,
-        )
+        self._competence = Competence.of(scenario)
         self._away: dict[str, list[Abstraction]] = defaultdict(list)
         for row in scenario.abstractions:
             self._away[row.officer].append(row)

@@ -54,6 +54,8 @@ class Offer:
         Officers on duty on one force day at most; 0 for no such limit.
     price
         Pence for each day on duty, which the host pays.
+    approval
+        Reference of the approval of military aid; empty for mutual aid.
     answer
         What was said: mutual aid is offered or refused, military aid agreed, standing by or deployed.
     """
@@ -74,6 +76,7 @@ class Offer:
     price: int = 0
     answer: Answer = "offered"
     source: str = ""
+    approval: str = ""
 
     @property
     def usable(self) -> bool:

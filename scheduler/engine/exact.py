@@ -140,8 +140,8 @@ def over_paths(
     ceilings
         Level -> price it may not exceed.
     below
-        Combined price a rota has to be less than. Whether there is one is answered in a third to a tenth of the time
-        that the best takes to find among those that stand already, the base with them.
+        Combined price a rota has to be less than. The base is no hint then: to know that there is none takes less time
+        without one.
     solve
         How; :func:`scheduler.engine.highs.branch_and_cut` is faster where nothing has to be proved.
 

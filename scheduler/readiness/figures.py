@@ -108,14 +108,7 @@ class _Commander:
 
 def _commanders(scenario: Scenario, at: int) -> Iterator[_Commander]:
     """Yield every officer with an authorisation for a command role that began by an instant."""
-    register = Competence(
-        scenario.officers,
-        scenario.units,
-        scenario.roles,
-        scenario.authorisations,
-        scenario.events,
-        scenario.gates,
-    )
+    register = Competence.of(scenario)
     command = [role.role for role in scenario.roles if role.command]
     begun = {(row.officer, row.role) for row in scenario.authorisations if row.from_at <= at}
     begun |= {(one.officer, one.subject) for one in scenario.events if one.kind == "accreditation" and one.at <= at}

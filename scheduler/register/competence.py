@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 from scheduler.domain.availability import concerns, stopped
 from scheduler.domain.events import Event, EventKind, Gate, standing
 from scheduler.domain.findings import Reason
 from scheduler.domain.people import Authorisation, Officer, Role, Unit
+from scheduler.domain.scenario import Scenario
 from scheduler.domain.spans import ALWAYS, EVER, Span, Spans, holds, joined, overlaps, within, without
 from scheduler.domain.time import MINUTES_PER_DAY, iso_day, utc
 
@@ -83,6 +85,18 @@ class Competence:
             else:
                 self._about[event.officer][event.kind].append(event)
         self._kit = {event.subject: event for event in reversed(self._about[""]["kit_introduced"])}
+
+    @classmethod
+    def of(cls, scenario: Scenario) -> Self:
+        """Return what a scenario's own tables record."""
+        return cls(
+            scenario.officers,
+            scenario.units,
+            scenario.roles,
+            scenario.authorisations,
+            scenario.events,
+            scenario.gates,
+        )
 
     def spans(self, officer: str, role: str) -> Spans:
         """Return when an officer is competent for a role."""

@@ -28,6 +28,7 @@ def tables_of(scenario: Scenario) -> tuple[dict[str, Any], dict[str, list[Cells]
     return settings_of(scenario), {
         **_establishment(scenario),
         **_work(scenario),
+        **_recorded(scenario),
         **_dated(scenario),
         **_aid(scenario),
     }
@@ -237,31 +238,6 @@ def _dated(scenario: Scenario) -> dict[str, list[Cells]]:
             for row in scenario.authorisations
             if row not in follows.authorisations
         ],
-        "events": [
-            {
-                "officer": row.officer,
-                "event": row.kind,
-                "subject": row.subject,
-                "at": _minute(row.at),
-                "until": "" if row.until is None else _minute(row.until),
-                "outcome": "withdrawn" if row.withdrawn else "passed" if row.passed else "failed",
-                "recorded": "" if row.recorded_at is None else _minute(row.recorded_at),
-            }
-            for row in scenario.events
-        ],
-        "gates": [
-            {
-                "gate": row.gate,
-                "event": row.event,
-                "subject": row.subject,
-                "roles": "|".join(row.roles),
-                "valid_days": str(row.valid_days or 0),
-                "level": row.level,
-                "from": _day(_midnight(row.from_at, zone)),
-                "until": _last_day(_midnight(row.until_at, zone)),
-            }
-            for row in scenario.gates
-        ],
         "abstractions": [
             {
                 "officer": row.officer,
@@ -317,6 +293,37 @@ def _dated(scenario: Scenario) -> dict[str, list[Cells]]:
     }
 
 
+def _recorded(scenario: Scenario) -> dict[str, list[Cells]]:
+    zone = scenario.horizon.zone
+    return {
+        "events": [
+            {
+                "officer": row.officer,
+                "event": row.kind,
+                "subject": row.subject,
+                "at": _minute(row.at),
+                "until": "" if row.until is None else _minute(row.until),
+                "outcome": "withdrawn" if row.withdrawn else "passed" if row.passed else "failed",
+                "recorded": "" if row.recorded_at is None else _minute(row.recorded_at),
+            }
+            for row in scenario.events
+        ],
+        "gates": [
+            {
+                "gate": row.gate,
+                "event": row.event,
+                "subject": row.subject,
+                "roles": "|".join(row.roles),
+                "valid_days": str(row.valid_days or 0),
+                "level": row.level,
+                "from": _day(_midnight(row.from_at, zone)),
+                "until": _last_day(_midnight(row.until_at, zone)),
+            }
+            for row in scenario.gates
+        ],
+    }
+
+
 def _aid(scenario: Scenario) -> dict[str, list[Cells]]:
     """Return the offers as they can be used: lead time and induction are over, and no longer told apart."""
     tables: dict[str, list[Cells]] = {"mutual_aid": [], "military_aid": []}
@@ -336,7 +343,7 @@ def _aid(scenario: Scenario) -> dict[str, list[Cells]]:
             "price": str(row.price),
         }
         if military:
-            cells |= {"state": row.answer, "approval": row.offer, "asked": "1970-01-02", "lead_hours": "12"}
+            cells |= {"state": row.answer, "approval": row.approval, "asked": "1970-01-02", "lead_hours": "12"}
         else:
             cells |= {
                 "relation": row.relation,

@@ -144,6 +144,7 @@ class MilitaryAidRow(Row[Offer]):
             price=self.price,
             answer=self.state,
             source=at.source,
+            approval=self.approval,
         )
 
 
