@@ -120,9 +120,10 @@ def load_scenario(
     rung
         How far away help may come from; what comes from further is left out.
     """
+    from scheduler.rules.groups import check_groups
     from scheduler.scenario_io import load, with_step_backs
 
-    loaded = load(path, days=days)
+    loaded = load(path, days=days, check_rules=check_groups)
     if loaded.warnings and not wants_json():
         say(problems_text(loaded.warnings))
     whole = loaded.scenario if step_back is None else with_step_backs(loaded.scenario, step_back)

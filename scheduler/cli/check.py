@@ -26,8 +26,7 @@ def check_command(scenario: Path, days: int | None) -> Exit:
     from scheduler.rules.groups import check_groups
     from scheduler.scenario_io import load
 
-    loaded = load(scenario, days=days)
-    check_groups(loaded.scenario.rules)
+    loaded = load(scenario, days=days, check_rules=check_groups)
     warnings = [*limit_cautions(loaded.scenario), *jurisdiction_cautions(loaded.scenario), *loaded.warnings]
     if warnings and not wants_json():
         say(problems_text(warnings))

@@ -90,10 +90,8 @@ def plan_command(
     Ctrl-C ends the search and keeps the best rota found so far; a second Ctrl-C gives up.
     """
     from scheduler.planning.plan import AuditMismatchError, PlanOptions
-    from scheduler.rules.groups import check_groups
 
     given = load_scenario(scenario, days, step_back, rung)
-    check_groups(given.rules)
     options = PlanOptions(seconds, gap, given.seed if seed is None else seed, workers, reproducible)
     try:
         planned = _planned(given, Named(scenario, step_back, rung), output, options, ladder=ladder)

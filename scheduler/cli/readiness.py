@@ -75,11 +75,9 @@ def readiness_command(
     """
     from scheduler.planning.plan import AuditMismatchError
     from scheduler.readiness import command_seats, readiness
-    from scheduler.rules.groups import check_groups
 
     planned = None if run is None else open_run(run, scenario, step_back)
     given = load_scenario(scenario, None, step_back) if planned is None else planned.scenario
-    check_groups(given.rules)
     if not wants_json():
         say(f"planning command seats: at most {seconds:g} s a role, and as much again where people are missing")
     try:

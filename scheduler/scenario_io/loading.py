@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from scheduler.domain.errors import BadInputError, RefusedError
 from scheduler.domain.findings import Problem
-from scheduler.domain.scenario import Prices, Scenario
+from scheduler.domain.scenario import Prices, RuleLimits, Scenario
 from scheduler.scenario_io.cautions import add_cautions
 from scheduler.scenario_io.contradictions import check_contradictions
 from scheduler.scenario_io.problems import Problems
@@ -62,7 +63,11 @@ class LoadedScenario:
     warnings: tuple[Problem, ...] = ()
 
 
-def load(path: Path, *, days: int | None = None) -> LoadedScenario:
+CheckRules = Callable[[Sequence[RuleLimits]], None]
+"""Raises ``BadInputError`` where the rule groups cannot be used; what rules there are is not known here."""
+
+
+def load(path: Path, *, days: int | None = None, check_rules: CheckRules | None = None) -> LoadedScenario:
     """Read a scenario folder or an ``.xlsx`` workbook and check all of it.
 
     Parameters
@@ -71,6 +76,8 @@ def load(path: Path, *, days: int | None = None) -> LoadedScenario:
         A folder with ``scenario.toml`` and one CSV file a table, or a workbook with a sheet each.
     days
         Force days to plan instead of those the scenario states, 1 to 366.
+    check_rules
+        What judges the rule groups, so that its errors are told with all others; None to leave them alone.
 
     Raises
     ------
@@ -92,10 +99,20 @@ def load(path: Path, *, days: int | None = None) -> LoadedScenario:
         add_cautions(reads, settings.horizon(days))
         settings = replace(settings, rules=in_force(settings.rules, settings.horizon(days), about_settings))
     warnings = tuple(problem for problems in gathered for problem in problems.listed(warnings=True))
-    if any(gathered):
+    about_rules = () if check_rules is None or about_settings else _about_rules(check_rules, settings.rules)
+    if about_rules or any(gathered):
         errors = [problem for problems in gathered for problem in problems.listed(warnings=False)]
-        raise BadInputError([*errors, *warnings])
+        raise BadInputError([*about_rules, *errors, *warnings])
     return LoadedScenario(_scenario(settings, reads, source.sha256, days), warnings)
+
+
+def _about_rules(check: CheckRules, groups: Sequence[RuleLimits]) -> Sequence[Problem]:
+    """Return what a check of the rule groups refuses."""
+    try:
+        check(groups)
+    except BadInputError as error:
+        return error.problems
+    return ()
 
 
 def _source(path: Path) -> Source:

@@ -15,6 +15,7 @@ from scheduler.domain.scenario import RuleLimits
 from scheduler.rules.cover import COVER_RULES
 from scheduler.rules.crew import CREW_RULES
 from scheduler.rules.line import LINE_RULES
+from tests.cli.conftest import tiny, write
 
 Call = Callable[..., Result]
 
@@ -153,3 +154,21 @@ def test_officers_counts_authorised_firearms_officers(
     assert len({row[0] for row in rows if row[1] == role}) == count
     assert len((folder / "officers.csv").read_text().splitlines()) - 1 > count
     assert "Authorised firearms officers" in " ".join(call("init", "--help").stdout.split())
+
+
+def test_rules_and_tables_are_told_wrong_together(tmp_path: Path, call: Call) -> None:
+    """An unknown limit in the settings and an unknown officer in a table, in one go."""
+    folder = write(tmp_path / "s", tiny())
+    settings = folder / "scenario.toml"
+    settings.write_text(
+        settings.read_text().replace("[rules.crews.rest_between_tours]", "[rules.crews.rest_between_tour]")
+    )
+    if "rest_between_tour]" not in settings.read_text():
+        settings.write_text(settings.read_text() + "\n[rules.crews.rest_between_tour]\nminutes = 600\n")
+    (folder / "abstractions.csv").write_text(
+        "officer,kind,stops,from,until\na9,leave,everything,2026-10-12,2026-10-12\n"
+    )
+    for command in (("check", folder), ("rules", folder), ("plan", folder, "-o", tmp_path / "run")):
+        told = call(*command).stderr
+        assert "rest_between_tour'" in told
+        assert "abstractions.csv:2:officer: 'a9': unknown officer" in told
