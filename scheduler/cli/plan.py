@@ -19,6 +19,7 @@ from scheduler.cli.arguments import (
     SEEDS,
     FiniteRange,
     Named,
+    NamedPath,
     days_option,
     load_scenario,
     number_option,
@@ -33,6 +34,7 @@ from scheduler.cli.progress import reporter
 
 if TYPE_CHECKING:
     from scheduler.domain.scenario import Scenario
+    from scheduler.engine.before import Before
     from scheduler.planning.plan import PlanOptions
     from scheduler.views.planned_run import PlannedRun
 
@@ -50,6 +52,12 @@ if TYPE_CHECKING:
     "--ladder",
     is_flag=True,
     help="Climb: begin without help, and let it come from further away only while a duty is below its minimum.",
+)
+@click.option(
+    "--begin-with",
+    type=NamedPath(),
+    metavar="RUN",
+    help="A run of the same days whose rota, lines and row prices the search begins with: sooner at the same end.",
 )
 @number_option(
     "--gap",
@@ -80,6 +88,7 @@ def plan_command(
     step_back: Path | None,
     rung: str,
     ladder: bool,
+    begin_with: Path | None,
     gap: float,
     seed: int | None,
     workers: int,
@@ -92,9 +101,10 @@ def plan_command(
     from scheduler.planning.plan import AuditMismatchError, PlanOptions
 
     given = load_scenario(scenario, days, step_back, rung)
+    before = None if begin_with is None else _left_by(begin_with, given)
     options = PlanOptions(seconds, gap, given.seed if seed is None else seed, workers, reproducible)
     try:
-        planned = _planned(given, Named(scenario, step_back, rung), output, options, ladder=ladder)
+        planned = _planned(given, Named(scenario, step_back, rung), output, options, before, ladder=ladder)
     except AuditMismatchError as error:
         say(f"rota: {error}; nothing was written. This is a defect of rota.")
         for finding in error.findings[:20]:
@@ -106,13 +116,26 @@ def plan_command(
     return Exit.UNCOVERED if planned.below_minimum() else Exit.DONE
 
 
-def _planned(given: Scenario, named: Named, output: Path | None, options: PlanOptions, *, ladder: bool) -> PlannedRun:
+def _left_by(run: Path, given: Scenario) -> Before:
+    """Return what a run left for the next one."""
+    from scheduler.domain.files import read_named
+    from scheduler.planning.pool_file import MOST_BYTES, NAME, read_pool
+    from scheduler.views.outputs import run_folder
+
+    path = run_folder(run) / NAME
+    return read_pool(read_named(path, MOST_BYTES), str(path), given.horizon)
+
+
+def _planned(
+    given: Scenario, named: Named, output: Path | None, options: PlanOptions, before: Before | None, *, ladder: bool
+) -> PlannedRun:
     """Plan, write the outputs and print what was decided."""
     from scheduler.cli.rules import notes
     from scheduler.cli.run_record import feed_key, known_feed_key, new_run
     from scheduler.pay.counting import pay_of
     from scheduler.planning.ladder import climb
     from scheduler.planning.plan import plan
+    from scheduler.planning.pool_file import NAME, pool_bytes
     from scheduler.views import render_all
     from scheduler.views.json_text import json_bytes
     from scheduler.views.outputs import check_writable, write_outputs
@@ -125,15 +148,16 @@ def _planned(given: Scenario, named: Named, output: Path | None, options: PlanOp
     known_feed_key(runs)  # one that is none is told before the search, not after it
     with reporter() as progress, stop_on_interrupt() as stop:
         if ladder:
-            climbed = climb(given, options, progress, stop, named.rung)
+            climbed = climb(given, options, progress, stop, named.rung, before)
             given, found, steps = climbed.scenario, climbed.planned, climbed.steps
             run = replace(run, rung=climbed.rung)
         else:
-            found, steps = plan(given, options, progress, stop), ()
+            found, steps = plan(given, options, progress, stop, before), ()
     with feed_key(runs) as key:
         paid = pay_of(given, found.plan.rota)
         planned = PlannedRun(given, found.plan, replace(run, feed_key=key), paid, steps)
         files = {**render_all(planned), "proof.json": json_bytes(found.proof)}
+        files[NAME] = pool_bytes(found.left, given.horizon)
         written = write_outputs(folder, files)
     emit(_document(planned, written, files), lambda: _text(planned, written, files))
     return planned

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from scheduler.domain.price import N_LEVELS, Price
 from scheduler.engine.ascent import ascend
+from scheduler.engine.before import Before
 from scheduler.engine.components import Component
 from scheduler.engine.cuts import violated_cuts
 from scheduler.engine.dive import SMALL, dive
@@ -131,6 +132,8 @@ class Part:
     ----------
     program
         The component's program with the cuts found so far.
+    start
+        Row prices of the search before this one, times ``SCALE``; None for none.
     proofs
         Level -> the best proof of it.
     trials
@@ -154,6 +157,7 @@ class Part:
     pool: Pool
     solution: Solution
     price: Price
+    start: Ints | None = None
     proofs: dict[int, Proof] = field(default_factory=dict)
     relaxation: Relaxation | None = None
     trials: dict[str, Trial] = field(default_factory=dict)
@@ -185,6 +189,16 @@ class Part:
             return True
         proof = self.proofs.get(level)
         return proof is not None and proof.known(self.price) >= self.price[level]
+
+    @property
+    def last_bound(self) -> Bound | None:
+        """What bounds the last level, where anything does."""
+        return self.proofs[PENCE].bound if PENCE in self.proofs else None
+
+    @property
+    def closed_above(self) -> bool:
+        """Whether every level above the last is proved exact."""
+        return all(self.closed(level) for level in range(PENCE))
 
     @property
     def optimal(self) -> bool:
@@ -232,8 +246,8 @@ def search_weights(program: Program, pence_per_duty: int = PENCE_PER_DUTY) -> We
     return Weights(tuple(weights))
 
 
-def begin(component: Component, settings: Settings) -> Part:
-    """Give every officer the line they would choose, and see what that covers.
+def begin(component: Component, settings: Settings, before: Before | None = None) -> Part:
+    """Give every officer the line held before, or else the one they would choose, and see what that covers.
 
     Raises
     ------
@@ -243,15 +257,21 @@ def begin(component: Component, settings: Settings) -> Part:
     program = component.program
     if len(program.officers) > SMALL:
         program = with_rounded_sums(program)
+    if before is not None:
+        program = before.with_cuts(program)
     pool = Pool(program)
     _, lines = priced(program, _hard_row_prices(program), PENCE_ALONE)
     numbers = pool.add_lines(lines, range(len(program.officers)))
+    if before is not None:
+        held = before.fill(pool, program)
+        numbers = [held.get(officer, number) for officer, number in enumerate(numbers)]
     found = over_pool(program, pool, search_weights(program), Effort(float("inf")), settings, numbers)
     if found.solution is None:
         message = "the officers' own lines leave no whole-number amounts"
         raise ValueError(message)
     price = found.solution.price(program)
-    return Part(component, program, pool, found.solution, price, wide=settings.arcs_at_once)
+    start = None if before is None else before.prices_of(program)
+    return Part(component, program, pool, found.solution, price, start=start, wide=settings.arcs_at_once)
 
 
 def first_rota(part: Part, effort: Effort, settings: Settings) -> None:
@@ -286,7 +306,8 @@ def _placed(
         duals = part.duals(bound)
         if part.accept(rolled(part.program, duals, relaxed, part.pool, weights, in_time, settings, batches)):
             return
-    part.accept(dive(part.program, part.pool, weights, effort, settings, relaxed))
+    if part.start is None:  # A dive takes long and seldom comes to what the rota of the search before still covers.
+        part.accept(dive(part.program, part.pool, weights, effort, settings, relaxed))
 
 
 def _settled(part: Part, effort: Effort, settings: Settings) -> bool:
@@ -359,7 +380,9 @@ def _bound(part: Part, weights: Weights, effort: Effort) -> Relaxation:
 
 
 def _start(part: Part, weights: Weights, effort: Effort) -> Ints:
-    """Return row prices to begin with: first what duties short of target are worth, then those below minimum."""
+    """Return row prices to begin with: those of the search before, or by ascent: duties short of target, then minimum."""
+    if part.start is not None:
+        return part.start
     milder = tuple(min(weight, MILD_PENCE_PER_DUTY) for weight in weights.by_level)
     start = np.zeros(part.program.n_rows, dtype=np.int64)
     if part.n_officers <= SMALL or not part.program.crews:

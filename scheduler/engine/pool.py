@@ -70,19 +70,28 @@ class Pool:
         known = self._known.get(key)
         if known is not None:
             return known
-        group = self._program.groups[self._group_of[officer]]
-        place = int(self._place_of[officer])
-        pence = line_pence(group.diagram, place, choice)
+        pence = self._pence(officer, choice)
         if pence is None:
             message = f"line of officer {officer} is refused by the rules"
             raise ValueError(message)
-        pence += line_base(group, place, choice) + int(self._program.openings.pence[list(seats)].sum())
         self._known[key] = len(self.officer)
         self.officer.append(officer)
         self.choice.append(choice.copy())
         self.seats.append(seats)
-        self.pence.append(pence)
+        self.pence.append(pence + int(self._program.openings.pence[list(seats)].sum()))
         return len(self.officer) - 1
+
+    def add_allowed(self, officer: int, choice: NDArray[np.int8], seats: tuple[int, ...]) -> int | None:
+        """Add a line of another program; None where this one's rules refuse it or bar an option of it."""
+        pence = self._pence(officer, choice)
+        return None if pence is None or pence >= BARRED else self.add(officer, choice, seats)
+
+    def _pence(self, officer: int, choice: NDArray[np.int8]) -> int | None:
+        """Return a line's price without its seats, ``BARRED`` and more where an option is barred; None where refused."""
+        group = self._program.groups[self._group_of[officer]]
+        place = int(self._place_of[officer])
+        walked = line_pence(group.diagram, place, choice)
+        return None if walked is None else walked + line_base(group, place, choice)
 
     def keeps_sums(self, number: int) -> bool:
         """Say whether a line keeps the sums its officer may not exceed; lines that do not are of use as shares only."""

@@ -12,7 +12,7 @@ from scheduler.engine.effort import Effort
 from scheduler.engine.master import Master, Reals, Relaxed
 from scheduler.engine.pool import Pool
 from scheduler.engine.pricing import SCALE, Bound, Lines, priced
-from scheduler.engine.program import Cut, Ints, Program, Weights, row_sizes
+from scheduler.engine.program import LARGE, Cut, Ints, Program, Weights, row_sizes
 
 logger = logging.getLogger(__name__)
 
@@ -24,6 +24,11 @@ CLOSE = 1e-4
 """Share of the linear program's price the bound may miss it by; the last hundredth of a percent takes as long as the rest."""
 
 CLOSE_FOR_LARGE = 5e-4
+
+SHARES = (0.6,)
+"""Shares of the best row prices in those that officers are priced at, beside the newest."""
+
+SHARES_FOR_LARGE = (0.6, 0.3, 0.0)
 
 
 @dataclass(frozen=True)
@@ -121,7 +126,9 @@ class _Climb:
         self.best_held: dict[int, int] = dict.fromkeys(held, 0)
         self.best, lines = priced(program, np.rint(self.centre * SCALE).astype(np.int64), weights)
         self.value = self.best.scaled / SCALE
-        self.smoothing = 0.0
+        self.begun = False
+        # A linear program of a large part takes tens of times as long as pricing it once more.
+        self.shares = SHARES_FOR_LARGE if len(program.officers) > LARGE else SHARES
         # What rounding row prices to multiples of 1 / SCALE can cost at most: rows of minutes make it count.
         self.rounding = float(row_sizes(program).sum()) * max(1, program.n_days) / SCALE / 2
         pool.add_lines(lines, range(len(program.officers)))
@@ -144,19 +151,24 @@ class _Climb:
         """Price between the best row prices and the newest; return how many new lines that brought."""
         if first:
             self.centre, self.centre_held = relaxed.duals, relaxed.held_duals
-        share = self.smoothing
-        self.smoothing = 0.6
-        while True:
-            duals = share * self.centre + (1 - share) * relaxed.duals
-            holds = share * self.centre_held + (1 - share) * relaxed.held_duals
-            bound, lines, prices, value = _priced_at(self.program, self.weights, self.held, duals, holds)
-            if value > self.value:
-                self.best, self.best_held, self.value = bound, prices, value
-                self.centre, self.centre_held = np.maximum(duals, 0), np.maximum(holds, 0)
-            added = _add_improving(self.pool, lines, relaxed)
-            if added or share == 0.0:
-                return added
+        shares = self.shares if self.begun else (0.0,)
+        self.begun = True
+        added = sum(self._priced_between(relaxed, share) for share in shares)
+        share = shares[-1]
+        while not added and share > 0.0:
             share = 0.0 if share < 0.3 else share / 2
+            added = self._priced_between(relaxed, share)
+        return added
+
+    def _priced_between(self, relaxed: Relaxed, share: float) -> int:
+        """Price at a share of the best row prices and the rest of the newest; return how many new lines that brought."""
+        duals = share * self.centre + (1 - share) * relaxed.duals
+        holds = share * self.centre_held + (1 - share) * relaxed.held_duals
+        bound, lines, prices, value = _priced_at(self.program, self.weights, self.held, duals, holds)
+        if value > self.value:
+            self.best, self.best_held, self.value = bound, prices, value
+            self.centre, self.centre_held = np.maximum(duals, 0), np.maximum(holds, 0)
+        return _add_improving(self.pool, lines, relaxed)
 
 
 def _priced_at(

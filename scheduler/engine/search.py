@@ -12,6 +12,7 @@ import numpy as np
 
 from scheduler.domain.price import N_LEVELS, Price
 from scheduler.engine.attempts import Attempt, attempted, take, widened, widening_due
+from scheduler.engine.before import Before, left_by
 from scheduler.engine.components import Component, components
 from scheduler.engine.draft import Settings
 from scheduler.engine.effort import Effort
@@ -90,6 +91,7 @@ class Outcome:
     own_least_pence: int
     proofs: tuple[tuple[Proof, Price], ...]
     n_lines: int
+    left: Before
 
 
 Report = Callable[[Progress], None]
@@ -104,12 +106,21 @@ class Search:
         Stop once the last level's distance to the bound is at most this share.
     """
 
-    def __init__(self, program: Program, effort: Effort, settings: Settings, gap: float, report: Report) -> None:
+    def __init__(
+        self,
+        program: Program,
+        effort: Effort,
+        settings: Settings,
+        gap: float,
+        report: Report,
+        before: Before | None = None,
+    ) -> None:
         self.program = program
         self.effort = effort
         self.settings = settings
         self.gap = gap
         self.report = report
+        self.before = before
         self.allowed = effort.seconds
         self.least = own_least_pence(program)
         self.parts: list[Part] = []
@@ -141,7 +152,9 @@ class Search:
         begun: dict[int, Part] = {}
         for batch in batches:
             known = [item for component in batch for item in _known(component.program)]
-            crew.begin(Job(partial(_begun, batch, self.settings), float("inf"), [*batch, *known]))
+            crew.begin(
+                Job(partial(_begun, batch, self.effort, self.settings, self.before), float("inf"), [*batch, *known])
+            )
         while crew.n_busy:
             for _, parts in crew.answers():
                 if parts is None:
@@ -154,7 +167,8 @@ class Search:
     def _work(self, crew: Workers) -> None:
         """Give every part its first rota, then attempt better ones, until nothing is open."""
         jobs: dict[int, tuple[int, Solution]] = {}
-        self.waiting = sorted(range(len(self.parts)), key=self._size)
+        self.waiting = sorted((n for n, part in enumerate(self.parts) if not part.proofs), key=self._size)
+        self.unproved = {n for n, part in enumerate(self.parts) if part.proofs and not part.closed_above}
         until = self.effort.at_most(self.effort.seconds * FIRST_SHARE)
         while True:
             if self._good_enough():
@@ -231,7 +245,7 @@ class Search:
             self.whole.discard(number)
             if isinstance(answer, Part):
                 self.parts[number] = answer
-                if number in self.fresh and not all(answer.closed(level) for level in range(PENCE)):
+                if number in self.fresh and not answer.closed_above:
                     self.unproved.add(number)
             self.fresh.discard(number)
         elif answer is None:
@@ -287,7 +301,7 @@ class Search:
             return True
         price = sum(part.price[PENCE] for part in self.parts)
         bound = sum(part.bounds[PENCE] for part in self.parts)
-        levels_closed = all(part.closed(level) for part in self.parts for level in range(PENCE))
+        levels_closed = all(part.closed_above for part in self.parts)
         return self.gap > 0 and levels_closed and price - bound <= self.gap * (price - int(self.least.sum()))
 
     def _tell(self, stage: str) -> None:
@@ -317,11 +331,18 @@ class Search:
             int(self.least.sum()),
             tuple((proof, part.price) for part in self.parts for proof in part.proofs.values()),
             sum(len(part.pool) for part in self.parts),
+            left_by((part.program, part.solution, part.pool, part.last_bound) for part in self.parts),
         )
 
 
-def _begun(batch: Sequence[Component], settings: Settings, _stopped: Stopped) -> list[Part]:
-    return [begin(component, settings) for component in batch]
+def _begun(
+    batch: Sequence[Component], effort: Effort, settings: Settings, before: Before | None, stopped: Stopped
+) -> list[Part]:
+    parts = [begin(component, settings, before) for component in batch]
+    for part in parts:
+        if part.n_officers <= 1:  # Hundreds of these would each take longer to hand out than to solve.
+            first_rota(part, effort.heeding(stopped), settings)
+    return parts
 
 
 def _with_first(part: Part, effort: Effort, settings: Settings, stopped: Stopped) -> Part:

@@ -11,6 +11,7 @@ from scheduler.domain.aid import RUNGS
 from scheduler.domain.ladder import HelpUsed, Step
 from scheduler.domain.rota import Plan
 from scheduler.domain.scenario import Scenario
+from scheduler.engine.before import Before
 from scheduler.planning.plan import Planned, PlanOptions, Report, plan
 
 
@@ -33,9 +34,14 @@ class Climbed:
 
 
 def climb(
-    scenario: Scenario, options: PlanOptions, report: Report, stop: threading.Event, highest: str = RUNGS[-1]
+    scenario: Scenario,
+    options: PlanOptions,
+    report: Report,
+    stop: threading.Event,
+    highest: str = RUNGS[-1],
+    before: Before | None = None,
 ) -> Climbed:
-    """Plan rung by rung until no duty is below its minimum, or no help is left.
+    """Plan rung by rung until no duty is below its minimum, or no help is left; each begins with what the last one found.
 
     Parameters
     ----------
@@ -43,6 +49,8 @@ def climb(
         The time allowed is shared out among the rungs that are left, each time anew.
     highest
         The last rung to climb to.
+    before
+        What the first rung begins with.
 
     Raises
     ------
@@ -53,7 +61,8 @@ def climb(
     for number, rung in enumerate(rungs):
         began = time.monotonic()
         helped = scenario.up_to(rung)
-        planned = plan(helped, replace(options, seconds=left / (len(rungs) - number)), report, stop)
+        planned = plan(helped, replace(options, seconds=left / (len(rungs) - number)), report, stop, before)
+        before = planned.left
         steps.append(step(helped, rung, planned.plan, interrupted=stop.is_set()))
         if not best or planned.plan.price[:2] < best[-1][2].plan.price[:2]:
             best.append((rung, helped, planned))

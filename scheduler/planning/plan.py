@@ -18,6 +18,7 @@ from scheduler.domain.rota import Assignment, CrewSeat, Plan, Rota
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.work import LEAVE, REST
 from scheduler.eligibility import OfficerOptions, options_of
+from scheduler.engine.before import Before
 from scheduler.engine.draft import Settings
 from scheduler.engine.effort import Effort, WorkClock
 from scheduler.engine.program import Program
@@ -58,10 +59,11 @@ class PlanOptions:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A plan and the proof of its bounds."""
+    """A plan, the proof of its bounds, and what the next plan can begin with."""
 
     plan: Plan
     proof: dict[str, object]
+    left: Before
 
 
 class AuditMismatchError(Exception):
@@ -77,6 +79,7 @@ def plan(
     options: PlanOptions = PlanOptions(),
     report: Report = lambda _: None,
     stop: threading.Event | None = None,
+    before: Before | None = None,
 ) -> Planned:
     """Return the best plan found in the time allowed, audited.
 
@@ -86,6 +89,8 @@ def plan(
         Told at each step where the search stands.
     stop
         Set it, from a signal handler or another thread, to keep the best rota found so far.
+    before
+        What the plan before this one left, of a scenario like this one: the search begins with it.
 
     Raises
     ------
@@ -106,7 +111,7 @@ def plan(
         else Effort(began + options.seconds, stopped)
     )
     settings = Settings(options.workers, options.seed, options.reproducible)
-    outcome = Search(master.program, effort, settings, options.gap, report).run()
+    outcome = Search(master.program, effort, settings, options.gap, report, before).run()
     report(Progress("audit", outcome.price, outcome.bounds[-1]))
     rota = rota_of(scenario, master, eligible.officers, outcome)
     checked = audit(scenario, rota)
@@ -130,7 +135,7 @@ def plan(
         time.monotonic() - began,
         _peak_mb(options),
     )
-    return Planned(made, proof_of(scenario, outcome))
+    return Planned(made, proof_of(scenario, outcome), outcome.left)
 
 
 def _peak_mb(options: PlanOptions) -> int:

@@ -14,8 +14,30 @@ from scheduler.domain.briefs import OfficerBrief
 from scheduler.domain.price import Price
 from scheduler.domain.rows import Amount, Row, Term
 from scheduler.domain.work import Horizon, Option
-from scheduler.engine.program import Group, Ints, Tallies
+from scheduler.engine.program import Group, Index, Ints, Tallies
 from scheduler.rules.line.rule import TalliedRule, Tally
+
+LEAST = -(1 << 40)
+"""What an option that is barred adds at most."""
+
+EVERYBODY = slice(None)
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """What one officer's options count towards one row.
+
+    Attributes
+    ----------
+    day, option, value
+        Shape (entries,).
+    """
+
+    officer: int
+    row: str
+    day: Ints
+    option: Ints
+    value: Ints
 
 
 @dataclass
@@ -25,14 +47,25 @@ class OwnRows:
     rows: list[Row] = field(default_factory=list)
     amounts: list[Amount] = field(default_factory=list)
     terms: list[Term] = field(default_factory=list)
-    entries: list[tuple[int, int, int, str, int]] = field(default_factory=list)
+    counted: list[_Counted] = field(default_factory=list)
 
     def tallies(self, row_number: dict[str, int]) -> Tallies:
         """Return what options count towards the rows."""
-        flat = [(officer, day, option, row_number[row], value) for officer, day, option, row, value in self.entries]
-        table = np.array(flat, dtype=np.int64).reshape(-1, 5)
-        officer, day, option, row = (table[:, column].astype(np.int32) for column in range(4))
-        return Tallies(officer, day, option, row, table[:, 4])
+        sizes = [len(one.day) for one in self.counted]
+
+        def repeated(values: list[int]) -> Index:
+            return np.repeat(np.array(values, dtype=np.int32), sizes)
+
+        def joined(arrays: list[Ints]) -> Ints:
+            return np.concatenate([np.zeros(0, dtype=np.int64), *arrays])
+
+        return Tallies(
+            repeated([one.officer for one in self.counted]),
+            joined([one.day for one in self.counted]).astype(np.int32),
+            joined([one.option for one in self.counted]).astype(np.int32),
+            repeated([row_number[one.row] for one in self.counted]),
+            joined([one.value for one in self.counted]),
+        )
 
 
 def own_rows(
@@ -53,23 +86,41 @@ def own_rows(
     reachable = Reachable(group)
     for rule in rules:
         adds = np.array([[rule.adds(option) for option in options] for options in alphabet], dtype=np.int64)
+        most_a_day = np.where(group.base < BARRED, adds[:, :, None], LEAST).max(axis=1)
         stated = [rule.tallies(brief, horizon) for brief in briefs]
         for number in range(max((len(own) for own in stated), default=0)):
-            reach = reachable.most(_within(adds, stated, number, horizon))
-            for place, own in enumerate(stated):
-                if number < len(own) and reach[place] > own[number].most:
+            places = _perhaps_broken(stated, number, most_a_day, horizon)
+            reach = reachable.most(_within(adds, stated, number, places, horizon), places)
+            for place, most in zip(places.tolist(), reach.tolist(), strict=True):
+                tally = stated[place][number]
+                if most > tally.most:
                     officer = int(group.members[place])
-                    key = f"{rule.code}/{briefs[place].officer.officer}/{own[number].name}"
-                    _write(rule, own[number], key, officer, place, group, adds, horizon, int(reach[place]), into)
+                    key = f"{rule.code}/{briefs[place].officer.officer}/{tally.name}"
+                    _write(rule, tally, key, most, into)
+                    into.counted.append(
+                        _counted(tally, f"tally/{key}", officer, adds, group.base[:, :, place], horizon)
+                    )
 
 
-def _within(adds: Ints, stated: Sequence[tuple[Tally, ...]], number: int, horizon: Horizon) -> Ints:
-    """Return what each option adds to the tally of that number, shape (days, options, officers)."""
-    found = np.zeros((*adds.shape, len(stated)), dtype=np.int64)
-    for place, own in enumerate(stated):
-        if number < len(own):
-            days = [day - horizon.first_day for day in own[number].days]
-            found[days, :, place] = adds[days]
+def _perhaps_broken(stated: Sequence[tuple[Tally, ...]], number: int, most_a_day: Ints, horizon: Horizon) -> Ints:
+    """Return the places of officers whose most on each day alone adds up to more than their tally of that number allows."""
+    return np.array(
+        [
+            place
+            for place, own in enumerate(stated)
+            if number < len(own)
+            and int(most_a_day[[day - horizon.first_day for day in own[number].days], place].sum()) > own[number].most
+        ],
+        dtype=np.int64,
+    )
+
+
+def _within(adds: Ints, stated: Sequence[tuple[Tally, ...]], number: int, places: Ints, horizon: Horizon) -> Ints:
+    """Return what each option adds to the tally of that number, shape (days, options, places)."""
+    found = np.zeros((*adds.shape, len(places)), dtype=np.int64)
+    for column, place in enumerate(places.tolist()):
+        days = [day - horizon.first_day for day in stated[place][number].days]
+        found[days, :, column] = adds[days]
     return found
 
 
@@ -82,22 +133,24 @@ class Reachable:
         self._ends = to_end(group.diagram, self._base, 0)
         self._reached = _reached(group)
 
-    def most(self, adds: Ints) -> Ints:
-        """Return the most each officer's lines can come to.
+    def most(self, adds: Ints, places: Ints | slice = EVERYBODY) -> Ints:
+        """Return the most the lines of some officers can come to.
 
         Parameters
         ----------
         adds
-            Shape (days, options, officers): what each option adds; only the days between the first and the last that
+            Shape (days, options, places): what each option adds; only the days between the first and the last that
             add anything are looked at.
+        places
+            Of these officers in the group; of all of them if not stated.
         """
         days = np.flatnonzero(adds.any(axis=(1, 2)))
         if not len(days):
             return np.zeros(adds.shape[2], dtype=np.int64)
         first, until = int(days[0]), int(days[-1]) + 1
-        prices = np.where(self._base[first:until] >= BARRED, BARRED, -adds[first:until])
-        layer = to_end(self._group.diagram, prices, 0, first, self._ends[until])[0]
-        most: Ints = -np.where(self._reached[first], layer, BARRED).min(axis=0)
+        prices = np.where(self._base[first:until][:, :, places] >= BARRED, BARRED, -adds[first:until])
+        layer = to_end(self._group.diagram, prices, 0, first, self._ends[until][:, places])[0]
+        most: Ints = -np.where(self._reached[first][:, places], layer, BARRED).min(axis=0)
         return most
 
 
@@ -114,18 +167,7 @@ def _reached(group: Group) -> list[NDArray[np.bool_]]:
     return layers
 
 
-def _write(
-    rule: TalliedRule,
-    tally: Tally,
-    key: str,
-    officer: int,
-    place: int,
-    group: Group,
-    adds: Ints,
-    horizon: Horizon,
-    reach: int,
-    into: OwnRows,
-) -> None:
+def _write(rule: TalliedRule, tally: Tally, key: str, reach: int, into: OwnRows) -> None:
     row = f"tally/{key}"
     into.rows.append(Row(row, -tally.most))
     if not rule.hard:
@@ -133,7 +175,16 @@ def _write(
         pence: int = rule.pence  # type: ignore[attr-defined]
         into.amounts.append(Amount(excess, -(-(reach - tally.most) // tally.unit), Price(pence=pence)))
         into.terms.append(Term(row, excess, tally.unit))
-    for day in tally.days:
-        at = day - horizon.first_day
-        for option in np.flatnonzero((adds[at] != 0) & (group.base[at, :, place] < BARRED)):
-            into.entries.append((officer, at, int(option), row, -int(adds[at, option])))
+
+
+def _counted(tally: Tally, row: str, officer: int, adds: Ints, base: Ints, horizon: Horizon) -> _Counted:
+    """Return what the options of one officer, those not barred, count towards a row.
+
+    Parameters
+    ----------
+    adds, base
+        Shape (days, options).
+    """
+    days = np.array([day - horizon.first_day for day in tally.days], dtype=np.int64)
+    at, option = np.nonzero((adds[days] != 0) & (base[days] < BARRED))
+    return _Counted(officer, row, days[at], option, -adds[days[at], option])

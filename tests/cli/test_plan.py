@@ -27,6 +27,7 @@ FILES = {
     "cost.csv",
     "crews.csv",
     "due.csv",
+    "pool.json.gz",
     "private",
     "proof.json",
     "report.html",
@@ -35,6 +36,18 @@ FILES = {
     "run.json",
     "uncovered.csv",
 }
+
+
+def test_a_plan_begins_with_a_run_before(covered_folder: Path, covered_run: Path, tmp_path: Path, call: Call) -> None:
+    """It ends as well; a run without its pool, and one of other days, are told with the file."""
+    again = call("plan", covered_folder, "--begin-with", covered_run, "-o", tmp_path / "run", "--workers", 1)
+    assert again.exit_code == Exit.DONE, again.output
+    pool = str(covered_run / "pool.json.gz")
+    for more, told in (((), str(tmp_path / "pool.json.gz")), (("--days", 1), pool)):
+        run = covered_run if more else tmp_path
+        refused = call("plan", covered_folder, "--begin-with", run, "-o", tmp_path / "none", *more)
+        assert refused.exit_code == Exit.BAD_INPUT
+        assert told in refused.output
 
 
 def test_a_run_writes_every_output_for_its_owner_alone(covered_run: Path) -> None:

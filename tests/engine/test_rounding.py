@@ -12,6 +12,7 @@ import pytest
 from scheduler.audit import check_proof
 from scheduler.audit.own_rows import OwnRow, rounded
 from scheduler.domain.price import Price
+from scheduler.engine.before import Before
 from scheduler.engine.components import Component
 from scheduler.engine.draft import Settings
 from scheduler.engine.effort import Effort
@@ -100,7 +101,7 @@ def test_the_checker_proves_a_bound_that_rests_on_rounded_sums() -> None:
     bound, _ = priced(program, duals, BOTH)
     none = Solution(np.zeros((0, 0), dtype=np.int8), (), np.zeros(0, dtype=np.int64))
     proofs = ((Proof(5, bound, {}, program), Price()),)
-    document = proof_of(scenario, Outcome(none, Price(), (0,) * 6, 0, proofs, 0))
+    document = proof_of(scenario, Outcome(none, Price(), (0,) * 6, 0, proofs, 0, Before({}, (), {}, ())))
     level = check_proof(scenario, document)[5]
     assert level.claimed > 0
     assert level.proved == level.claimed

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.domain.aid import Relation
+from scheduler.domain.aid import RUNGS, Relation
 from scheduler.domain.scenario import Scenario
 from scheduler.planning import ladder
 from scheduler.planning.ladder import Climbed, climb, rungs_of
@@ -17,9 +17,9 @@ from tests.engine.worlds import helped
 from tests.worlds import authorised
 
 
-def climbed(scenario: Scenario, **more: str) -> Climbed:
+def climbed(scenario: Scenario, highest: str = RUNGS[-1]) -> Climbed:
     """Climb with one process and more time than it takes."""
-    return climb(scenario, PlanOptions(40, workers=1), lambda _: None, threading.Event(), **more)
+    return climb(scenario, PlanOptions(40, workers=1), lambda _: None, threading.Event(), highest)
 
 
 def with_refusal(scenario: Scenario) -> Scenario:

@@ -1,0 +1,211 @@
+"""What a search leaves for the next one: its rota, the lines worth knowing and its row prices.
+
+Everything is kept by name - officers, option codes, posts, tours, days, rows - so that it fits a program that has changed.
+A line the rules no longer allow is left out, and a seat that is no longer offered is left empty. Row prices prove a bound
+whatever they are, so those of a row that has changed are as good a beginning as any.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scheduler.engine.pool import Pool
+from scheduler.engine.pricing import SCALE, Bound, membership
+from scheduler.engine.program import Cut, Ints, Program
+from scheduler.engine.solution import Solution
+
+KEPT = 12
+"""Lines of each officer kept, those that cost least under the row prices."""
+
+Place = tuple[str, str, int]
+Choice = NDArray[np.int8]
+
+
+@dataclass(frozen=True)
+class KnownLine:
+    """A line by name.
+
+    Attributes
+    ----------
+    codes
+        Option of each planned day.
+    seats
+        (post, tour, force day) of each seat taken.
+    """
+
+    officer: str
+    codes: tuple[str, ...]
+    seats: tuple[Place, ...]
+
+
+@dataclass(frozen=True)
+class KnownCut:
+    """A cut by name, and the row price it had, times ``SCALE``."""
+
+    place: Place
+    officers: frozenset[str]
+    drivers: bool
+    supervised: bool
+    price: int
+
+
+@dataclass(frozen=True)
+class Before:
+    """What the search before this one found.
+
+    Attributes
+    ----------
+    rota
+        Line of each officer in its rota.
+    lines
+        Lines worth knowing.
+    row_prices
+        Row -> price, times ``SCALE``.
+    """
+
+    rota: Mapping[str, KnownLine]
+    lines: Sequence[KnownLine]
+    row_prices: Mapping[str, int]
+    cuts: Sequence[KnownCut]
+
+    @cached_property
+    def _lines_of(self) -> dict[str, list[KnownLine]]:
+        found: dict[str, list[KnownLine]] = {}
+        for line in self.lines:
+            found.setdefault(line.officer, []).append(line)
+        return found
+
+    def with_cuts(self, program: Program) -> Program:
+        """Return a program with those cuts whose officers are all still there."""
+        numbers = {officer: number for number, officer in enumerate(program.officers)}
+        places = {program.places[place]: place for place in program.crews}
+        here = {officer for officer in program.officers if officer in self.rota}
+        fitting = [cut for cut in self.cuts if cut.place in places and cut.officers <= here]
+        cuts = [
+            Cut(places[cut.place], frozenset(numbers[who] for who in cut.officers), cut.drivers, cut.supervised)
+            for cut in fitting
+        ]
+        return program.with_cuts(cuts)
+
+    def prices_of(self, program: Program) -> Ints:
+        """Return the price of every row of a program, nought for those not known."""
+        n_stated = program.n_rows - len(program.cuts)
+        known = [self.row_prices.get(key, 0) for key in program.row_keys[:n_stated]]
+        by_cut = {(cut.place, cut.officers, cut.drivers, cut.supervised): cut.price for cut in self.cuts}
+        for cut in program.cuts:
+            names = frozenset(program.officers[officer] for officer in cut.officers)
+            known.append(by_cut.get((program.places[cut.place], names, cut.drivers, cut.supervised), 0))
+        return np.array(known, dtype=np.int64)
+
+    def fill(self, pool: Pool, program: Program) -> dict[int, int]:
+        """Add the lines a program still allows to its pool; return each officer's number of the line held, where it is one."""
+        names = _Names(program)
+        held = {}
+        for number, officer in enumerate(program.officers):
+            standing = self.rota.get(officer)
+            for line in (*self._lines_of.get(officer, ()), *(() if standing is None else (standing,))):
+                found = names.line(number, line)
+                if found is None:
+                    continue
+                added = pool.add_allowed(number, *found)
+                if added is not None and line is standing:
+                    held[number] = added
+        return held
+
+
+class _Names:
+    """Numbers of a program's codes and seats by name."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._group_of, _ = membership(program)
+        self._codes = [{code: number for number, code in enumerate(group.diagram.codes)} for group in program.groups]
+        self._seats: dict[int, dict[Place, list[tuple[int, int, int]]]] = {}
+
+    def line(self, officer: int, line: KnownLine) -> tuple[Choice, tuple[int, ...]] | None:
+        """Return choice and seats of a line; None where its days or codes are not the program's."""
+        codes = self._codes[self._group_of[officer]]
+        if len(line.codes) != self._program.n_days or not all(code in codes for code in line.codes):
+            return None
+        choice = np.array([codes[code] for code in line.codes], dtype=np.int8)
+        if officer not in self._seats:
+            self._seats[officer] = self._seats_of(officer)
+        offered = (entry for place in line.seats for entry in self._seats[officer].get(place, ()))
+        return choice, tuple(sorted(seat for day, option, seat in offered if choice[day] == option))
+
+    def _seats_of(self, officer: int) -> dict[Place, list[tuple[int, int, int]]]:
+        """Return day, option and number of each seat an officer may take, by place."""
+        openings, places = self._program.openings, self._program.places
+        found: dict[Place, list[tuple[int, int, int]]] = {}
+        for opening in openings.by_officer.get(officer, ()):
+            day, option = int(openings.day[opening]), int(openings.option[opening])
+            for seat in range(int(openings.first_seat[opening]), int(openings.first_seat[opening + 1])):
+                found.setdefault(places[int(openings.place[seat])], []).append((day, option, seat))
+        return found
+
+
+def left_by(parts: Iterable[tuple[Program, Solution, Pool, Bound | None]]) -> Before:
+    """Return what a search leaves, part by part."""
+    rota: dict[str, KnownLine] = {}
+    lines: list[KnownLine] = []
+    row_prices: dict[str, int] = {}
+    cuts: list[KnownCut] = []
+    for program, solution, pool, bound in parts:
+        codes = _codes_of(program)
+        for officer, name in enumerate(program.officers):
+            rota[name] = _named(program, codes, officer, solution.choice[officer], solution.seats[officer])
+        if bound is None:
+            continue
+        lines += [
+            _named(program, codes, pool.officer[number], pool.choice[number], pool.seats[number])
+            for number in _worth_knowing(program, pool, bound)
+        ]
+        n_stated = program.n_rows - len(program.cuts)
+        priced = bound.duals[: len(program.row_keys)].tolist()
+        row_prices |= {key: price for key, price in zip(program.row_keys[:n_stated], priced, strict=False) if price}
+        for cut, price in zip(program.cuts, priced[n_stated:], strict=False):
+            names = frozenset(program.officers[officer] for officer in cut.officers)
+            if price:
+                cuts.append(KnownCut(program.places[cut.place], names, cut.drivers, cut.supervised, price))
+    return Before(rota, lines, row_prices, cuts)
+
+
+def _codes_of(program: Program) -> list[tuple[str, ...]]:
+    group_of, _ = membership(program)
+    return [program.groups[group].diagram.codes for group in group_of]
+
+
+def _named(
+    program: Program, codes: Sequence[tuple[str, ...]], officer: int, choice: Choice, seats: Iterable[int]
+) -> KnownLine:
+    own, places = codes[officer], program.places
+    taken = tuple(places[int(program.openings.place[seat])] for seat in seats)
+    return KnownLine(program.officers[officer], tuple(own[option] for option in choice.tolist()), taken)
+
+
+def _worth_knowing(program: Program, pool: Pool, bound: Bound) -> list[int]:
+    """Return the pool lines of each officer that cost least under the bound's row prices."""
+    duals = np.zeros(program.n_rows, dtype=np.int64)
+    duals[: len(bound.duals)] = bound.duals
+    worth = program.openings.supply.times(duals)
+    tallies = program.tallies
+    own_worth = tallies.value * duals[tallies.row]
+    reduced = np.array(pool.pence, dtype=np.int64) * bound.weights.pence * SCALE
+    for number, (officer, choice, seats) in enumerate(zip(pool.officer, pool.choice, pool.seats, strict=True)):
+        reduced[number] -= worth[list(seats)].sum()
+        own = tallies.by_officer.get(officer)
+        if own is not None:
+            reduced[number] -= own_worth[own][choice[tallies.day[own]] == tallies.option[own]].sum()
+    kept: dict[int, int] = {}
+    found = []
+    for number in np.argsort(reduced, kind="stable").tolist():
+        officer = pool.officer[number]
+        kept[officer] = kept.get(officer, 0) + 1
+        if kept[officer] <= KEPT:
+            found.append(number)
+    return found
