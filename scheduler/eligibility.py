@@ -112,6 +112,8 @@ class _Like:
     training: bool
     held: frozenset[str] | Held
     offer: str | None
+    excluded: frozenset[str]
+    beyond: frozenset[str]
 
 
 class Eligibility:
@@ -135,6 +137,8 @@ class Eligibility:
         self.abstractions: dict[str, list[Abstraction]] = defaultdict(list)
         for away in scenario.abstractions:
             self.abstractions[away.officer].append(away)
+        self.excluded: dict[str, frozenset[str]] = _excluded(scenario)
+        self.beyond: dict[str, frozenset[str]] = _beyond(scenario)
         self.known: dict[_Like, DayOptions] = {}
         zone, days = scenario.horizon.zone, scenario.horizon.days
         self.spans = {
@@ -149,6 +153,7 @@ class Eligibility:
         tours = self.tours_by_contract[officer.contract]
         unarmed, moves = self.competence.unarmed(officer.officer), self.competence.moves(officer.officer)
         away = _stops_by_day(self.abstractions.get(officer.officer, ()), self.scenario.horizon.days)
+        excluded = self.excluded.get(officer.officer, frozenset())
         found = []
         for day in self.scenario.horizon.days:
             stops, training = away.get(day, (frozenset(), False))
@@ -159,7 +164,19 @@ class Eligibility:
             if moves:
                 units = tuple(self.competence.units_over(officer.officer, *self.spans[tour, day]) for tour in tours)
             barred = frozenset(tour for tour in tours if unarmed and self.barred(unarmed, tour, day))
-            like = _Like(officer.contract, units, officer.home_post, day, stops, barred, training, held, officer.offer)
+            like = _Like(
+                officer.contract,
+                units,
+                officer.home_post,
+                day,
+                stops,
+                barred,
+                training,
+                held,
+                officer.offer,
+                excluded,
+                self.beyond.get(officer.officer, frozenset()),
+            )
             if like not in self.known:
                 self.known[like] = self._work_out(like)
             found.append(self.known[like])
@@ -236,11 +253,18 @@ class Eligibility:
         (begin, end), (start, until) = self.spans[one.tour, day], self.spans[other.tour, day]
         return begin < until and start < end
 
+    def armed_beside(self, tour: str, code: str, day: int) -> bool:
+        """Say whether another tour of an option is armed and overlaps one, so that nobody can advise on it."""
+        others = [self.tours[name] for name in code.split("+") if name != tour]
+        return any(other.armed and self._overlap(self.tours[tour], other, day) for other in others)
+
     def _groups(self, code: str, like: _Like, stops: frozenset[str]) -> tuple[tuple[Seat, ...], ...]:
         """Return the seats of an option, those of overlapping tours in one group."""
         groups: list[tuple[list[Tour], list[Seat]]] = []
         for name in () if code in (REST, LEAVE) else code.split("+"):
             seats = self._seats(name, like, stops)
+            if self.armed_beside(name, code, like.day):
+                seats = tuple(seat for seat in seats if not self.roles[self.posts[seat.post].role].advising)
             if not seats:
                 continue
             tour = self.tours[name]
@@ -261,11 +285,32 @@ class Eligibility:
         found = []
         for post in self.posts_by_tour.get(tour, ()):
             kept_out = like.offer is not None and not permitted(self.offers[like.offer], post)
+            kept_out = kept_out or post.operation in like.excluded
+            kept_out = kept_out or (self.tours[tour].on_call and post.post in like.beyond)
             if post.role in standing and (not post.units or units <= set(post.units)) and not kept_out:
                 pence = post.away_price if like.home_post not in (None, post.post) else 0
                 wanted = {post.driver_role, post.supervisor_role}
                 found.append(Seat(post.post, tour, pence, frozenset(role for role in standing if role in wanted)))
         return tuple(found)
+
+
+def _excluded(scenario: Scenario) -> dict[str, frozenset[str]]:
+    """Return the operations of which an officer may hold no seat."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for line in scenario.operations:
+        for officer in line.excluded:
+            found[officer].add(line.operation)
+    return {officer: frozenset(operations) for officer, operations in found.items()}
+
+
+def _beyond(scenario: Scenario) -> dict[str, frozenset[str]]:
+    """Return the posts in whose response areas each of the force's own officers does not answer."""
+    near: dict[str, set[str]] = defaultdict(set)
+    for area in scenario.response_areas:
+        for post in area.posts:
+            near[post].update(area.officers)
+    own = [officer.officer for officer in scenario.officers if officer.offer is None] if near else []
+    return {officer: frozenset(post for post, answering in near.items() if officer not in answering) for officer in own}
 
 
 def contract_tours(contract: Contract) -> tuple[str, ...]:
@@ -327,8 +372,9 @@ def reasons(reader: Eligibility, officer: str, day: int, tour: str, post: str) -
     stopped = role_stopped(reader.roles[place.role], stops)
     away = stopped or tour_stopped(work, stops) or _absent(reader, person, work, stops, training)
     away = away or reader.barred(reader.competence.unarmed(officer), tour, day)
+    away = away or place.operation in reader.excluded.get(officer, ())
     found = [NOT_AVAILABLE] if away else []
-    found.extend(_contract_reasons(reader, person, work, day, training=training))
+    found.extend(_contract_reasons(reader, person, work, reader.roles[place.role], day, training=training))
     found.extend(_post_reasons(reader, person, work, place, day))
     if not stopped:
         found.extend(_role_reasons(reader, person, work, place, day))
@@ -342,11 +388,16 @@ def _absent(reader: Eligibility, officer: Officer, tour: Tour, stops: frozenset[
     return not any(reader.trains(code) for code in codes)
 
 
-def _contract_reasons(reader: Eligibility, officer: Officer, tour: Tour, day: int, *, training: bool) -> list[Reason]:
+def _contract_reasons(
+    reader: Eligibility, officer: Officer, tour: Tour, role: Role, day: int, *, training: bool
+) -> list[Reason]:
     contract = reader.contracts[officer.contract]
     codes = [code for code in contract.options if code not in (REST, LEAVE) and tour.tour in code.split("+")]
     if not codes:
         return [Reason("not_contract", f"contract {contract.contract} has no tour {tour.tour}", contract.source)]
+    if role.advising and all(reader.armed_beside(tour.tour, code, day) for code in codes):
+        told = f"no option of contract {contract.contract} has tour {tour.tour} without an armed tour beside it"
+        return [Reason("armed_beside", told, contract.source)]
     if not any(reader.workable(code, day, frozenset()) for code in codes):
         message = f"no option of contract {contract.contract} with tour {tour.tour} may stand together"
         return [Reason("not_combined", message, contract.source)]
@@ -362,6 +413,10 @@ def _post_reasons(reader: Eligibility, officer: Officer, tour: Tour, post: Post,
     if officer.offer is not None and not permitted(reader.offers[officer.offer], post):
         source = reader.offers[officer.offer].source
         found.append(Reason("not_permitted", f"offer {officer.offer} is not for {post.post}", source))
+    if tour.on_call and post.post in reader.beyond.get(officer.officer, ()):
+        areas = [area for area in reader.scenario.response_areas if post.post in area.posts]
+        told = f"does not answer in {' or '.join(area.area for area in areas)} when on call for {post.post}"
+        found.append(Reason("not_in_area", told, areas[0].source))
     strangers = reader.competence.units_over(officer.officer, *reader.spans[tour.tour, day]).difference(post.units)
     if post.units and strangers:
         told = f"unit {' and '.join(sorted(strangers))} does not staff {post.post}"

@@ -90,9 +90,14 @@ class Entitlements:
         start_at, end_at = tour.start_at(held.day, zone), tour.end_at(held.day, zone)
         if tour.tour not in post.tours:
             yield f"{post.post} is not staffed {on}"
+        if any(line.operation == post.operation and held.officer in line.excluded for line in self.scenario.operations):
+            yield f"not available for {post.post} on {iso_day(held.day)}"
         offer = self._offers.get(officer.officer)
         if offer is not None and not _for(offer, post):
             yield f"offer {offer.offer} is not for {post.post}"
+        areas = [area for area in self.scenario.response_areas if post.post in area.posts]
+        if tour.on_call and areas and offer is None and not any(held.officer in area.officers for area in areas):
+            yield f"does not answer in {' or '.join(area.area for area in areas)} {on}"
         units = self.records.units(officer.officer, start_at, end_at)
         if post.units and not units <= set(post.units):
             yield f"unit {' and '.join(sorted(units - set(post.units)))} does not staff {post.post}"

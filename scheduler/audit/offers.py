@@ -46,6 +46,7 @@ class Offers:
         self._tables = tables
         self._pairs = {frozenset(pair) for pair in tables.scenario.combinations}
         self._zone = tables.scenario.horizon.zone
+        self._advising = {role.role for role in tables.scenario.roles if role.advising}
         self._staffed: dict[tuple[str, str], list[Post]] = {
             (unit.unit, code): [
                 post
@@ -69,7 +70,7 @@ class Offers:
             if code == LEAVE or (absent and not any(tour.kind == "training" for tour in tours)):
                 continue
             if self._stand_together(tours, day) and not any(self._tables.day_refusals(officer.officer, day, tours)):
-                seats = tuple(tuple(self._seats(officer, tour, day)) for tour in tours)
+                seats = tuple(tuple(self._seats(officer, tour, day, tours)) for tour in tours)
                 if tours and officer.offer is not None and not any(seats):
                     continue
                 taken = [tour for tour, open_seats in zip(tours, seats, strict=True) if open_seats]
@@ -92,12 +93,13 @@ class Offers:
         begins = max(one.start_at(day, self._zone), other.start_at(day, self._zone))
         return begins < min(one.end_at(day, self._zone), other.end_at(day, self._zone))
 
-    def _seats(self, officer: Officer, tour: Tour, day: int) -> Iterator[OpenSeat]:
+    def _seats(self, officer: Officer, tour: Tour, day: int, held_too: list[Tour]) -> Iterator[OpenSeat]:
+        armed = any(other.armed and other != tour and self._overlap(tour, other, day) for other in held_too)
         start_at, end_at = tour.start_at(day, self._zone), tour.end_at(day, self._zone)
         units = self._tables.records.ever(officer.officer)
         for post in dict.fromkeys(post for unit in sorted(units) for post in self._staffed[unit, tour.tour]):
             held = Assignment(officer.officer, day, tour.tour, start_at, end_at, officer.force, post.post, post.role)
-            if any(self._tables.seat_refusals(held, tour, post)):
+            if any(self._tables.seat_refusals(held, tour, post)) or (armed and post.role in self._advising):
                 continue
             wanted = {role for role in (post.driver_role, post.supervisor_role) if role}
             roles = frozenset(role for role in wanted if self._tables.serves_as(held, role))

@@ -208,7 +208,7 @@ class _Checker:
         for supply in self._requirements.supplies:
             if supply.row in prices:
                 gain = prices[supply.row] * supply.coefficient
-                not_counted = self._lent_otherwise(supply.lent)
+                not_counted = self._lent_otherwise(supply.lent) | self._but(supply.officer)
                 gains[supply.post, supply.tour, supply.day].append((gain, supply.role, not_counted))
         for cut in part.cuts:
             stated = self._stated(cut)
@@ -219,6 +219,10 @@ class _Checker:
             if stated.supervisor:
                 counted.append((stated.supervisor * cut.dual, stated.supervising, frozenset()))
         return _Priced(part, constant, terms, gains, own, excess)
+
+    def _but(self, officer: str) -> frozenset[str]:
+        """Return the officers whom a supply of one officer leaves out: all others, or none where it names nobody."""
+        return frozenset(self._tables.officers).difference((officer,)) if officer else frozenset()
 
     def _lent_otherwise(self, lent: str | None) -> frozenset[str]:
         """Return the officers whom a supply leaves out: those not of its offer, or all that are lent."""

@@ -27,6 +27,7 @@ from scheduler.domain.findings import Finding, Problem
 from scheduler.domain.price import LEVEL_NAMES
 from scheduler.domain.rota import Rota
 from scheduler.domain.time import iso_day
+from scheduler.domain.vehicles import asked_for
 
 if TYPE_CHECKING:
     from scheduler.audit import AuditReport, LevelBound
@@ -78,8 +79,12 @@ def audit_command(
         told.append(f"left out: {n_left_out:,} assignments after {iso_day(given.horizon.until_day - 1)}")
     if not comparable:
         told.append("proof: about other days than those judged, so the rota's price is not held against its bounds")
+    tracked, minutes = asked_for(against, held.crews)
+    if minutes:
+        told.append(f"asset tracker: {tracked / 60:,.1f} of {minutes / 60:,.1f} armed vehicle-hours")
     emit(
         {
+            "armed_vehicle_minutes": {"tracked": tracked, "all": minutes},
             "crews": str(crews) if crews else None,
             "n_left_out": n_left_out,
             "proof_of_these_days": comparable,
@@ -199,6 +204,7 @@ def _text(report: AuditReport, bounds: Sequence[LevelBound]) -> str:
         f"{report.n_assignments:,} assignments, {len(report.faults):,} faults, {len(report.uncovered):,} uncovered"
     ]
     parts += [_listed("faults", report.faults), _listed("uncovered", report.uncovered)]
+    parts.append(_listed("to look at", [finding for finding in report.findings if finding.grade == "advice"]))
     if counts:
         rows = [("grade", "rule", "findings", "pence")]
         rows += [(*key, f"{number:,}", f"{pence[key]:,}") for key, number in sorted(counts.items())]

@@ -85,7 +85,9 @@ def readiness_command(
     except AuditMismatchError as error:
         say(f"rota: {error}. This is a defect of rota.")
         return Exit.MISMATCH
-    lines = readiness(given, day, seats)
+    # Hours are nobody's business outside.
+    crews = None if planned is None or external else planned.plan.rota.crews
+    lines = readiness(given, day, seats, crews)
     asked = _Asked(given, day, planned.run.run_id if planned else "", external)
     emit(_document(asked, lines, seats), lambda: _text(asked, lines, seats))
     return Exit.DONE

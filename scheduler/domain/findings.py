@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Grade = Literal["breach", "cost", "inherited", "uncovered", "shortfall", "aid", "ineligible", "mismatch"]
+Grade = Literal["breach", "cost", "inherited", "uncovered", "shortfall", "aid", "ineligible", "mismatch", "advice"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,8 @@ class Finding:
     grade
         ``breach`` breaks the rule; ``cost`` is priced; ``inherited`` was broken before the horizon began;
         ``uncovered`` is a duty below its minimum and ``shortfall`` one below its target; ``aid`` is help used;
-        ``ineligible`` is an officer in a seat they may not hold.
+        ``ineligible`` is an officer in a seat they may not hold; ``advice`` breaks nothing and costs nothing, but wants
+        to be looked at.
     subject
         Officer id or duty id.
     day

@@ -19,6 +19,8 @@ class Role:
     ----------
     weapons
         Weapon systems the role carries.
+    advising
+        It advises commanders and is no part of the chain of command, though its seat may count as a command seat.
     """
 
     role: str
@@ -29,6 +31,7 @@ class Role:
     supervising: bool = False
     weapons: tuple[str, ...] = ()
     source: str = ""
+    advising: bool = False
 
 
 @dataclass(frozen=True, slots=True)

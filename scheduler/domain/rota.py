@@ -78,6 +78,11 @@ class Uncovered:
     proved: bool
     provisional: bool = False
 
+    @property
+    def shown(self) -> Literal["command", "crew", "target", "aspirational"]:
+        """The grade as views name it: ``aspirational`` where the duty has a target and no minimum."""
+        return "aspirational" if self.duty.aspirational else self.grade
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:

@@ -48,6 +48,8 @@ class Supply:
         Only officers who also hold this role over the whole tour count; empty for every officer placed there.
     lent
         Only officers of this offer of help count, or the force's own alone where it is empty; None for everybody.
+    officer
+        Only this officer counts; empty for everybody.
     """
 
     row: str
@@ -57,6 +59,7 @@ class Supply:
     coefficient: int = 1
     role: str = ""
     lent: str | None = None
+    officer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ from types import MappingProxyType
 from scheduler.domain.aid import RUNGS, Offer
 from scheduler.domain.commitments import Due
 from scheduler.domain.events import Event, Gate, standing
+from scheduler.domain.on_call_cars import OnCallCar
+from scheduler.domain.operations import Operation, seats_of
 from scheduler.domain.pay import PaySettings
 from scheduler.domain.people import (
     Abstraction,
@@ -26,6 +28,7 @@ from scheduler.domain.people import (
     Team,
     Unit,
 )
+from scheduler.domain.response import ResponseArea
 from scheduler.domain.time import local, minute_of
 from scheduler.domain.work import Cover, Horizon, Post, Tour, Vehicle
 
@@ -214,6 +217,15 @@ class Scenario:
 
     pay: PaySettings = field(default_factory=PaySettings)
     due: tuple[Due, ...] = ()
+    operations: tuple[Operation, ...] = ()
+    response_areas: tuple[ResponseArea, ...] = ()
+    on_call_cars: tuple[OnCallCar, ...] = ()
+
+    def with_operations(self, more: Sequence[Operation]) -> Scenario:
+        """Return the scenario with planned operations, each line of which has a post of its own."""
+        roles = {role.role: role for role in self.roles}
+        seats = tuple(seats_of(line, roles[line.role], self.posts) for line in more)
+        return replace(self, operations=(*self.operations, *more), posts=(*self.posts, *seats))
 
     def with_events(self, more: Sequence[Event]) -> Scenario:
         """Return the scenario with more events, of which those stand that no later record corrects.

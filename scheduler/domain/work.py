@@ -180,6 +180,8 @@ class Post:
     purpose
         What its duties are for: ``counter_terrorism``, ``static_guard`` and ``contingency`` (standing by for an attack)
         set out who from elsewhere may fill it.
+    operation
+        The operation whose seats these are; empty for a post that is there every day.
     """
 
     post: str
@@ -197,6 +199,7 @@ class Post:
     away_price: int = 0
     source: str = ""
     purpose: Purpose = "routine"
+    operation: str = ""
 
     @property
     def crewed(self) -> bool:
@@ -256,6 +259,11 @@ class Duty:
     minimum: int
     target: int
     source: str = ""
+
+    @property
+    def aspirational(self) -> bool:
+        """Whether it has a target and no minimum, so that nothing is uncovered however few fill it."""
+        return self.minimum == 0 < self.target
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,19 +8,26 @@ from typing import Literal
 
 from scheduler.audit.report import lines_of
 from scheduler.domain.briefs import OfficerBrief, officer_briefs
-from scheduler.domain.rota import Rota
+from scheduler.domain.findings import Finding
+from scheduler.domain.rota import Assignment, Rota
 from scheduler.domain.scenario import RuleLimits, Scenario
 from scheduler.domain.time import iso_day
 from scheduler.domain.work import LEAVE, REST, Duty, Option, Post, dated_option
 from scheduler.eligibility import options_of, why_not
 from scheduler.explain.cars import CarTour, cars_of
 from scheduler.explain.naming import named_duty
+from scheduler.rules.cover.adviser_apart import AdviserApart
+from scheduler.rules.cover.commanders_apart import CommandersApart
+from scheduler.rules.cover.operation_roles import OperationRoles
 from scheduler.rules.groups import rules_of_group
 from scheduler.rules.line.rule import DayRule, LineRule, MachineRule
 
 Kind = Literal["holds", "free", "placed", "rule", "eligibility"]
 NEAREST_FIRST: tuple[Kind, ...] = ("holds", "free", "placed", "rule", "eligibility")
 """From those on the duty to those who could never be."""
+
+_APART = (CommandersApart(), AdviserApart(), OperationRoles())
+"""Rules about the seats of one person, on this day and on others."""
 
 LONGEST_RUN = 7
 """Days tried together where a rule refuses one alone."""
@@ -91,7 +98,8 @@ def explain_duty(scenario: Scenario, rota: Rota, duty_id: str) -> DutyExplanatio
     placed = {(row.officer, row.tour): row.post for row in rota.assignments if row.day == duty.day and row.post}
     obstacles = []
     for brief in officer_briefs(scenario):
-        case = _Case(scenario, brief, duty, placed, lines[brief.officer.officer])
+        work = tuple(row for row in rota.assignments if row.officer == brief.officer.officer)
+        case = _Case(scenario, brief, duty, placed, lines[brief.officer.officer], work)
         obstacles.append(case.nearest(tours))
     obstacles.sort(key=lambda found: (NEAREST_FIRST.index(found.kind), found.code, found.pence, found.officer))
     held_by = tuple(found.officer for found in obstacles if found.kind == "holds")
@@ -121,6 +129,7 @@ class _Case:
     duty: Duty
     placed: dict[tuple[str, str], str]
     line: tuple[Option, ...]
+    work: tuple[Assignment, ...]
 
     @property
     def officer(self) -> str:
@@ -225,6 +234,9 @@ class _Case:
             extra += pence_of(rule, self.brief, after, self.scenario) - pence_of(
                 rule, self.brief, before, self.scenario
             )
+        apart = self._kept_apart(code, tour)
+        if apart is not None:
+            return Obstacle(self.officer, "rule", apart.rule, code, apart.message)
         given_up = [
             f"{held} at {self.placed[self.officer, held]}"
             for held in self.planned.split("+")
@@ -233,6 +245,29 @@ class _Case:
         if given_up:
             return Obstacle(self.officer, "placed", "", code, f"would give up {' and '.join(given_up)}", "", extra)
         return Obstacle(self.officer, "free", "", code, "nothing stands in the way", "", extra)
+
+    def _kept_apart(self, code: str, tour: str) -> Finding | None:
+        """Return what is found about the seat beside the officer's other seats, that of the day's other tours kept."""
+        tours, zone, day = self.scenario.tours_by_code, self.scenario.horizon.zone, self.duty.day
+        posts = {name: self.placed.get((self.officer, name), "") for name in code.split("+")} | {tour: self.duty.post}
+        roles = {post.post: post.role for post in self.scenario.posts}
+        swapped = [
+            Assignment(
+                self.officer,
+                day,
+                name,
+                tours[name].start_at(day, zone),
+                tours[name].end_at(day, zone),
+                self.brief.officer.force,
+                post,
+                roles.get(post, ""),
+            )
+            for name, post in posts.items()
+        ]
+        rota = Rota((*(held for held in self.work if held.day != day), *swapped))
+        known = {found for rule in _APART for found in rule.findings(self.scenario, Rota(self.work))}
+        found = (found for rule in _APART for found in rule.findings(self.scenario, rota))
+        return next((one for one in found if one not in known), None)
 
     def _refusal(self, rule: LineRule, swapped: Option, before: Sequence[Option], after: Sequence[Option]) -> Obstacle:
         """Return the refusal of a rule, with the figure its second face gives."""

@@ -149,8 +149,9 @@ def _openings(
     for supply in requirements.supplies:
         supplies[supply.post, supply.tour, supply.day].append((row_number[supply.row], supply))
     offers = {officer.officer: officer.offer or "" for officer in scenario.officers}
+    named = {(supply.post, supply.tour, supply.day, supply.officer) for supply in requirements.supplies}
     places: dict[_Place, int] = {}
-    counted: dict[tuple[int, frozenset[str], str], list[tuple[int, int]]] = {}
+    counted: dict[tuple[int, frozenset[str], str, str], list[tuple[int, int]]] = {}
     heads: list[tuple[int, int, int]] = []
     first, pence, place, entries = [0], [], [], []
     for officer, own in enumerate(options):
@@ -166,9 +167,10 @@ def _openings(
                         at = places.setdefault(key, len(places))
                         place.append(at)
                         pence.append(seat.pence)
-                        if (at, seat.roles, offer) not in counted:
-                            counted[at, seat.roles, offer] = _counted(supplies[key], seat.roles, offer)
-                        entries.append(counted[at, seat.roles, offer])
+                        who = own.officer if (*key, own.officer) in named else ""
+                        if (at, seat.roles, offer, who) not in counted:
+                            counted[at, seat.roles, offer, who] = _counted(supplies[key], seat.roles, offer, who)
+                        entries.append(counted[at, seat.roles, offer, who])
                     if len(pence) > first[-1]:
                         heads.append((officer, day, number_of[code]))
                         first.append(len(pence))
@@ -185,10 +187,20 @@ def _openings(
     return openings, tuple(places)
 
 
-def _counted(supplies: Sequence[tuple[int, Supply]], roles: frozenset[str], offer: str) -> list[tuple[int, int]]:
-    """Return the (row, count) entries of an officer who holds some roles over the whole tour and comes with an offer."""
+def _counted(
+    supplies: Sequence[tuple[int, Supply]], roles: frozenset[str], offer: str, officer: str
+) -> list[tuple[int, int]]:
+    """Return the (row, count) entries of an officer who holds some roles over the whole tour and comes with an offer.
+
+    Parameters
+    ----------
+    officer
+        Whom a supply there counts alone; empty for an officer whom none does.
+    """
     return [
         (row, supply.coefficient)
         for row, supply in supplies
-        if (not supply.role or supply.role in roles) and supply.lent in (None, offer)
+        if (not supply.role or supply.role in roles)
+        and supply.lent in (None, offer)
+        and supply.officer in ("", officer)
     ]

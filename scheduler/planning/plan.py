@@ -26,6 +26,7 @@ from scheduler.engine.search import Outcome, Progress, Search
 from scheduler.planning.assemble import Master, assemble
 from scheduler.planning.crews import Place, named_crews
 from scheduler.planning.proof import proof_of
+from scheduler.planning.seats_kept import EASED, apart_alone, wanted_alone
 
 logger = logging.getLogger(__name__)
 
@@ -117,6 +118,9 @@ def plan(
     checked = audit(scenario, rota)
     if n_crewed(rota.crews) < sum(_cars(master.program, outcome).values()):
         # A car without a vehicle is not crewed; what that costs is the audit's to say, and the bounds stay true.
+        outcome = replace(outcome, price=checked.price)
+    if _eased(master.program, outcome):
+        # So it is of seats that were given up because nobody may hold them together.
         outcome = replace(outcome, price=checked.price)
     levels = _levels(outcome)
     wrong = tuple(finding for finding in checked.findings if finding.grade in ("breach", "ineligible", "mismatch"))
@@ -213,7 +217,14 @@ def _assignments(scenario: Scenario, master: Master, outcome: Outcome) -> tuple[
                         "provisional" if horizon.provisional(day) else "planned",
                     )
                 )
-    return tuple(sorted(found))
+    kept = wanted_alone(scenario, sorted(found))
+    return tuple(apart_alone(scenario, kept) if _eased(master.program, outcome) else kept)
+
+
+def _eased(program: Program, outcome: Outcome) -> bool:
+    """Say whether somebody holds what nobody may, as only a search that was cut short leaves it."""
+    amounts = zip(program.amount_keys, outcome.solution.amounts.tolist(), strict=True)
+    return any(value > 0 and key.startswith(EASED) for key, value in amounts)
 
 
 def _cars(program: Program, outcome: Outcome) -> dict[Place, int]:

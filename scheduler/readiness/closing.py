@@ -53,7 +53,7 @@ class Closing:
 
 def seats_alone(scenario: Scenario, role: str) -> Scenario:
     """Return the scenario with the posts of one role, and the officers who hold it at any time."""
-    posts = tuple(post for post in scenario.posts if post.role == role)
+    posts = tuple(post for post in scenario.posts if post.role == role and not post.operation)
     named = {post.post for post in posts}
     held = {row.officer for row in scenario.authorisations if row.role == role}
     held |= {event.officer for event in scenario.events if event.kind == "accreditation" and event.subject == role}
@@ -73,6 +73,7 @@ def seats_alone(scenario: Scenario, role: str) -> Scenario:
         history=tuple(row for row in scenario.history if row.officer in held),
         events=tuple(event for event in scenario.events if not event.officer or event.officer in held),
         due=(),
+        operations=(),
     )
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from scheduler.domain.commitments import Due, DueKind
+from scheduler.domain.rota import CrewSeat
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.spans import holds
 from scheduler.domain.time import instant, local
+from scheduler.domain.vehicles import asked_for
 from scheduler.register.competence import Competence
 
 
@@ -52,6 +54,16 @@ def tracked(scenario: Scenario, _day: int) -> Figure:
     return Figure(
         met, len(cars), f"{met:,} of {len(cars):,} armed vehicles tracked; use and training not held", "vehicles"
     )
+
+
+def tracked_hours(scenario: Scenario, crews: Sequence[CrewSeat]) -> Figure:
+    """Return the share of armed vehicle-minutes in cars that the force can see, over the days a rota was asked for."""
+    evidence = "crews.csv of the run, vehicles"
+    met, minutes = asked_for(scenario, crews)
+    if not minutes:
+        return none("no armed vehicle is out in the run", evidence)
+    told = f"{met / 60:,.1f} of {minutes / 60:,.1f} armed vehicle-hours tracked; use and training not held"
+    return Figure(met, minutes, told, evidence)
 
 
 def observed(scenario: Scenario, day: int) -> Figure:

@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from scheduler.domain.rota import Uncovered
+from scheduler.domain.rota import CrewSeat, Uncovered
 from scheduler.domain.scenario import Scenario
 from scheduler.readiness.closing import Closing, below_minimum, people_wanted, plan_alone
-from scheduler.readiness.figures import FIGURES, Figure, none
+from scheduler.readiness.figures import FIGURES, Figure, none, tracked_hours
 from scheduler.readiness.recommendations import Recommendation, recommendations
 from scheduler.readiness.seats import SeatHours, command_posts, seat_hours
 
@@ -21,6 +21,8 @@ Standing = Literal["done", "in progress", "not yet due", "overdue", "not held"]
 
 ROTA = 2
 """The recommendation whose figure needs a rota."""
+TRACKER = 3
+"""The recommendation whose figure is of hours where there is a rota, and of vehicles where there is none."""
 RECORDS = 12
 """The recommendation whose records are kept elsewhere."""
 
@@ -51,11 +53,18 @@ class Seats:
     closings: Mapping[str, Closing]
 
 
-def readiness(scenario: Scenario, day: int, seats: Seats) -> tuple[Line, ...]:
-    """Return a line for each recommendation, in their order."""
+def readiness(scenario: Scenario, day: int, seats: Seats, crews: Sequence[CrewSeat] | None = None) -> tuple[Line, ...]:
+    """Return a line for each recommendation, in their order.
+
+    Parameters
+    ----------
+    crews
+        Those of a run, whose hours are then counted for the asset tracker; None counts vehicles instead.
+    """
     lines = []
     for asked in recommendations().each:
-        figure = _figure(scenario, day, seats, asked)
+        by_hours = asked.number == TRACKER and crews is not None
+        figure = tracked_hours(scenario, crews or ()) if by_hours else _figure(scenario, day, seats, asked)
         lines.append(Line(asked, figure, _standing(asked, figure, day)))
     return tuple(lines)
 

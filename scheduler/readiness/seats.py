@@ -22,7 +22,8 @@ class SeatHours:
     force
         Force or region the post belongs to.
     wanted, covered
-        Minutes in which somebody has to hold it, and those of them in which the minimum is met.
+        Minutes in which somebody has to hold it, and those of them in which the minimum is met; of an aspirational
+        seat, in which somebody is hoped for, and in which its target is met.
     """
 
     post: str
@@ -33,9 +34,9 @@ class SeatHours:
 
 
 def command_posts(scenario: Scenario) -> tuple[Post, ...]:
-    """Return the posts whose role is a command role, in the scenario's order."""
+    """Return the posts whose role is a command role, in the scenario's order; seats of single operations are none."""
     command = {role.role for role in scenario.roles if role.command}
-    return tuple(post for post in scenario.posts if post.role in command)
+    return tuple(post for post in scenario.posts if post.role in command and not post.operation)
 
 
 def seat_hours(scenario: Scenario, posts: Iterable[Post], uncovered: Sequence[Uncovered]) -> tuple[SeatHours, ...]:
@@ -48,11 +49,11 @@ def seat_hours(scenario: Scenario, posts: Iterable[Post], uncovered: Sequence[Un
     """
     wanted: dict[str, list[Span]] = defaultdict(list)
     for duty in duties_of(scenario):
-        if duty.minimum and not scenario.horizon.provisional(duty.day):
+        if (duty.minimum or duty.aspirational) and not scenario.horizon.provisional(duty.day):
             wanted[duty.post].append((duty.start_at, duty.end_at))
     short: dict[str, list[Span]] = defaultdict(list)
     for item in uncovered:
-        if item.grade != "target" and not item.provisional:
+        if item.shown != "target" and not item.provisional:
             short[item.duty.post].append((item.start_at, item.end_at))
     found = []
     for post in posts:

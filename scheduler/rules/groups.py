@@ -112,6 +112,12 @@ def public_holidays(limits: RuleLimits) -> frozenset[int]:
     return next(rule.days for rule, _ in _rules(limits) if isinstance(rule, HolidayShare))
 
 
+def chief_officer_ranks(profile: str) -> frozenset[str]:
+    """Return the ranks, in lower case, that a jurisdiction's profile counts as chief officers; none where it is unknown."""
+    ranks = str(_profile(profile)["chief_officers"]["ranks"]) if profile in PROFILES else ""
+    return frozenset(ranks.split("|")) - {""}
+
+
 def check_groups(groups: Iterable[RuleLimits]) -> None:
     """Refuse rule groups whose profile, rules or limits cannot be used, with the problems of all groups at once.
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Hashable
 
 from scheduler.domain.events import Event, Gate
+from scheduler.domain.on_call_cars import OnCallCar
 from scheduler.domain.people import Abstraction, Authorisation
 from scheduler.domain.work import Cover
 from scheduler.scenario_io.event_contradictions import check_carriers, check_events
@@ -20,6 +21,7 @@ from scheduler.scenario_io.tables import (
     MilitaryAidRow,
     MutualAidRow,
     OfficerRow,
+    OnCallCarRow,
     PostRow,
 )
 
@@ -33,6 +35,7 @@ def check_contradictions(reads: Reads) -> None:
     _check_gates(reads[GateRow])
     _check_abstractions(reads[AbstractionRow])
     _check_aid(reads)
+    _check_on_call_cars(reads[OnCallCarRow])
 
 
 def _check_tours_of_posts(reads: Reads) -> None:
@@ -61,6 +64,13 @@ def _check_gates(read: TableRead[Gate]) -> None:
     spans = [Dated((gate.gate,), gate.from_at, gate.until_at, number, gate.gate) for number, gate in read.placed()]
     for first, later in overlaps(spans):
         read.problems.add(f"{later.number}:from", later.told, f"no overlap with row {first.number}, the same gate")
+
+
+def _check_on_call_cars(read: TableRead[OnCallCar]) -> None:
+    spans = [Dated((row.officer,), row.from_day, row.until_day, number, row.officer) for number, row in read.placed()]
+    for first, later in overlaps(spans):
+        expected = f"no overlap with row {first.number}, the same officer: one car, and one authorisation, at a time"
+        read.problems.add(f"{later.number}:from", later.told, expected)
 
 
 def _check_abstractions(read: TableRead[Abstraction]) -> None:

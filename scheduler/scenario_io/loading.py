@@ -12,6 +12,7 @@ from scheduler.domain.findings import Problem
 from scheduler.domain.scenario import Prices, RuleLimits, Scenario
 from scheduler.scenario_io.cautions import add_cautions
 from scheduler.scenario_io.contradictions import check_contradictions
+from scheduler.scenario_io.operation_contradictions import check_operations
 from scheduler.scenario_io.problems import Problems
 from scheduler.scenario_io.references import check_references
 from scheduler.scenario_io.rule_settings import in_force
@@ -34,9 +35,12 @@ from scheduler.scenario_io.tables import (
     MilitaryAidRow,
     MutualAidRow,
     OfficerRow,
+    OnCallCarRow,
+    OperationRow,
     PatternRow,
     PostRow,
     PreferenceRow,
+    ResponseAreaRow,
     RoleRow,
     Row,
     TeamRow,
@@ -94,6 +98,7 @@ def load(path: Path, *, days: int | None = None, check_rules: CheckRules | None 
     reads = Reads(_table(source, row, settings.zone) for row in ROWS)
     check_references(reads, settings.groups)
     check_contradictions(reads)
+    check_operations(reads, settings.horizon(None) if settings.scenario else None)
     gathered = [about_settings, *(read.problems for read in reads), strays]
     if not any(gathered):
         add_cautions(reads, settings.horizon(days))
@@ -174,6 +179,8 @@ def _scenario(settings: SettingsRead, reads: Reads, sha256: str, days: int | Non
         balances=tuple(reads[BalanceRow].values),
         history=tuple(reads[HistoryRow].values),
         due=tuple(reads[DueRow].values),
+        on_call_cars=tuple(reads[OnCallCarRow].values),
+        response_areas=tuple(reads[ResponseAreaRow].values),
         combinations=tuple(reads[CombinationRow].values),
         rules=settings.rules,
         prices=settings.prices,
@@ -181,4 +188,5 @@ def _scenario(settings: SettingsRead, reads: Reads, sha256: str, days: int | Non
         sha256=sha256,
     )
     offers = [*reads[MutualAidRow].values, *reads[MilitaryAidRow].values]
+    scenario = scenario.with_operations(reads[OperationRow].values)
     return scenario.with_events(reads[EventRow].values).with_offers(offers)

@@ -25,9 +25,12 @@ from scheduler.scenario_io.tables import (
     MilitaryAidRow,
     MutualAidRow,
     OfficerRow,
+    OnCallCarRow,
+    OperationRow,
     PatternRow,
     PostRow,
     PreferenceRow,
+    ResponseAreaRow,
     RoleRow,
     Row,
     TeamRow,
@@ -100,6 +103,14 @@ REFERENCES = (
     ),
     Reference(DueRow, "owner", OfficerRow, "officer"),
     Reference(DueRow, "deputy", OfficerRow, "officer"),
+    Reference(OperationRow, "role", RoleRow, "role"),
+    Reference(OperationRow, "force", ForceRow, "force"),
+    Reference(OperationRow, "tours", TourRow, "tour"),
+    Reference(OperationRow, "units", UnitRow, "unit"),
+    Reference(OperationRow, "excluded", OfficerRow, "officer"),
+    Reference(OnCallCarRow, "officer", OfficerRow, "officer"),
+    Reference(ResponseAreaRow, "posts", PostRow, "post"),
+    Reference(ResponseAreaRow, "officers", OfficerRow, "officer"),
 )
 """Every reference by a plain name; option codes and combinations are looked at apart."""
 

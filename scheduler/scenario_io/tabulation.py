@@ -125,6 +125,7 @@ def _establishment(scenario: Scenario) -> dict[str, list[Cells]]:
                 "driving": _yes(row.driving),
                 "supervising": _yes(row.supervising),
                 "weapons": "|".join(row.weapons),
+                "advising": _yes(row.advising),
             }
             for row in scenario.roles
         ],
@@ -194,6 +195,7 @@ def _work(scenario: Scenario) -> dict[str, list[Cells]]:
                 "purpose": row.purpose,
             }
             for row in scenario.posts
+            if not row.operation
         ],
         "cover": [_cover(row) for row in scenario.cover],
         "vehicles": [
@@ -289,6 +291,39 @@ def _dated(scenario: Scenario) -> dict[str, list[Cells]]:
                 "done": _yes(row.done),
             }
             for row in scenario.due
+        ],
+        "operations": [
+            {
+                "operation": row.operation,
+                "name": row.name,
+                "role": row.role,
+                "force": row.force,
+                "from": _minute(row.from_at),
+                "until": _minute(row.until_at),
+                "minimum": str(row.minimum),
+                "tours": "|".join(row.tours),
+                "units": "|".join(row.units),
+                "excluded": "|".join(row.excluded),
+            }
+            for row in scenario.operations
+        ],
+        "response_areas": [
+            {"area": row.area, "posts": "|".join(row.posts), "officers": "|".join(row.officers)}
+            for row in scenario.response_areas
+        ],
+        "on_call_cars": [
+            {
+                "officer": row.officer,
+                "from": iso_day(row.from_day),
+                "until": iso_day(row.until_day - 1),
+                "marked": _yes(row.marked),
+                "reference": row.reference,
+                "authorised_by": row.authorised_by,
+                "authorised_from": _day(row.authorised_from),
+                "authorised_until": _last_day(row.authorised_until),
+                "authorised_marked": _yes(row.authorised_marked),
+            }
+            for row in scenario.on_call_cars
         ],
     }
 

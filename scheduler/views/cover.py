@@ -47,6 +47,18 @@ class PostCover:
         return max(1, min(wanted + 2, max((part.filled for part in self.stretches), default=0)), wanted)
 
     @property
+    def aspirational(self) -> bool:
+        """Whether the post has a target and nowhere a minimum."""
+        return any(part.target for part in self.stretches) and not any(part.minimum for part in self.stretches)
+
+    @property
+    def share_of_target(self) -> float:
+        """For how much of the time in which anything is wanted the target is met; 1 where nothing is."""
+        wanted = [part for part in self.stretches if part.target]
+        met = sum(part.end_at - part.start_at for part in wanted if part.filled >= part.target)
+        return met / sum(part.end_at - part.start_at for part in wanted) if wanted else 1.0
+
+    @property
     def clipped(self) -> bool:
         """Whether more is filled somewhere than is worth drawing."""
         return any(part.filled > self.top for part in self.stretches)

@@ -95,7 +95,7 @@ def _uncovered(planned: PlannedRun, day: int, codes: set[str]) -> list[dict[str,
             "span": words.clock_span(item.start_at, item.end_at, zone),
             "needed": item.needed,
             "filled": item.filled,
-            "grade": words.GRADE_WORDS[item.grade],
+            "grade": words.GRADE_WORDS[item.shown],
             "target": item.grade == "target",
         }
         for item in sorted(planned.plan.uncovered, key=gravest_first)

@@ -11,6 +11,7 @@ from scheduler.domain.ladder import Step
 from scheduler.domain.pay import Pay
 from scheduler.domain.rota import Plan, Uncovered
 from scheduler.domain.time import clock
+from scheduler.domain.vehicles import asked_for
 from scheduler.domain.work import Tour
 from scheduler.views import words
 from scheduler.views.cover import PostCover, cover_by_post
@@ -33,11 +34,13 @@ _FIGURES = (
     ("on_call_days", "On-call days"),
     ("not_available_days", "Days not available"),
 )
+_TITLES = {"target": "Below the target", "aspirational": "Aspirational: below the target, without a minimum"}
 _BROKEN = (
     ("breach", "Breaches", "Limits the rota does not keep."),
     ("ineligible", "Not eligible", "Seats held by officers who may not hold them."),
     ("mismatch", "Mismatches", "Figures of the plan the audit could not find again."),
     ("inherited", "Inherited", "Limits the days before this rota had already broken."),
+    ("advice", "To look at", "What breaks no rule and costs nothing, but somebody should know."),
 )
 
 
@@ -102,7 +105,17 @@ def _cards(planned: PlannedRun) -> list[tuple[str, str, str]]:
         (words.money(plan.levels[-1].price), f"price over {words.planned_days_words(planned)}", ""),
         (words.money(max(0, plan.gap_pence)), f"at most to be planned away{_gap(plan)}", ""),
         (f"{len(planned.scenario.officers):,}", f"officers, {words.counted(horizon.n_days, 'force day')}", ""),
+        *_tracker_card(planned),
     ]
+
+
+def _tracker_card(planned: PlannedRun) -> list[tuple[str, str, str]]:
+    """Return the share of armed vehicle-hours with the asset tracker, rounded down, where any armed vehicle is out."""
+    tracked, minutes = asked_for(planned.scenario, planned.plan.rota.crews)
+    if not minutes:
+        return []
+    told = f"of {minutes / 60:,.0f} armed vehicle-hours with the asset tracker"
+    return [(f"{tracked * 1000 // minutes / 10:g} %", told, "good" if tracked == minutes else "warn")]
 
 
 def _gap(plan: Plan) -> str:
@@ -145,6 +158,8 @@ def _charts(planned: PlannedRun) -> list[dict[str, Any]]:
 def _chart(planned: PlannedRun, cover: PostCover) -> dict[str, Any]:
     note, mood = _chart_note(cover.uncovered)
     unit = "cars with a whole crew" if cover.post.crewed else "officers in their seats"
+    if cover.aspirational:
+        unit += f"; aspirational, at its target {100 * cover.share_of_target:.0f} % of the time"
     if cover.clipped:
         unit += f", drawn up to {cover.top}"
     label = f"Cover of {cover.post.name} by hour, {unit}{': ' + note if note else ', target met throughout'}"
@@ -159,13 +174,16 @@ def _chart(planned: PlannedRun, cover: PostCover) -> dict[str, Any]:
 
 def _chart_note(uncovered: Sequence[Uncovered]) -> tuple[str, str]:
     below = duties(tuple(item for item in uncovered if item.grade != "target"))
-    short = duties(tuple(item for item in uncovered if item.grade == "target"))
+    short = duties(tuple(item for item in uncovered if item.shown == "target"))
+    aspired = duties(tuple(item for item in uncovered if item.duty.aspirational))
     later = any(item.provisional for item in uncovered)
     parts = []
     if below:
         parts.append(f"{words.counted(below, 'duty', 'duties')} below the minimum")
     if short:
         parts.append(f"{words.counted(short, 'duty', 'duties')} below the target")
+    if aspired:
+        parts.append(f"{words.counted(aspired, 'aspirational duty', 'aspirational duties')} below the target")
     return ", ".join(parts) + (", provisional days included" if later else ""), "bad" if below else "warn"
 
 
@@ -174,7 +192,7 @@ def _uncovered(planned: PlannedRun) -> list[dict[str, Any]]:
     parts: dict[str, list[dict[str, Any]]] = defaultdict(list)
     zone = planned.scenario.horizon.zone
     for item in sorted(planned.plan.uncovered, key=gravest_first):
-        title = "Below the target" if item.grade == "target" else "Below the minimum"
+        title = _TITLES.get(item.shown, "Below the minimum")
         parts[title].append(
             {
                 "duty": item.duty.duty,

@@ -13,6 +13,7 @@ from scheduler.domain.price import LEVEL_NAMES
 from scheduler.domain.rota import Plan
 from scheduler.domain.run import RuleNote, RunRecord
 from scheduler.domain.time import iso_day, minute_of
+from scheduler.domain.vehicles import asked_for
 from scheduler.views.json_text import json_bytes
 from scheduler.views.planned_run import PlannedRun, duties
 from scheduler.views.rota_json import parsed_instant
@@ -62,6 +63,7 @@ def document(planned: PlannedRun) -> dict[str, Any]:
         "uncovered_by_grade": _by_grade(plan, provisional=False),
         "uncovered_provisional": _by_grade(plan, provisional=True),
         "breaches": n_breaches(plan),
+        "armed_vehicle_minutes": dict(zip(("tracked", "all"), asked_for(scenario, plan.rota.crews), strict=True)),
         "cost_pence_by_item": planned.pay.pence_by_item,
         "seconds": round(plan.seconds, 3),
         "peak_rss_mb": plan.peak_rss_mb,
@@ -128,6 +130,6 @@ def read(data: bytes, place: str = "run.json") -> RunRecord:
 
 def _by_grade(plan: Plan, *, provisional: bool) -> dict[str, int]:
     return {
-        grade: duties(tuple(item for item in plan.uncovered if item.grade == grade and item.provisional is provisional))
-        for grade in ("command", "crew", "target")
+        grade: duties(tuple(item for item in plan.uncovered if item.shown == grade and item.provisional is provisional))
+        for grade in ("command", "crew", "target", "aspirational")
     }

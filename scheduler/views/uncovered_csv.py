@@ -47,7 +47,7 @@ def render(planned: PlannedRun) -> bytes:
                 utc_iso(item.end_at),
                 item.needed,
                 item.filled,
-                item.grade,
+                item.shown,
                 "yes" if item.proved else "no",
                 "provisional" if item.provisional else "planned",
             )

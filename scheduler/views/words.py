@@ -31,6 +31,7 @@ GRADE_WORDS = {
     "command": "command duty below the minimum",
     "crew": "crew below the minimum",
     "target": "at the minimum, below the target",
+    "aspirational": "aspirational: below the target, no minimum",
 }
 
 
@@ -125,7 +126,7 @@ def verdict(planned: PlannedRun) -> tuple[str, ...]:
     tail = _tail_sentence(planned)
     return (
         *_minimum_sentences(planned),
-        _target_sentence(planned.below_target(), others=bool(planned.below_minimum())),
+        *_target_sentences(planned.below_target(), others=bool(planned.below_minimum())),
         *((tail,) if tail else ()),
         _price_sentence(planned.plan),
     )
@@ -158,11 +159,15 @@ def _minimum_sentences(planned: PlannedRun) -> tuple[str, ...]:
     )
 
 
-def _target_sentence(short: tuple[Uncovered, ...], *, others: bool) -> str:
+def _target_sentences(short: tuple[Uncovered, ...], *, others: bool) -> tuple[str, ...]:
     if not short:
-        return f"{'Every other' if others else 'Every'} duty of these days meets its target."
-    total = duties(short)
-    return f"{counted(total, 'duty', 'duties')} of these days {_plural('meet', total)} the minimum but not the target."
+        return (f"{'Every other' if others else 'Every'} duty of these days meets its target.",)
+    aspired = duties(tuple(item for item in short if item.duty.aspirational))
+    total = duties(short) - aspired
+    told = f"{counted(total, 'duty', 'duties')} of these days {_plural('meet', total)} the minimum but not the target."
+    hoped = f"{counted(aspired, 'aspirational duty', 'aspirational duties')}, without a minimum,"
+    hoped += f" {_plural('stay', aspired)} below the target."
+    return (*((told,) if total else ()), *((hoped,) if aspired else ()))
 
 
 def _tail_sentence(planned: PlannedRun) -> str:

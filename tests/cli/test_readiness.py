@@ -15,6 +15,7 @@ from scheduler.cli.exits import Exit
 from scheduler.domain.commitments import Due
 from scheduler.domain.people import Abstraction
 from scheduler.domain.time import instant
+from scheduler.domain.work import Vehicle
 from tests.cli.conftest import tiny, write
 from tests.worlds import FIRST_DAY, ZONE
 
@@ -66,6 +67,40 @@ def test_the_hours_of_a_run_are_those_of_the_run(folder: Path, tmp_path: Path, c
     assert (seat["minutes_wanted"], seat["minutes_covered"], seat["share"]) == (4320, 2880, 0.666)
     assert document["closings"][0]["more_people"] == 1
     assert b"NAPP,portfolio_meeting,overdue," in (tmp_path / "run" / "due.csv").read_bytes()
+
+
+def test_the_asset_tracker_is_counted_in_hours_of_a_run_and_in_cars_without_one(tmp_path: Path, call: Call) -> None:
+    """Two cars, one of them tracked; of the run's vehicle-hours those of v1 count, and outside nobody hears of hours."""
+    cars = (Vehicle("v1", "cars"), Vehicle("v2", "cars", tracked=False))
+    folder = write(tmp_path / "s", replace(tiny(), vehicles=cars))
+    run = tmp_path / "run"
+    assert call("plan", folder, "-o", run, "--seconds", 20, "--workers", 1).exit_code == Exit.UNCOVERED
+    rows = set((run / "crews.csv").read_text(encoding="utf-8").splitlines()[1:])
+    trips = {tuple(row.split(",")[:4]) for row in rows}
+    record = json.loads((run / "run.json").read_bytes())["armed_vehicle_minutes"]
+    assert record["all"] == len(trips) * 540 > 0  # every tour of the scenario lasts nine hours
+
+    def third(*more: object) -> dict[str, object]:
+        told = json.loads(call("readiness", folder, *AT, *more, "--json").stdout)["recommendations"][2]
+        return {key: told[key] for key in ("met", "of", "evidence")}
+
+    hours = {"met": record["tracked"], "of": record["all"], "evidence": "crews.csv of the run, vehicles"}
+    assert third("--run", run) == hours
+    assert third() == third("--run", run, "--external") == {"met": 1, "of": 2, "evidence": "vehicles"}
+    audited = call("audit", run / "rota.csv", folder)
+    assert (
+        f"asset tracker: {record['tracked'] / 60:,.1f} of {record['all'] / 60:,.1f} armed vehicle-hours"
+        in audited.stdout
+    )
+    assert json.loads(call("audit", run / "rota.csv", folder, "--json").stdout)["armed_vehicle_minutes"] == record
+    told = "to look at:" in audited.stdout
+    assert (
+        told
+        == (record["tracked"] < record["all"])
+        == ("To look at" in (run / "report.html").read_text(encoding="utf-8"))
+    )
+    page = (run / "report.html").read_text(encoding="utf-8")
+    assert f"of {record['all'] / 60:,.0f} armed vehicle-hours with the asset tracker" in page
 
 
 def test_outside_only_counts_are_told(folder: Path, call: Call) -> None:

@@ -11,6 +11,7 @@ import pytest
 from scheduler.domain.commitments import Due
 from scheduler.domain.events import Event, Gate
 from scheduler.domain.people import Abstraction
+from scheduler.domain.rota import CrewSeat
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import instant
 from scheduler.domain.work import Vehicle
@@ -131,6 +132,17 @@ def test_a_line_stands_by_its_figure_and_its_deadline(
     cars = tuple(Vehicle(f"v{number}", "cars", (), seen) for number, seen in enumerate(tracked))
     scenario = replace(tiny(), vehicles=(*cars, Vehicle("w", "others", (), False)))
     assert told(line(3, scenario, on.toordinal())) == expected
+
+
+def test_a_run_counts_the_hours_of_tracked_vehicles() -> None:
+    """Two cars out for nine hours each, one of them tracked; a run without cars knows nothing."""
+    cars = (Vehicle("v1", "cars"), Vehicle("v2", "cars", tracked=False))
+    scenario = replace(tiny(), vehicles=cars)
+    crews = tuple(CrewSeat("ARV", FIRST_DAY, "E", car.vehicle, "crew", "a1") for car in cars)
+    found = readiness(scenario, FIRST_DAY, NO_SEATS, crews)[2]
+    assert told(found) == (540, 1080, "overdue")
+    assert found.figure.told == "9.0 of 18.0 armed vehicle-hours tracked; use and training not held"
+    assert told(readiness(scenario, FIRST_DAY, NO_SEATS, ())[2]) == (0, 0, "not held")
 
 
 def test_commanders_have_observed_where_every_gate_of_the_date_is_met() -> None:

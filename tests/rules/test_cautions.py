@@ -36,6 +36,7 @@ def odd(**limits: Any) -> list[str]:
         ("weekends", "weekends", (0, 4), (5,)),
         ("on_call_spacing", "days", (5,), (6,)),
         ("rest_blocks", "pence", (-1, 1), (0,)),
+        ("on_call_frequency", "weeks", (2, 60), (1,)),
     ],
 )
 def test_a_limit_that_never_or_always_binds_is_odd(

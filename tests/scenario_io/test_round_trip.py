@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 
 from scheduler.domain.commitments import Due
 from scheduler.domain.errors import BadInputError
+from scheduler.domain.on_call_cars import OnCallCar
+from scheduler.domain.operations import Operation
 from scheduler.domain.pay import PaySettings
 from scheduler.domain.people import (
     Abstraction,
@@ -30,6 +32,7 @@ from scheduler.domain.people import (
     Team,
     Unit,
 )
+from scheduler.domain.response import ResponseArea
 from scheduler.domain.scenario import Prices, RuleLimits, Scenario
 from scheduler.domain.time import instant
 from scheduler.domain.work import Cover, Horizon, Post, Tour, Vehicle
@@ -156,6 +159,31 @@ def scenarios(draw: st.DrawFn) -> Scenario:
             *draw(st.lists(st.integers(0, 10**6), min_size=4, max_size=4)),
         ),
         due=(draw(due(officers)),),
+        on_call_cars=(
+            OnCallCar(officers[0], FIRST, FIRST + 9, draw(st.booleans()), "", "", EARLIEST_DAY, LATEST_DAY),
+            OnCallCar(officers[0], FIRST + 9, FIRST + 10, False, draw(names), draw(names), *span, draw(st.booleans())),
+        ),
+        response_areas=(ResponseArea(draw(ids), (post,), draw(st.sampled_from([(), tuple(officers)]))),),
+    ).with_operations([draw(operation(role, force, (early.tour, on_call.tour), unit, officers))])
+
+
+@st.composite
+def operation(
+    draw: st.DrawFn, role: str, force: str, tours: tuple[str, ...], unit: str, officers: list[str]
+) -> Operation:
+    """A role that an operation wants within the planned days, with and without the lists that may be empty."""
+    start_at = instant(FIRST, 0, "UTC") + draw(st.integers(0, 1_000))
+    return Operation(
+        f"{draw(ids)}.op",
+        role,
+        force,
+        start_at,
+        start_at + draw(st.integers(1, 10_000)),
+        draw(st.integers(1, 9)),
+        draw(st.sampled_from([(), tours])),
+        draw(st.sampled_from([(), (unit,)])),
+        draw(st.sampled_from([(), tuple(officers)])),
+        draw(st.one_of(st.just(""), names)),
     )
 
 

@@ -60,8 +60,8 @@ def test_uncovered_counts_duties_of_the_days_asked_for(files: Mapping[str, bytes
     """Two duties are uncovered on the days asked for, three on the provisional day beside them."""
     told = json.loads(files["run.json"])
     assert told["uncovered"] == 2
-    assert told["uncovered_by_grade"] == {"command": 1, "crew": 1, "target": 0}
-    assert told["uncovered_provisional"] == {"command": 1, "crew": 2, "target": 0}
+    assert told["uncovered_by_grade"] == {"command": 1, "crew": 1, "target": 0, "aspirational": 0}
+    assert told["uncovered_provisional"] == {"command": 1, "crew": 2, "target": 0, "aspirational": 0}
 
 
 def test_a_duty_short_in_two_parts_counts_once(autumn: PlannedRun) -> None:

@@ -34,5 +34,5 @@ class CoverRule(ABC):
         Returns
         -------
         list of Finding
-            ``uncovered`` (excess counted by post priority), ``shortfall`` with its pence, or ``breach``.
+            ``uncovered`` (excess counted by post priority), ``shortfall`` with its pence, ``breach`` or ``advice``.
         """

@@ -42,6 +42,16 @@ class Statement:
         return Requirements(tuple(self.rows), tuple(self.amounts), tuple(self.terms), tuple(self.supplies))
 
 
+def beyond_all(scenario: Scenario) -> Price:
+    """Return a price above that of leaving every duty uncovered: what nobody may do costs it, and is never worth it.
+
+    A row of seats that no amount eases could not be kept by officers who have not been told of each other yet.
+    """
+    command = {role.role for role in scenario.roles if role.command}
+    priority = {post.post: post.priority for post in scenario.posts if post.role in command}
+    return Price(command=1 + sum(duty.minimum * priority.get(duty.post, 0) for duty in duties_of(scenario)))
+
+
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """The instants of a duty that exactly the same tours can fill.

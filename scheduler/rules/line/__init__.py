@@ -14,8 +14,10 @@ from scheduler.rules.line.night_share import NightShare
 from scheduler.rules.line.on_call_beside_leave import OnCallBesideLeave
 from scheduler.rules.line.on_call_beside_nights import OnCallBesideNights
 from scheduler.rules.line.on_call_blocks import OnCallBlocks
+from scheduler.rules.line.on_call_frequency import OnCallFrequency
 from scheduler.rules.line.on_call_share import OnCallShare
 from scheduler.rules.line.on_call_spacing import OnCallSpacing
+from scheduler.rules.line.on_call_voluntary import OnCallVoluntary
 from scheduler.rules.line.preferences import Preferences
 from scheduler.rules.line.rest_between_tours import RestBetweenTours
 from scheduler.rules.line.rest_blocks import RestBlocks
@@ -45,6 +47,8 @@ LINE_RULES: tuple[type[LineRule], ...] = (
     Weekends,
     OnCallBlocks,
     OnCallSpacing,
+    OnCallFrequency,
+    OnCallVoluntary,
     OnCallBesideNights,
     OnCallBesideLeave,
     TeamPattern,

@@ -39,6 +39,11 @@ def more_than_known(scenario: Scenario, _group: RuleLimits, days: int) -> str:
     return f"always binds: with the days before, the plan has {known} days" if days > known else ""
 
 
+def every_week(_scenario: Scenario, _group: RuleLimits, weeks: int) -> str:
+    """Say that one week in so many is every week."""
+    return NEVER if weeks == 1 else ""
+
+
 def known_days(scenario: Scenario) -> int:
     """Return how many days the plan has, those of the history before it included."""
     horizon = scenario.horizon

@@ -1,7 +1,7 @@
 """The tables of a scenario, one row model each; ``ROWS`` is their table of contents."""
 
 from scheduler.scenario_io.tables.aid import MilitaryAidRow, MutualAidRow
-from scheduler.scenario_io.tables.commitments import DueRow
+from scheduler.scenario_io.tables.commitments import DueRow, OperationRow
 from scheduler.scenario_io.tables.dated import AbstractionRow, AuthorisationRow, BalanceRow, HistoryRow, PreferenceRow
 from scheduler.scenario_io.tables.establishment import (
     ContractRow,
@@ -14,7 +14,15 @@ from scheduler.scenario_io.tables.establishment import (
 )
 from scheduler.scenario_io.tables.recorded import EventRow, GateRow
 from scheduler.scenario_io.tables.row import Row, columns_of
-from scheduler.scenario_io.tables.work import CombinationRow, CoverRow, PostRow, TourRow, VehicleRow
+from scheduler.scenario_io.tables.work import (
+    CombinationRow,
+    CoverRow,
+    OnCallCarRow,
+    PostRow,
+    ResponseAreaRow,
+    TourRow,
+    VehicleRow,
+)
 
 ROWS = (
     ForceRow,
@@ -39,6 +47,9 @@ ROWS = (
     MutualAidRow,
     MilitaryAidRow,
     DueRow,
+    OperationRow,
+    ResponseAreaRow,
+    OnCallCarRow,
 )
 """Every table's row model, in the order in which files are read, hashed and documented."""
 
@@ -58,9 +69,12 @@ __all__ = [
     "MilitaryAidRow",
     "MutualAidRow",
     "OfficerRow",
+    "OnCallCarRow",
+    "OperationRow",
     "PatternRow",
     "PostRow",
     "PreferenceRow",
+    "ResponseAreaRow",
     "RoleRow",
     "Row",
     "TeamRow",

@@ -1,4 +1,4 @@
-"""The table of what falls due, and the rows of a file of deployments."""
+"""Tables of what falls due and of planned operations, and the rows of a file of deployments."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from scheduler.domain.commitments import Deployment, Due, DueKind
+from scheduler.domain.operations import Operation
 from scheduler.domain.time import MINUTES_PER_DAY
-from scheduler.scenario_io.columns import EARLIEST_DAY, Day, Id, Minute, Moment, Whole, YesNo, column
+from scheduler.scenario_io.columns import EARLIEST_DAY, Day, Id, Ids, Minute, Moment, Name, Whole, YesNo, column
 from scheduler.scenario_io.tables.row import Place, Row
+
+_LONGEST_PAIR = 63
+"""Characters of two ids that a dot makes one id."""
 
 
 class DueRow(Row[Due]):
@@ -63,6 +67,53 @@ class DueRow(Row[Due]):
             self.interval_days or None,
             None if self.last_done == EARLIEST_DAY else self.last_done,
             self.done,
+            at.source,
+        )
+
+
+class OperationRow(Row[Operation]):
+    """One role that an operation wants."""
+
+    table: ClassVar[str] = "operations"
+    key: ClassVar[tuple[str, ...]] = ("operation", "role")
+    meaning: ClassVar[str] = (
+        "One role that a planned operation wants while it runs. It is covered like a row of `cover` over a span, at the "
+        "post `OPERATION.ROLE`; an officer fills one role of an operation only."
+    )
+
+    operation: Id = column("The operation; it may have several rows, one a role.")
+    name: Name = column("Its name; empty is its id.", default="")
+    role: Id = column("Role wanted (`roles`).")
+    force: Id = column("Force that commands it (`forces`).")
+    from_: Minute = column("When the role is wanted from; a date is its first minute.", alias="from")
+    until: Minute = column("When it is no longer wanted; a date is until its 24:00.")
+    minimum: Whole = column("Officers wanted in it at every instant.", default=1, at_least=1, at_most=100, unit="seats")
+    tours: Ids = column(
+        "Tours on which it can be filled (`tours`); empty: those of every post of the role.", default=()
+    )
+    units: Ids = column("Units whose officers may fill it (`units`); empty is every unit.", default=())
+    excluded: Ids = column(
+        "Officers who may hold no seat of the operation, in any of its roles (`officers`). Why is not kept.", default=()
+    )
+
+    def contradictions(self) -> Iterator[tuple[str, str]]:
+        """Refuse an end before the beginning, and ids too long for the id of a post."""
+        yield from _span_contradictions(self.from_, self.until)
+        if len(self.operation) + len(self.role) > _LONGEST_PAIR:
+            yield "operation", f"an id that has at most {_LONGEST_PAIR} characters together with the role's"
+
+    def value(self, at: Place) -> Operation:
+        """Return the wanted role on real instants."""
+        return Operation(
+            self.operation,
+            self.role,
+            self.force,
+            *_instants(self.from_, self.until, at.zone),
+            self.minimum,
+            self.tours,
+            self.units,
+            self.excluded,
+            self.name,
             at.source,
         )
 

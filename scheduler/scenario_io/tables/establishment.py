@@ -63,11 +63,22 @@ class RoleRow(Row[Role]):
     driving: YesNo = column("Whether it is a driver's role.", default=False)
     supervising: YesNo = column("Whether it supervises cars.", default=False)
     weapons: Ids = column("Weapon systems it carries.", default=())
+    advising: YesNo = column(
+        "Whether it advises commanders: whoever holds its seat neither commands nor is armed meanwhile.", default=False
+    )
 
     def value(self, at: Place) -> Role:
         """Return the role."""
         return Role(
-            self.role, self.name, self.armed, self.command, self.driving, self.supervising, self.weapons, at.source
+            self.role,
+            self.name,
+            self.armed,
+            self.command,
+            self.driving,
+            self.supervising,
+            self.weapons,
+            at.source,
+            self.advising,
         )
 
 

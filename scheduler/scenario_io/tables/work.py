@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar, get_args
 
+from scheduler.domain.on_call_cars import OnCallCar
+from scheduler.domain.response import ResponseArea
 from scheduler.domain.time import MINUTES_PER_DAY
 from scheduler.domain.work import Cover, Post, Purpose, Tour, TourKind, Vehicle
 from scheduler.scenario_io.columns import (
@@ -180,7 +182,13 @@ class CoverRow(Row[Cover]):
     weekdays: Weekdays = column("Weekdays it holds on; empty is every day.", default=EVERY_DAY)
     from_date: Day = column("First force day it holds on; empty is from the beginning.", default=EARLIEST_DAY)
     until_date: Day = column("Last force day it holds on; empty is without end.", default=LATEST_DAY - 1)
-    minimum: Whole = column("Duties below which one is uncovered.", at_least=0, at_most=10_000, unit="seats or cars")
+    minimum: Whole = column(
+        "Duties below which one is uncovered; without one the seats are aspirational: the target alone is wanted, at a price.",
+        default=0,
+        at_least=0,
+        at_most=10_000,
+        unit="seats or cars",
+    )
     target: Whole = column("Duties wanted.", at_least=0, at_most=10_000, unit="seats or cars")
 
     def contradictions(self) -> Iterator[tuple[str, str]]:
@@ -210,6 +218,28 @@ class CoverRow(Row[Cover]):
         )
 
 
+class ResponseAreaRow(Row[ResponseArea]):
+    """An area in which on-call officers have to answer."""
+
+    table: ClassVar[str] = "response_areas"
+    key: ClassVar[tuple[str, ...]] = ("area",)
+    meaning: ClassVar[str] = (
+        "An area in which the officers on call for some posts have to be able to answer, and who can. A post of no area "
+        "asks nothing; attended tours are not looked at, nor officers of other forces."
+    )
+
+    area: Id = column("The area.")
+    posts: Ids = column("Posts whose on-call officers have to answer in it (`posts`); one of several areas in any.")
+    officers: Ids = column(
+        "Officers who answer there within the time the force sets (`officers`); how many minutes that is, the force judges.",
+        default=(),
+    )
+
+    def value(self, at: Place) -> ResponseArea:
+        """Return the area."""
+        return ResponseArea(self.area, self.posts, self.officers, at.source)
+
+
 class VehicleRow(Row[Vehicle]):
     """A car of a pool."""
 
@@ -225,3 +255,52 @@ class VehicleRow(Row[Vehicle]):
     def value(self, at: Place) -> Vehicle:
         """Return the vehicle."""
         return Vehicle(self.vehicle, self.pool, self.off_road, self.tracked, at.source)
+
+
+class OnCallCarRow(Row[OnCallCar]):
+    """A car that an officer takes home while on call."""
+
+    table: ClassVar[str] = "on_call_cars"
+    key: ClassVar[tuple[str, ...]] = ("officer", "from")
+    meaning: ClassVar[str] = (
+        "An officer takes a car home while on call, and what is recorded of who allowed it. It changes no rota: `rota "
+        "audit` and the report say what is not on record."
+    )
+
+    officer: Id = column("The officer (`officers`).")
+    from_: Day = column("First force day.", alias="from")
+    until: Day = column("Last force day.")
+    marked: YesNo = column("Whether it is a marked car.", default=False)
+    reference: Name = column("Reference of the authorisation; empty where none is on record.", default="")
+    authorised_by: Name = column("Role or rank that gave it, never a name.", default="")
+    authorised_from: Day = column(
+        "First force day it was given for; empty is from the beginning.", default=EARLIEST_DAY
+    )
+    authorised_until: Day = column("Last force day it was given for; empty is without end.", default=LATEST_DAY - 1)
+    authorised_marked: YesNo = column("Whether it allows a marked car.", default=False)
+
+    def contradictions(self) -> Iterator[tuple[str, str]]:
+        """Refuse an end before the beginning, and half an authorisation."""
+        if self.until < self.from_:
+            yield "until", "a date not before from"
+        if self.authorised_until < self.authorised_from:
+            yield "authorised_until", "a date not before authorised_from"
+        if self.reference and not self.authorised_by:
+            yield "authorised_by", "the role or rank that authorised it, since a reference is stated"
+        if not self.reference and (self.authorised_by or self.authorised_marked):
+            yield "reference", "the reference of the authorisation, since something of it is stated"
+
+    def value(self, at: Place) -> OnCallCar:
+        """Return the car over half-open force days."""
+        return OnCallCar(
+            self.officer,
+            self.from_,
+            self.until + 1,
+            self.marked,
+            self.reference,
+            self.authorised_by,
+            self.authorised_from,
+            self.authorised_until + 1,
+            self.authorised_marked,
+            at.source,
+        )

@@ -28,7 +28,7 @@ def add_roles(tables: Tables, *codes: str) -> None:
     for code in codes:
         name, kind = _ROLES[code]
         flags = {flag: flag == kind for flag in ("armed", "command", "driving", "supervising")}
-        add(tables, "roles", role=code, name=name, **flags)
+        add(tables, "roles", role=code, name=name, **flags, advising=code == "TACAD")
 
 
 def add_seat(tables: Tables, post: str, name: str, force: str, *, tours: str, units: str = "", role: str = "") -> None:

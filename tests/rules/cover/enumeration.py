@@ -52,6 +52,7 @@ def least_price(
         for held in rota.assignments:
             here = (held.post, held.tour, held.day) == (supply.post, supply.tour, supply.day)
             here = here and supply.lent in (None, offers.get(held.officer, ""))
+            here = here and supply.officer in ("", held.officer)
             if here and (not supply.role or supply.role in roles[held.officer]):
                 have[supply.row] += supply.coefficient
     total = FREE

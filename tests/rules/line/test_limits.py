@@ -40,6 +40,7 @@ def _hours(ago: int, until: int, minutes: int, excluded: int = 0) -> Balance:
 
 WISH = Preference("F1", "rest", True, False, 0, 10**7, (5,), 300)
 AGREED = Preference("F1", "night", False, True, 0, 10**7, (), 0)
+VOLUNTEER = Preference("F1", "on_call", True, False, 0, 10**7, (), 0)
 
 CASES = (
     Case("rest_between_tours", "L ends 01:00, E 07:00: 360 of 660", "", "LE", (("breach", 1, 300, 0),)),
@@ -288,6 +289,31 @@ CASES = (
     Case("on_call_blocks", "ended by leave", "-", "CA"),
     Case("on_call_spacing", "11 of 21 days between", "C-----------", "C", (("cost", 0, 10, 5000),)),
     Case("on_call_spacing", "21 days between", "C---------------------", "C"),
+    Case("on_call_frequency", "the week after", "C------", "C", (("breach", 0, 1, 0),)),
+    Case("on_call_frequency", "the third week after", "C" + "-" * 20, "C", (("breach", 0, 1, 0),)),
+    Case("on_call_frequency", "the fourth week after", "C" + "-" * 27, "C"),
+    Case("on_call_frequency", "all days of a week", "", "CCCCCCC"),
+    Case("on_call_frequency", "Sunday and Monday are two weeks", "C", "C", (("breach", 0, 1, 0),)),
+    Case("on_call_frequency", "one week where it is handed over on Fridays", "C", "C", limits={"start_weekday": "Fri"}),
+    Case(
+        "on_call_frequency",
+        "begun before the planned days",
+        "C-----C",
+        "--------",
+        (("inherited", -1, 1, 0),),
+        {"start_weekday": "Sun"},
+    ),
+    Case("on_call_voluntary", "nobody asked for it", "", "-C", (("breach", 1, 1, 0),)),
+    Case("on_call_voluntary", "volunteered", "", "-C", more={"preferences": (VOLUNTEER,)}),
+    Case(
+        "on_call_voluntary",
+        "on other weekdays",
+        "",
+        "-C",
+        (("cost", 1, 1, 40),),
+        {"pence": 40},
+        more={"preferences": (replace(VOLUNTEER, weekdays=(0, 2)),)},
+    ),
     Case("on_call_beside_nights", "after a night", "N", "C", (("breach", 0, 1, 0),)),
     Case("on_call_beside_nights", "on the day of a night", "", "Y", (("breach", 0, 1, 0),)),
     Case("on_call_beside_nights", "a day between", "N", "-C-N"),

@@ -38,6 +38,7 @@ BOUNDS = {
     "weekends": 5,
     "on_call_blocks": 12,
     "on_call_spacing": 22,  # within a block, or 0 to 20 days to wait
+    "on_call_frequency": 5,  # within an on-call week, or 0 to 3 weeks to wait
     "on_call_beside_nights": 4,
     "night_share": 7,  # 0 to 5 left, or free
     "weekend_share": 7,

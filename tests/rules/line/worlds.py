@@ -50,7 +50,7 @@ def brief_of(first_day: int, history: str = "", pattern: str = "", **more: Any) 
     """Return a brief whose history ends the day before ``first_day`` and whose pattern begins on it."""
     planned = {option.day: option for option in line_of(pattern, first_day)}
     return OfficerBrief(
-        OFFICER,
+        more.pop("officer", OFFICER),
         line_of(history, first_day - len(history)),
         {day: option.code for day, option in planned.items()},
         pattern_options=planned,
@@ -249,6 +249,33 @@ WORLDS: dict[str, World] = {
     ),
     "on_call_spacing": World(
         "-CX", _past("", "C", "C-", "XX----"), ({"days": 3}, {"days": 2, **_HARD}, {"days": 0}), n_days=6
+    ),
+    "on_call_frequency": World(
+        "-C",
+        _past("", "C", "C-------", "CC" + "-" * 12),
+        (
+            {"weeks": 2},
+            {"weeks": 3, "pence": 7},
+            {"weeks": 2, "start_weekday": "Thu"},
+            {"weeks": 4, "start_weekday": "Sun", "pence": 7},
+            {"weeks": 1},
+        ),
+        n_days=12,
+    ),
+    "on_call_voluntary": World(
+        "-CXA",
+        (
+            brief_of,
+            _wishing(_wish("on_call", True, False, 0)),
+            _wishing(_wish("on_call", True, False, 0, (5, 6)), _wish("on_call", False, False)),
+            _wishing(_wish("D+OC", True, True)),
+            _wishing(_wish("D", True, False)),
+            lambda first: _wishing(_span(_wish("OC", True, False), first + 1, first + 3))(first),
+            lambda first: brief_of(first, officer=replace(OFFICER, offer="X")),
+        ),
+        ({}, {"pence": 7}),
+        n_days=4,
+        before_sunday=2,
     ),
     "on_call_beside_nights": World("-CNY", _past("", "C", "N", "Y"), ({}, {"pence": 7}), n_days=5),
     "on_call_beside_leave": World(
