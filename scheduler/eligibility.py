@@ -114,6 +114,7 @@ class _Like:
     offer: str | None
     excluded: frozenset[str]
     beyond: frozenset[str]
+    recalled: bool
 
 
 class Eligibility:
@@ -152,8 +153,9 @@ class Eligibility:
         always, sometimes = self._roles(officer)
         tours = self.tours_by_contract[officer.contract]
         unarmed, moves = self.competence.unarmed(officer.officer), self.competence.moves(officer.officer)
-        away = _stops_by_day(self.abstractions.get(officer.officer, ()), self.scenario.horizon.days)
         excluded = self.excluded.get(officer.officer, frozenset())
+        rows = self.abstractions.get(officer.officer, ())
+        away, recalled = _stops_by_day(rows, self.scenario.horizon.days), _recalled(rows, self.scenario.horizon.days)
         found = []
         for day in self.scenario.horizon.days:
             stops, training = away.get(day, (frozenset(), False))
@@ -176,6 +178,7 @@ class Eligibility:
                 officer.offer,
                 excluded,
                 self.beyond.get(officer.officer, frozenset()),
+                day in recalled,
             )
             if like not in self.known:
                 self.known[like] = self._work_out(like)
@@ -202,7 +205,8 @@ class Eligibility:
         return frozenset(role for role, held in spans.items() if holds(held, *self.spans[tour, day]))
 
     def _work_out(self, like: _Like) -> DayOptions:
-        if EVERYTHING in like.stops and not like.training:
+        absent = EVERYTHING in like.stops and not like.training
+        if absent and not like.recalled:
             return DayOptions((LEAVE,))
         stops = like.stops - {EVERYTHING}
         contract = self.contracts[like.contract]
@@ -214,7 +218,11 @@ class Eligibility:
         if like.training:
             # A rest day is the way out where the line rules leave none to the training; missing it has its price.
             able = any(self.trains(code) for code in contract.options)
-            codes = [REST, *(code for code in codes if self.trains(code))] if able else [LEAVE]
+            duty = [code for code in codes if self.trains(code) or (like.recalled and code != REST)]
+            codes = [REST, *duty] if able else [LEAVE, *(duty if like.recalled else ())]
+        elif absent:
+            # A lever calls back from leave: duty is open, but a rest day would be leave all the same.
+            codes = [LEAVE, *(code for code in codes if code != REST and not self.trains(code))]
         else:
             # Training is arranged, not chosen: on any other day it would be a duty that no price of the pattern sees.
             codes = [code for code in codes if not self.trains(code)]
@@ -345,6 +353,16 @@ def _stops_by_day(rows: Sequence[Abstraction], days: range) -> dict[int, tuple[f
     return {day: (frozenset(found), EVERYTHING in found and day not in absent) for day, found in stops.items()}
 
 
+def _recalled(rows: Sequence[Abstraction], days: range) -> set[int]:
+    """Return the force days on which a lever may call an officer back from all that keeps them altogether."""
+    called, kept = set[int](), set[int]()
+    for row in rows:
+        if row.stops == EVERYTHING:
+            span = range(max(row.from_day, days.start), min(row.until_day, days.stop))
+            (called if row.recalled else kept).update(span)
+    return called - kept
+
+
 def why_not(scenario: Scenario, officer: str, day: int, tour: str, post: str) -> list[Reason]:
     """Return every reason that keeps an officer from a seat; see `reasons`, which is for asking more than once."""
     return reasons(Eligibility(scenario), officer, day, tour, post)
@@ -370,7 +388,9 @@ def reasons(reader: Eligibility, officer: str, day: int, tour: str, post: str) -
         day, (frozenset(), False)
     )
     stopped = role_stopped(reader.roles[place.role], stops)
-    away = stopped or tour_stopped(work, stops) or _absent(reader, person, work, stops, training)
+    recalled = day in _recalled(reader.abstractions.get(officer, ()), reader.scenario.horizon.days)
+    absent = not recalled and _absent(reader, person, work, stops, training)
+    away = stopped or tour_stopped(work, stops) or absent
     away = away or reader.barred(reader.competence.unarmed(officer), tour, day)
     away = away or place.operation in reader.excluded.get(officer, ())
     found = [NOT_AVAILABLE] if away else []

@@ -68,7 +68,7 @@ class Entitlements:
         away = self.away(officer, day)
         training = any(tour.kind == "training" for tour in tours)
         for row in away:
-            whole_day = row.stops == "everything" and not (row.kind == "training" and training)
+            whole_day = row.stops == "everything" and not (row.recalled or (row.kind == "training" and training))
             armed = row.stops == "armed" and any(tour.armed for tour in tours)
             nights = row.stops == "nights" and any(tour.kind == "night" for tour in tours)
             if whole_day or armed or nights:

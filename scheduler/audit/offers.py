@@ -62,12 +62,14 @@ class Offers:
         options = (REST, *self._tables.contracts[officer.contract].options)
         away = self._tables.away(officer.officer, day)
         absent = any(row.stops == "everything" for row in away)
-        if any(row.stops == "everything" and row.kind != "training" for row in away):
+        recalled = absent and all(row.recalled for row in away if row.stops == "everything")
+        if not recalled and any(row.stops == "everything" and row.kind != "training" for row in away):
             return (Offer(LEAVE, (), one_seat=False),)
         found = []
         for code in dict.fromkeys(options):
             tours = [] if code in (REST, LEAVE) else [self._tables.tours[name] for name in code.split("+")]
-            if code == LEAVE or (absent and not any(tour.kind == "training" for tour in tours)):
+            trains = any(tour.kind == "training" for tour in tours)
+            if code == LEAVE or (absent and not trains and not (recalled and tours)):
                 continue
             if self._stand_together(tours, day) and not any(self._tables.day_refusals(officer.officer, day, tours)):
                 seats = tuple(tuple(self._seats(officer, tour, day, tours)) for tour in tours)
@@ -77,7 +79,8 @@ class Offers:
                 found.append(Offer(code, seats, len(taken) == 2 and self._overlap(taken[0], taken[1], day)))
         if not absent:
             return tuple(found)
-        missed = REST if self._tables.can_train(officer.officer) else LEAVE
+        on_leave = any(row.kind != "training" for row in away if row.stops == "everything")
+        missed = REST if self._tables.can_train(officer.officer) and not on_leave else LEAVE
         return (*found, Offer(missed, (), one_seat=False))
 
     def _stand_together(self, tours: list[Tour], day: int) -> bool:

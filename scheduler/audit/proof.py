@@ -92,7 +92,7 @@ def check_proof(scenario: Scenario, document: Mapping[str, Any]) -> list[LevelBo
                 Problem(
                     "proof:scenario_sha256",
                     proof.scenario_sha256[:16],
-                    "this scenario's hash, with the --step-back and --rung it was planned with",
+                    "this scenario's hash, with the --step-back, --rung and --lever it was planned with",
                 )
             ]
         )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from scheduler.audit.entitlement import Entitlements, entitlement_findings
+from scheduler.audit.levers import lever_findings
 from scheduler.domain.aid import OFFICER_DAY
 from scheduler.domain.briefs import officer_briefs
 from scheduler.domain.duties import duties_of
@@ -61,8 +62,8 @@ def audit(scenario: Scenario, rota: Rota) -> AuditReport:
 
     The whole horizon is judged, its tail included; `without_tail` leaves the tail out.
     """
-    findings = list(entitlement_findings(scenario, rota))
-    findings += line_findings(scenario, rota)
+    findings = [*entitlement_findings(scenario, rota), *line_findings(scenario, rota)]
+    findings += lever_findings(scenario, rota, _faults, [one for one in findings if one.grade in _FAULTS])
     for rule in (*COVER_RULES, *CREW_RULES):
         findings += rule().findings(scenario, rota)
     findings += _away_findings(scenario, rota)
@@ -90,6 +91,12 @@ def _price_of(finding: Finding, command: set[str]) -> Price:
             return Price(command=finding.excess, pence=finding.pence)
         return Price(crews=finding.excess, pence=finding.pence)
     return Price(pence=finding.pence) if finding.grade in ("cost", "shortfall") else FREE
+
+
+def _faults(scenario: Scenario, rota: Rota) -> list[Finding]:
+    """Return what the records and line rules of a scenario refuse in a rota."""
+    found = (*entitlement_findings(scenario, rota), *line_findings(scenario, rota))
+    return [finding for finding in found if finding.grade in _FAULTS]
 
 
 def _command_duties(scenario: Scenario) -> set[str]:

@@ -6,12 +6,15 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import click
 
 from scheduler.cli.output import problems_text, say, wants_json
 from scheduler.domain.aid import RUNGS
+from scheduler.domain.errors import BadInputError
+from scheduler.domain.findings import Problem
+from scheduler.domain.levers import LeverName
 from scheduler.domain.scenario import Scenario
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -84,11 +87,14 @@ class Named:
         File of officers who step back or return, laid over it.
     rung
         How far away help may come from.
+    lever
+        Last lever of the force's own that is pulled; empty for none.
     """
 
     scenario: Path
     step_back: Path | None = None
     rung: str = RUNGS[-1]
+    lever: str = ""
 
 
 step_back_option = click.option(
@@ -108,8 +114,20 @@ rung_option = click.option(
 )
 
 
+lever_option = click.option(
+    "--lever",
+    type=click.Choice(get_args(LeverName)),
+    help="Levers of the force's own that are allowed, up to and including this one in the scenario's order; with "
+    "--ladder, where the climb ends. None by default.",
+)
+
+
 def load_scenario(
-    path: Path, days: int | None = None, step_back: Path | None = None, rung: str = RUNGS[-1]
+    path: Path,
+    days: int | None = None,
+    step_back: Path | None = None,
+    rung: str = RUNGS[-1],
+    lever: str | None = None,
 ) -> Scenario:
     """Return the scenario of a folder or workbook; its warnings go to stderr.
 
@@ -119,7 +137,15 @@ def load_scenario(
         File of officers who step back or return, laid over it.
     rung
         How far away help may come from; what comes from further is left out.
+    lever
+        Last lever of the force's own to pull; None or empty for none.
+
+    Raises
+    ------
+    BadInputError
+        If the scenario is wrong, or does not state the lever.
     """
+    from scheduler.levers.pulling import up_to_lever
     from scheduler.rules.groups import check_groups
     from scheduler.scenario_io import load, with_step_backs
 
@@ -127,4 +153,22 @@ def load_scenario(
     if loaded.warnings and not wants_json():
         say(problems_text(loaded.warnings))
     whole = loaded.scenario if step_back is None else with_step_backs(loaded.scenario, step_back)
-    return whole.up_to(rung)
+    given = whole.up_to(rung)
+    return up_to_lever(given, checked_lever(given, lever)) if lever else given
+
+
+def checked_lever(scenario: Scenario, lever: str) -> LeverName:
+    """Return a lever's name once the scenario states it.
+
+    Raises
+    ------
+    BadInputError
+        If it does not.
+    """
+    for stated in scenario.levers:
+        if stated.lever == lever:
+            return stated.lever
+    known = ", ".join(stated.lever for stated in scenario.levers)
+    raise BadInputError(
+        [Problem("--lever", lever, f"a lever of levers.csv: {known}" if known else "a table levers.csv")]
+    )

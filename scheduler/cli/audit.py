@@ -14,6 +14,7 @@ import click
 from scheduler.cli.arguments import (
     NamedPath,
     days_option,
+    lever_option,
     load_scenario,
     rung_option,
     scenario_argument,
@@ -47,10 +48,17 @@ MOST_SHOWN = 50
 @days_option
 @step_back_option
 @rung_option
+@lever_option
 @click.option("--proof", type=NamedPath(), metavar="PROOF", help="Recompute the bounds of this proof.json as well.")
 @json_option
 def audit_command(
-    rota: Path, scenario: Path, days: int | None, step_back: Path | None, rung: str, proof: Path | None
+    rota: Path,
+    scenario: Path,
+    days: int | None,
+    step_back: Path | None,
+    rung: str,
+    lever: str | None,
+    proof: Path | None,
 ) -> Exit:
     """Audit the rota of a CSV file, also one typed by hand, by the second face of every rule.
 
@@ -61,7 +69,7 @@ def audit_command(
     """
     from scheduler.audit import audit, check_proof, crews_beside, read_rota
 
-    given = load_scenario(scenario, days, step_back, rung)
+    given = load_scenario(scenario, days, step_back, rung, lever)
     typed = _stdin() if str(rota) == "-" else None
     held = read_rota(rota if typed is None else Path("stdin"), given, typed)
     n_read = len(held.assignments)

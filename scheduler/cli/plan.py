@@ -20,7 +20,9 @@ from scheduler.cli.arguments import (
     FiniteRange,
     Named,
     NamedPath,
+    checked_lever,
     days_option,
+    lever_option,
     load_scenario,
     number_option,
     output_option,
@@ -48,10 +50,12 @@ if TYPE_CHECKING:
 @days_option
 @step_back_option
 @rung_option
+@lever_option
 @click.option(
     "--ladder",
     is_flag=True,
-    help="Climb: begin without help, and let it come from further away only while a duty is below its minimum.",
+    help="Climb: begin with the planned rota; pull one lever after the other, and let help come from further and further "
+    "away, only while a duty is below its minimum.",
 )
 @click.option(
     "--begin-with",
@@ -87,6 +91,7 @@ def plan_command(
     days: int | None,
     step_back: Path | None,
     rung: str,
+    lever: str | None,
     ladder: bool,
     begin_with: Path | None,
     gap: float,
@@ -100,11 +105,13 @@ def plan_command(
     """
     from scheduler.planning.plan import AuditMismatchError, PlanOptions
 
-    given = load_scenario(scenario, days, step_back, rung)
+    # A climb pulls the levers itself.
+    given = load_scenario(scenario, days, step_back, rung, None if ladder else lever)
+    named = Named(scenario, step_back, rung, checked_lever(given, lever) if lever else "")
     before = None if begin_with is None else _left_by(begin_with, given)
     options = PlanOptions(seconds, gap, given.seed if seed is None else seed, workers, reproducible)
     try:
-        planned = _planned(given, Named(scenario, step_back, rung), output, options, before, ladder=ladder)
+        planned = _planned(given, named, output, options, before, ladder=ladder)
     except AuditMismatchError as error:
         say(f"rota: {error}; nothing was written. This is a defect of rota.")
         for finding in error.findings[:20]:
@@ -148,9 +155,9 @@ def _planned(
     known_feed_key(runs)  # one that is none is told before the search, not after it
     with reporter() as progress, stop_on_interrupt() as stop:
         if ladder:
-            climbed = climb(given, options, progress, stop, named.rung, before)
+            climbed = climb(given, options, progress, stop, named.rung, named.lever, before)
             given, found, steps = climbed.scenario, climbed.planned, climbed.steps
-            run = replace(run, rung=climbed.rung)
+            run = replace(run, rung=climbed.rung, lever=climbed.lever)
         else:
             found, steps = plan(given, options, progress, stop, before), ()
     with feed_key(runs) as key:
@@ -234,12 +241,31 @@ def _levels_table(planned: PlannedRun) -> str:
 
 
 def _ladder_table(planned: PlannedRun) -> str:
-    rows = [("rung", "officers allowed", "officer-days used", "command uncovered", "crews uncovered", "")]
+    from scheduler.views.ladder_json import AS_AT
+    from scheduler.views.words import allowed_words, bound_words, step_words, used_words
+
+    rows = [("step", "allowed", "used", "seats uncovered", "", "cars uncovered", "")]
     for step in planned.ladder:
-        proved = "proved" if all(level.exact for level in step.levels[:2]) else "open"
-        allowed, used = sum(one.officers for one in step.help), sum(one.officer_days for one in step.help)
-        rows.append((step.rung, f"{allowed:,}", f"{used:,}", f"{step.command:,}", f"{step.crews:,}", proved))
-    return table(rows, right=frozenset({1, 2, 3, 4}))
+        rows.append(
+            (
+                step_words(step),
+                allowed_words(step),
+                used_words(step),
+                f"{step.command:,}",
+                bound_words(step.levels[0]),
+                f"{step.crews:,}",
+                bound_words(step.levels[1]),
+            )
+        )
+    refused = [
+        f"{lever.words}: refused{f' by {lever.refused_by}' if lever.refused_by else ''}"
+        for lever in planned.ladder[-1].levers
+        if lever.standing == "refused"
+    ]
+    refused += [
+        f"{used.offer}: refused by {used.lender}" for used in planned.ladder[-1].help if used.answer == "refused"
+    ]
+    return "\n".join([f"{AS_AT}, {planned.made}:", table(rows, right=frozenset({3, 5})), *refused])
 
 
 MOST_UNCOVERED = 20

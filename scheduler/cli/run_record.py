@@ -53,6 +53,7 @@ def new_run(named: Named, options: PlanOptions, rules: tuple[RuleNote, ...]) -> 
         rules=rules,
         scenario_path=str(named.scenario),
         rung=named.rung,
+        lever=named.lever,
         step_back_path="" if named.step_back is None else str(named.step_back),
     )
 

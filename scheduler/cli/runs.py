@@ -71,7 +71,7 @@ def open_run(run: Path, scenario: Path | None = None, step_back: Path | None = N
     if record.step_back_path:
         place_told = f"{record_path}:step_back_path"
         laid_over = _now(step_back, record.step_back_path, place_told, "file of step-backs", "--step-back")
-    given = load_scenario(place, stated["n_days"], laid_over, record.rung)
+    given = load_scenario(place, stated["n_days"], laid_over, record.rung, record.lever)
     if given.sha256 != stated["scenario_sha256"]:
         wrong = f"the scenario has changed since run {record.run_id}; plan it again, or name the one it was made from"
         raise BadInputError([Problem(str(place), "", wrong=wrong)])

@@ -18,6 +18,7 @@ Relation = Literal["neighbour", "region", "national", "military"]
 """How far away help comes from: a neighbour or a force in collaboration, the region, the country, the army."""
 
 Answer = Literal["offered", "refused", "agreed", "standing_by", "deployed"]
+Lodging = Literal["home", "single_room", "shared"]
 RUNGS = ("own", "neighbour", "region", "national", "military")
 """From the own force to the last resort."""
 
@@ -52,12 +53,16 @@ class Offer:
         UTC minutes between which they can be on duty: lead time and induction are over at the first.
     most_a_day
         Officers on duty on one force day at most; 0 for no such limit.
+    most_on
+        Weekdays (0 is Monday) on which the lender keeps more for itself, each with the officers on duty at most.
     price
         Pence for each day on duty, which the host pays.
     approval
         Reference of the approval of military aid; empty for mutual aid.
     answer
         What was said: mutual aid is offered or refused, military aid agreed, standing by or deployed.
+    lodging
+        Where they stay between tours: at home, or held in reserve in a room of their own or one that is shared.
     """
 
     offer: str
@@ -77,6 +82,8 @@ class Offer:
     answer: Answer = "offered"
     source: str = ""
     approval: str = ""
+    lodging: Lodging = "home"
+    most_on: tuple[tuple[int, int], ...] = ()
 
     @property
     def usable(self) -> bool:

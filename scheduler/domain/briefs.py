@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from scheduler.domain.availability import StandIns, days_unable
+from scheduler.domain.levers import Bend
 from scheduler.domain.people import Balance, Officer, Preference
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import MINUTES_PER_DAY, weekday
 from scheduler.domain.work import LEAVE, REST, Horizon, Option, Post, dated_option
 
-_Row = TypeVar("_Row", Preference, Balance)
+_Row = TypeVar("_Row", Preference, Balance, Bend)
 
 _Pools = Sequence[tuple[Post, Mapping[str, float]]]
 """Posts with the officers who could fill them, each with a weight."""
@@ -60,6 +61,10 @@ class OfficerBrief:
         Public holidays worked so far, less the mean of the same contract.
     aid_price
         Pence for each day on duty of an officer lent by another force; 0 for the force's own.
+    bends
+        What uses of the levers cost that are pulled.
+    recalled
+        Those of ``leave_days`` on which a lever may call the officer back.
     """
 
     officer: Officer
@@ -76,6 +81,8 @@ class OfficerBrief:
     wanted_duty: tuple[tuple[float, Mapping[int, int]], ...] = ()
     holidays_ahead: float = 0.0
     aid_price: int = 0
+    bends: tuple[Bend, ...] = ()
+    recalled: frozenset[int] = frozenset()
 
     def share_of_holidays(self, days: Collection[int]) -> int | None:
         """Return the whole number of these public holidays that is the officer's share, the past set off.
@@ -96,6 +103,8 @@ def officer_briefs(scenario: Scenario) -> tuple[OfficerBrief, ...]:
         past[row.officer][row.day] = row.option
     preferences = _grouped(scenario.preferences)
     balances = _grouped(scenario.balances)
+    bends = _grouped(scenario.bends)
+    recalled = _recalled_days(scenario)
     away = _leave_days(scenario)
     patterns = _pattern_days(scenario)
     pools = _pools(scenario, away)
@@ -138,6 +147,8 @@ def officer_briefs(scenario: Scenario) -> tuple[OfficerBrief, ...]:
                 tuple(wanted.get(officer.officer, ())),
                 ahead.get(officer.officer, 0.0),
                 lent_at.get(officer.offer or "", 0),
+                tuple(bends.get(officer.officer, ())),
+                frozenset(recalled[officer.officer] & away[officer.officer]),
             )
         )
     return tuple(briefs)
@@ -162,6 +173,18 @@ def _leave_days(scenario: Scenario) -> dict[str, set[int]]:
         if away.stops == "everything" and (away.kind != "training" or away.officer not in able):
             days[away.officer].update(range(max(first, away.from_day), min(until, away.until_day)))
     return days
+
+
+def _recalled_days(scenario: Scenario) -> dict[str, set[int]]:
+    """Return the force days on which nothing keeps an officer but what a lever may call them back from."""
+    called: dict[str, set[int]] = defaultdict(set)
+    kept: dict[str, set[int]] = defaultdict(set)
+    planned = scenario.horizon.days
+    for row in scenario.abstractions:
+        if row.stops == "everything":
+            days = range(max(planned.start, row.from_day), min(planned.stop, row.until_day))
+            (called if row.recalled else kept)[row.officer].update(days)
+    return defaultdict(set, {officer: days - kept[officer] for officer, days in called.items()})
 
 
 def _able_to_train(scenario: Scenario) -> set[str]:

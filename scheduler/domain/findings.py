@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Grade = Literal["breach", "cost", "inherited", "uncovered", "shortfall", "aid", "ineligible", "mismatch", "advice"]
+Grade = Literal[
+    "breach", "cost", "inherited", "uncovered", "shortfall", "aid", "ineligible", "mismatch", "advice", "lever"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +21,10 @@ class Finding:
     grade
         ``breach`` breaks the rule; ``cost`` is priced; ``inherited`` was broken before the horizon began;
         ``uncovered`` is a duty below its minimum and ``shortfall`` one below its target; ``aid`` is help used;
-        ``ineligible`` is an officer in a seat they may not hold; ``advice`` breaks nothing and costs nothing, but wants
-        to be looked at.
+        ``ineligible`` is an officer in a seat they may not hold; ``lever`` is what only a lever allows; ``advice`` breaks
+        nothing and costs nothing, but wants to be looked at.
     subject
-        Officer id or duty id.
+        Officer id or duty id; a lever's name where the officer's absence would show.
     day
         Force day it is counted on.
     excess

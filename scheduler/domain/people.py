@@ -181,6 +181,8 @@ class Abstraction:
         What it stops: everything, or only armed duty, nights, driving or command.
     from_day, until_day
         The force days it covers, half-open.
+    recalled
+        A lever may call the officer back: duty is open as well as the absence.
     """
 
     officer: str
@@ -189,6 +191,7 @@ class Abstraction:
     from_day: int
     until_day: int
     source: str = ""
+    recalled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,8 @@ class RunRecord:
         Where the scenario, and the step-backs laid over it, were read from, as the user named them; empty for none.
     rung
         How far away help was allowed to come from.
+    lever
+        Last lever of the force's own that was pulled; empty for none.
     feed_key
         Secret that keys the identifiers in calendars, so that nobody can guess an officer from one; empty for none.
         Written nowhere.
@@ -83,4 +85,5 @@ class RunRecord:
     scenario_path: str = ""
     step_back_path: str = ""
     rung: str = RUNGS[-1]
+    lever: str = ""
     feed_key: str = field(default="", repr=False)

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from scheduler.domain.aid import RUNGS, Offer
 from scheduler.domain.commitments import Due
 from scheduler.domain.events import Event, Gate, standing
+from scheduler.domain.levers import Bend, Lever
 from scheduler.domain.on_call_cars import OnCallCar
 from scheduler.domain.operations import Operation, seats_of
 from scheduler.domain.pay import PaySettings
@@ -161,6 +162,10 @@ class Scenario:
         Pairs of tour codes that may stand together on one force day, attended tour first.
     sha256
         Hash of the files it was read from, in a fixed order.
+    levers
+        What it says of the levers of the force's own; none of them is used until it is pulled.
+    pulled, bends, unbent
+        The levers pulled here, what each use of them costs, and the scenario before that.
     """
 
     name: str
@@ -220,6 +225,10 @@ class Scenario:
     operations: tuple[Operation, ...] = ()
     response_areas: tuple[ResponseArea, ...] = ()
     on_call_cars: tuple[OnCallCar, ...] = ()
+    levers: tuple[Lever, ...] = ()
+    pulled: tuple[Lever, ...] = ()
+    bends: tuple[Bend, ...] = ()
+    unbent: Scenario | None = field(default=None, compare=False, repr=False)
 
     def with_operations(self, more: Sequence[Operation]) -> Scenario:
         """Return the scenario with planned operations, each line of which has a post of its own."""

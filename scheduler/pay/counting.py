@@ -18,7 +18,7 @@ from scheduler.pay.officer_work import Claim, OfficerWork
 from scheduler.rules.groups import public_holidays
 from scheduler.rules.pay.rates import JURISDICTIONS, Rate, rate_book
 
-_AWAY = "Away nights and hardship nights: a scenario does not say who is held in reserve overnight."
+_AWAY = "Away nights and hardship nights of own officers: a scenario does not say who is held in reserve overnight."
 _EVER = date.max.toordinal()
 
 
@@ -59,6 +59,7 @@ def officers_work(scenario: Scenario, rota: Rota) -> Iterator[OfficerWork]:
     forces = {force.force: force for force in scenario.forces}
     groups = {group.group: public_holidays(group) for group in scenario.rules}
     holidays = {contract.contract: groups[contract.rules] for contract in scenario.contracts}
+    lodging = {offer.offer: offer.lodging for offer in scenario.offers}
     patterns, before = _patterns(scenario), _on_call_before(scenario)
     for officer in scenario.officers:
         force = forces[officer.force]
@@ -82,6 +83,7 @@ def officers_work(scenario: Scenario, rota: Rota) -> Iterator[OfficerWork]:
             {tour.tour: tour.end - tour.start for tour in scenario.tours},
             patterns.get(officer.team or "", {}),
             holidays[officer.contract],
+            lodging.get(officer.offer or "", "home"),
         )
 
 

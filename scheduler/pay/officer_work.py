@@ -54,6 +54,8 @@ class OfficerWork:
         an officer without a team.
     holidays
         Force days that are public holidays.
+    lodging
+        Where an officer who is lent stays overnight, as the offer says; ``home`` for all others.
     """
 
     officer: Officer
@@ -68,6 +70,7 @@ class OfficerWork:
     lengths: Mapping[str, int] = field(default_factory=dict)
     pattern: Mapping[int, int] = field(default_factory=dict)
     holidays: frozenset[int] = frozenset()
+    lodging: str = "home"
 
     @cached_property
     def minutes(self) -> dict[int, int]:

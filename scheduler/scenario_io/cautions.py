@@ -9,6 +9,7 @@ from typing import Any
 
 from scheduler.domain.time import MINUTES_PER_DAY, instant, iso_day, local
 from scheduler.domain.work import REST, Horizon, Post
+from scheduler.rules.aid.terms import term_on
 from scheduler.scenario_io.table_reader import Reads, TableRead
 from scheduler.scenario_io.tables import (
     AuthorisationRow,
@@ -25,9 +26,6 @@ from scheduler.scenario_io.tables import (
     VehicleRow,
 )
 
-LONGEST_AID = 56
-"""Days of mutual aid beyond which there is a warning."""
-
 
 def add_cautions(reads: Reads, horizon: Horizon) -> None:
     """Add a warning for everything odd; called only where nothing is wrong."""
@@ -40,7 +38,7 @@ def add_cautions(reads: Reads, horizon: Horizon) -> None:
     _unused_pools(reads)
     _ids_alike(reads)
     _cover_beyond_everybody(reads, horizon)
-    _long_aid(reads)
+    _long_aid(reads, horizon)
 
 
 def _empty_tables(reads: Reads) -> None:
@@ -205,17 +203,15 @@ def _unused_pools(reads: Reads) -> None:
             read.problems.warn(f"{number}:pool", vehicle.pool, "no post takes cars of this pool")
 
 
-def _long_aid(reads: Reads) -> None:
-    """Warn of officers lent for more than eight weeks, which is a secondment rather than mutual aid.
-
-    Source: authorised professional practice on mobilisation, written for crime (56 days; unverified for firearms).
-    """
+def _long_aid(reads: Reads, horizon: Horizon) -> None:
+    """Warn of officers lent for longer than mutual aid is meant to last, by the term as it stands when they come."""
     read = reads[MutualAidRow]
     for number, offer in read.placed():
         days = round((offer.until_at - offer.from_at) / MINUTES_PER_DAY)  # a clock change is no day
-        if offer.usable and days > LONGEST_AID:
+        term = term_on("mutual_aid_days", local(offer.from_at, horizon.zone).toordinal())
+        if offer.usable and term is not None and not term.keeps(days):
             told = (
-                f"lent for {days} days; more than {LONGEST_AID} is normally a secondment, not mutual aid (unverified)"
+                f"lent for {days} days; more than {term.most} is normally a secondment, not mutual aid ({term.status})"
             )
             read.problems.warn(f"{number}:until", offer.offer, told)
 

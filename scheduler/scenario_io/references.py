@@ -22,6 +22,7 @@ from scheduler.scenario_io.tables import (
     ForceRow,
     GateRow,
     HistoryRow,
+    LeverRow,
     MilitaryAidRow,
     MutualAidRow,
     OfficerRow,
@@ -111,6 +112,12 @@ REFERENCES = (
     Reference(OnCallCarRow, "officer", OfficerRow, "officer"),
     Reference(ResponseAreaRow, "posts", PostRow, "post"),
     Reference(ResponseAreaRow, "officers", OfficerRow, "officer"),
+    Reference(LeverRow, "groups", None, "rule group"),
+    Reference(LeverRow, "contracts", ContractRow, "contract"),
+    Reference(LeverRow, "units", UnitRow, "unit"),
+    Reference(LeverRow, "to_unit", UnitRow, "unit"),
+    Reference(LeverRow, "tours", TourRow, "tour"),
+    Reference(LeverRow, "posts", PostRow, "post"),
 )
 """Every reference by a plain name; option codes and combinations are looked at apart."""
 
@@ -136,7 +143,7 @@ def check_references(reads: Reads, groups: frozenset[str] | None) -> None:
             if target.understood:
                 _check(reads[reference.row], reference, target.names, follow_ups)
         else:
-            known = groups if reference.column == "rules" else pools
+            known = groups if reference.called == "rule group" else pools
             if known is not None:
                 _check(reads[reference.row], reference, known, follow_ups)
     if reads[RoleRow].understood and reads[UnitRow].understood:

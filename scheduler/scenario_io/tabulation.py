@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from scheduler.domain.aid import Offer
+from scheduler.domain.levers import Lever
 from scheduler.domain.pay import PaySettings
 from scheduler.domain.scenario import ForceLimits, Scenario
 from scheduler.domain.time import date_of, instant, iso_day, local, utc
@@ -31,6 +33,7 @@ def tables_of(scenario: Scenario) -> tuple[dict[str, Any], dict[str, list[Cells]
         **_recorded(scenario),
         **_dated(scenario),
         **_aid(scenario),
+        **({"levers": [_lever(lever) for lever in scenario.levers]} if scenario.levers else {}),
     }
 
 
@@ -387,9 +390,41 @@ def _aid(scenario: Scenario) -> dict[str, list[Cells]]:
                 "rank": row.rank,
                 "counter_terrorism": _yes(row.counter_terrorism),
                 "most_a_day": str(row.most_a_day),
+                "lodging": row.lodging,
+                **_kept(row),
             }
         tables["military_aid" if military else "mutual_aid"].append(cells)
     return tables
+
+
+def _kept(row: Offer) -> Cells:
+    """Return what a lender keeps on busy weekdays: reading it again gives the same officers on duty at most."""
+    if not row.most_on:
+        return {}
+    strength = len(row.officers) + row.most_on[0][1]
+    return {
+        "strength": str(strength),
+        "keeps": "0",
+        "busy": _weekdays(tuple(day for day, _ in row.most_on)),
+        "keeps_busy": str(strength - row.most_on[0][1]),
+    }
+
+
+def _lever(row: Lever) -> Cells:
+    return {
+        "lever": row.lever,
+        "order": str(row.order),
+        "allowed": _yes(row.allowed),
+        "owner": row.owner,
+        "refused_by": row.refused_by,
+        "price": str(row.price),
+        "most": str(row.most),
+        "minutes": str(row.minutes),
+        **{name: "|".join(getattr(row, name)) for name in ("groups", "contracts", "units", "tours", "posts")},
+        "to_unit": row.to_unit,
+        "from": _day(row.from_day),
+        "until": _last_day(row.until_day),
+    }
 
 
 def _yes(said: bool) -> str:

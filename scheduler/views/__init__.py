@@ -7,6 +7,7 @@ below and one test.
 from __future__ import annotations
 
 from scheduler.views import (
+    armed_hours_csv,
     calendar,
     cost_csv,
     crews_csv,
@@ -26,6 +27,7 @@ VIEWS: tuple[View | FolderView, ...] = (
     View("crews", "crews.csv", crews_csv.render),
     View("uncovered duties", "uncovered.csv", uncovered_csv.render),
     View("what it costs", "cost.csv", cost_csv.render),
+    View("own and aid share of armed hours", "armed_hours.csv", armed_hours_csv.render),
     View("what falls due", "due.csv", due_csv.render),
     View("plan", "rota.json", rota_json.render),
     FolderView("officers' feeds", "private/feeds/officers/{}.ics", calendar.officer_feeds),

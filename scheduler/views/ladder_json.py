@@ -1,8 +1,7 @@
-"""The ladder as data: rung by rung what was allowed, used, asked and refused, and what stays uncovered."""
+"""The ladder as data: step by step what was allowed, used, asked and refused, and what stays uncovered."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import asdict
 from typing import Any
 
@@ -10,7 +9,9 @@ from scheduler.domain.ladder import Step
 from scheduler.domain.time import iso_day
 from scheduler.views.json_text import json_bytes
 from scheduler.views.planned_run import PlannedRun
-from scheduler.views.words import utc_iso
+from scheduler.views.words import bound_words
+
+AS_AT = "under these rules, levers and data as at that instant"
 
 
 def files(planned: PlannedRun) -> dict[str, bytes]:
@@ -22,25 +23,40 @@ def document(planned: PlannedRun) -> dict[str, Any]:
     """Return the ladder as plain values.
 
     ``l1`` and ``l2`` hold price and bound of all planned days; ``command_uncovered`` and ``crews_uncovered`` count duties
-    of the days asked for. ``armed_minutes`` is who stands in armed seats, force day by force day, in the rota that was kept.
+    of the days asked for. ``armed_minutes`` is who stands in armed seats, force day by force day asked for, in the rota
+    that was kept, and ``own_share`` the part of the force's own officers; null where nobody stands in any.
     """
+    own, lent = (
+        (sum(part) for part in zip(*planned.armed_minutes.values(), strict=True)) if planned.armed_minutes else (0, 0)
+    )
     return {
         "marking": planned.scenario.marking,
         "scenario": planned.scenario.name,
         "scenario_sha256": planned.scenario.sha256,
-        "as_at": utc_iso(planned.run.stamp_at),
-        "words": "under these rules, levers and data as at that instant",
+        "as_at": planned.made,
+        "words": AS_AT,
         "rungs": [_rung(step) for step in planned.ladder],
-        "armed_minutes": _armed_minutes(planned),
+        "armed_minutes": [
+            {"force_day": iso_day(day), "own": own_day, "lent": lent_day, "own_share": _share(own_day, lent_day)}
+            for day, (own_day, lent_day) in planned.armed_minutes.items()
+        ],
+        "own_share": _share(own, lent),
     }
+
+
+def _share(own: int, lent: int) -> float | None:
+    return round(own / (own + lent), 4) if own + lent else None
 
 
 def _rung(step: Step) -> dict[str, Any]:
     return {
         "rung": step.rung,
+        "lever": step.lever,
         "covered": step.covered,
         "command_uncovered": step.command,
+        "command_bound": bound_words(step.levels[0]),
         "crews_uncovered": step.crews,
+        "crews_bound": bound_words(step.levels[1]),
         **{
             f"l{number}": {
                 "price": result.price,
@@ -50,17 +66,8 @@ def _rung(step: Step) -> dict[str, Any]:
             }
             for number, result in enumerate(step.levels[:5], start=1)
         },
+        "levers": [asdict(lever) for lever in step.levers],
         "help": [asdict(used) for used in step.help],
         "seconds": round(step.seconds, 3),
         "interrupted": step.interrupted,
     }
-
-
-def _armed_minutes(planned: PlannedRun) -> list[dict[str, Any]]:
-    """Return the minutes of armed seats of each force day, by own officers and by those lent."""
-    lent = {officer.officer for officer in planned.scenario.officers if officer.offer is not None}
-    minutes: dict[int, list[int]] = defaultdict(lambda: [0, 0])
-    for held in planned.plan.rota.assignments:
-        if held.post and planned.roles[held.role].armed:
-            minutes[held.day][held.officer in lent] += held.end_at - held.start_at
-    return [{"force_day": iso_day(day), "own": own, "lent": aid} for day, (own, aid) in sorted(minutes.items())]

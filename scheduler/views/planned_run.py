@@ -13,7 +13,7 @@ from scheduler.domain.people import Force, Role
 from scheduler.domain.rota import Assignment, Plan, Uncovered
 from scheduler.domain.run import RunRecord
 from scheduler.domain.scenario import Scenario
-from scheduler.domain.time import local
+from scheduler.domain.time import local, utc
 from scheduler.domain.work import Post, Tour
 
 
@@ -70,14 +70,15 @@ class PlannedRun:
 
     @cached_property
     def not_available(self) -> dict[str, frozenset[int]]:
-        """Force days on which each officer is away altogether, whatever the reason."""
+        """Force days on which each officer is away altogether, whatever the reason, and holds no tour all the same."""
         days: dict[str, set[int]] = defaultdict(set)
         horizon = self.scenario.horizon
         for away in self.scenario.abstractions:
             if away.stops == "everything" and away.kind != "training":
                 first, until = max(horizon.first_day, away.from_day), min(horizon.until_day, away.until_day)
                 days[away.officer].update(range(first, until))
-        return {officer: frozenset(held) for officer, held in days.items()}
+        worked = {officer: {item.day for item in held} for officer, held in self.by_officer.items()}
+        return {officer: frozenset(held - worked.get(officer, set())) for officer, held in days.items()}
 
     @property
     def first_day(self) -> int:
@@ -88,6 +89,21 @@ class PlannedRun:
     def last_day(self) -> int:
         """Last force day asked for; the provisional days come after it."""
         return self.first_day + self.scenario.horizon.n_days - 1
+
+    @property
+    def made(self) -> str:
+        """The instant at which the run began, in UTC."""
+        return utc(self.run.stamp_at).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    @cached_property
+    def armed_minutes(self) -> dict[int, tuple[int, int]]:
+        """Minutes of armed seats by force day asked for: those of own officers, and those of officers lent."""
+        lent = {officer.officer for officer in self.scenario.officers if officer.offer is not None}
+        minutes: dict[int, list[int]] = defaultdict(lambda: [0, 0])
+        for held in self.plan.rota.assignments:
+            if held.post and held.source == "planned" and self.roles[held.role].armed:
+                minutes[held.day][held.officer in lent] += held.end_at - held.start_at
+        return {day: (own, aid) for day, (own, aid) in sorted(minutes.items())}
 
     def below_minimum(self) -> tuple[Uncovered, ...]:
         """Return what is uncovered at the minimum on the days asked for."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from typing import Any
+from typing import Any, get_args
 
 from scheduler.domain.aid import RUNGS
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.findings import Problem
+from scheduler.domain.levers import LeverName
 from scheduler.domain.price import LEVEL_NAMES
 from scheduler.domain.rota import Plan
 from scheduler.domain.run import RuleNote, RunRecord
@@ -43,6 +44,7 @@ def document(planned: PlannedRun) -> dict[str, Any]:
         "scenario_path": run.scenario_path,
         "step_back_path": run.step_back_path,
         "rung": run.rung,
+        "lever": run.lever,
         "scenario_sha256": scenario.sha256,
         "versions": dict(run.versions),
         "seed": run.seed,
@@ -122,10 +124,18 @@ def read(data: bytes, place: str = "run.json") -> RunRecord:
             scenario_path=str(told["scenario_path"]),
             step_back_path=str(told["step_back_path"]),
             rung=str(told["rung"]),
+            lever=_lever(told.get("lever", "")),
         )
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         problem = Problem(place, "", "a run.json as `rota plan` writes it")
         raise BadInputError([problem]) from error
+
+
+def _lever(told: object) -> str:
+    """Return the name of a lever, or an empty text; runs of before there were levers say nothing of it."""
+    if told not in ("", *get_args(LeverName)):
+        raise ValueError(told)
+    return str(told)
 
 
 def _by_grade(plan: Plan, *, provisional: bool) -> dict[str, int]:

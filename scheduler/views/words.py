@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from scheduler.domain.aid import RUNGS
+from scheduler.domain.ladder import Standing, Step
 from scheduler.domain.price import LevelResult
 from scheduler.domain.rota import Plan, Uncovered
 from scheduler.domain.time import date_of, local, utc, weekday
@@ -18,6 +20,14 @@ RUNG_WORDS = {
     "military": "the army",
 }
 """How far away help may come from, in words."""
+
+STANDING_WORDS: dict[Standing, str] = {
+    "pulled": "pulled",
+    "held_back": "not needed yet",
+    "nothing_to_bend": "nothing to bend",
+    "refused": "refused",
+}
+"""Where a lever of the force's own stands on a step of the ladder, in words."""
 
 LEVEL_WORDS = (
     "Command duties uncovered",
@@ -115,6 +125,40 @@ def gap_words(plan: Plan) -> str:
         return "nothing"
     share = "" if plan.gap == float("inf") else f" (gap {100 * plan.gap:.2f} %)"
     return f"{money(plan.gap_pence)}{share}"
+
+
+def step_words(step: Step) -> str:
+    """Return a step of the ladder: its rung, and of the own force the last lever pulled."""
+    if step.rung != RUNGS[0]:
+        return step.rung
+    named = {lever.lever: lever.words for lever in step.levers}
+    return f"own: {named.get(step.lever, 'the planned rota')}" if step.levers else "own"  # type: ignore[call-overload]
+
+
+def allowed_words(step: Step) -> str:
+    """Return what a step allows: levers pulled, and officers lent."""
+    levers = sum(lever.standing == "pulled" for lever in step.levers)
+    officers = sum(used.officers for used in step.help)
+    told = [counted(levers, "lever")] * bool(levers) + [counted(officers, "officer")] * bool(officers)
+    return ", ".join(told) or "none"
+
+
+def used_words(step: Step) -> str:
+    """Return what a rota uses of that: uses of levers, and officer-days of help."""
+    uses = sum(lever.uses for lever in step.levers)
+    days = sum(used.officer_days for used in step.help)
+    told = [counted(uses, "lever use")] * bool(uses) + [counted(days, "officer-day")] * bool(days)
+    return ", ".join(told) or "none"
+
+
+def bound_words(result: LevelResult) -> str:
+    """Return what is proved of a level that counts duties by priority: ``proved``, or ``at least 3``."""
+    return "proved" if result.exact and not result.conditional else f"at least {result.bound:,} by priority"
+
+
+def share_words(own: int, lent: int) -> str:
+    """Return the share of armed hours that the force's own officers stand, such as ``92.3 %``."""
+    return f"{100 * own / (own + lent):.1f} %" if own + lent else "none"
 
 
 def verdict(planned: PlannedRun) -> tuple[str, ...]:

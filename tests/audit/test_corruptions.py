@@ -10,6 +10,7 @@ import pytest
 
 from scheduler.audit import audit
 from scheduler.domain.aid import Offer
+from scheduler.domain.levers import Bend
 from scheduler.domain.on_call_cars import OnCallCar
 from scheduler.domain.operations import Operation
 from scheduler.domain.people import Abstraction, Balance, Contract, Pattern, Preference
@@ -81,6 +82,7 @@ WORKED = {"balances": (Balance("a1", "hours", MONDAY - 112, MONDAY, 16 * 48 * 60
 HOLIDAY = {"cover": (cover_tour("DESK", "E", 1, 1, from_day=MONDAY + 2, until_day=MONDAY + 3),)}
 
 WEEKS_APART: Mapping[str, Limit] = {"applied": True, "weeks": 2}
+CALLED = {"bends": (Bend("leave_recalled", "a1", frozenset(), MONDAY + 7, MONDAY + 8, 300),)}
 
 LINES: Mapping[str, Line] = {
     "rest_between_tours": Line("EEEEE--EEEEE--", "EEXEE--EEEEE--"),  # 24:00 to 07:00
@@ -88,6 +90,7 @@ LINES: Mapping[str, Line] = {
     "consecutive_nights": Line("NNNN---EEEEE--", "NNNNN--EEEEE--"),
     "interval_between_rest_days": Line("EEEEAEEE------", "EEEEAEEEE-----", more=away(4, "leave")),
     "rest_days_in_period": Line("EEEEE--EEEEE--", "EEEEE--EEEEEE-"),
+    "rest_days_worked": Line("EEEEE--EEEEE--", "EEEEEE-EEEEE--", limits={"days": 0}, more=IN_TEAM, alone=True),
     # Every rest block of two days holds 48 h, so that this rule breaks only where rest blocks do.
     "weekly_rest": Line("EEEEEEEEEEE--E", "EEEEEEEEEEEE-E", alone=True),
     "weekly_hours": Line("WWWWWE--------", "WWWWWW--------"),  # 68 h and 72 h
@@ -109,6 +112,7 @@ LINES: Mapping[str, Line] = {
     "training_kept": Line("EEEET---------", "EEEE----------", more=away(4, "training")),
     "flexible_working": Line("EEEEE---EE----", "EEEEEE--EE----", more=saturdays_off(binding=True)),
     "preferences": Line("EEEEE---EE----", "EEEEEE--EE----", more=saturdays_off(binding=False)),
+    "lever_price": Line("EEEEE---EEEE--", "EEEEE--EEEEE--", more=CALLED),
     "night_share": Line("NN------------", "NNN-----------", {"nights": 4}),
     "weekend_share": Line("----EE--------", "----EEE-------", {"weekends": 2}),
     # a1 has worked two public holidays where the mean is one: of half a holiday nothing is left.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,6 +13,8 @@ from click.testing import Result
 
 from scheduler.cli.exits import Exit
 from scheduler.domain.aid import Offer
+from scheduler.domain.levers import Lever
+from scheduler.domain.people import Abstraction
 from scheduler.domain.time import instant
 from tests.cli.conftest import tiny, write
 from tests.worlds import FIRST_DAY, ZONE
@@ -35,7 +38,8 @@ def run(tmp_path_factory: pytest.TempPathFactory, folder: Path, call: Call) -> P
     made = tmp_path_factory.mktemp("outputs") / "run"
     result = call("plan", folder, "--ladder", "-o", made, "--seconds", 30, "--workers", 1)
     assert result.exit_code == Exit.DONE, result.output
-    assert "officer-days used" in result.stdout
+    assert "under these rules, levers and data as at that instant, 20" in result.stdout
+    assert "N: refused by north" in result.stdout
     return made
 
 
@@ -52,9 +56,18 @@ def test_the_ladder_is_written_rung_by_rung(run: Path) -> None:
         "N": ("refused", 0),
     }
     assert region["l5"]["price"] == sum(used["officer_days"] for used in region["help"])
-    assert sum(day["lent"] for day in told["armed_minutes"]) > 0
+    own_minutes, lent_minutes = (sum(day[who] for day in told["armed_minutes"]) for who in ("own", "lent"))
+    assert lent_minutes > 0
+    assert told["own_share"] == round(own_minutes / (own_minutes + lent_minutes), 4)
+    with (run / "armed_hours.csv").open(newline="") as file:
+        assert sum(int(row["lent_minutes"]) for row in csv.DictReader(file)) == lent_minutes
+    assert (own["command_bound"], own["crews_bound"]) == ("proved", "proved")
     assert json.loads((run / "run.json").read_text())["rung"] == "region"
-    assert "The ladder" in (run / "report.html").read_text()
+    report = (run / "report.html").read_text()
+    assert "The ladder" in report
+    assert f'data-head="Officer-days used">{region["l5"]["price"]}<' in report
+    assert 'data-head="Answer">refused<' in report
+    assert f"Own officers stand {100 * own_minutes / (own_minutes + lent_minutes):.1f} %" in report
 
 
 def test_a_run_is_read_back_with_its_rung(run: Path, folder: Path, call: Call) -> None:
@@ -73,3 +86,63 @@ def test_without_help_nobody_lent_is_in_the_rota(folder: Path, tmp_path: Path, c
     assert result.exit_code == Exit.UNCOVERED
     assert "X-1" not in (tmp_path / "run" / "rota.csv").read_text()
     assert not (tmp_path / "run" / "ladder.json").exists()
+
+
+@pytest.fixture(scope="module")
+def levered(tmp_path_factory: pytest.TempPathFactory, folder: Path) -> Path:
+    """Return the same with its supervisor on leave for two days: leave may be recalled, longer tours are refused."""
+    away = Abstraction("a1", "leave", "everything", FIRST_DAY, FIRST_DAY + 2)
+    levers = (
+        Lever("longer_tours", 1, "Head", allowed=False, refused_by="Branch board", tours=("D",), posts=("ARV",)),
+        Lever("leave_recalled", 1, "Head of operations", price=600, most=1),
+        Lever("exigency", 1, "Head of operations", minutes=660),
+    )
+    span = (instant(FIRST_DAY, 0, ZONE), instant(FIRST_DAY + 10, 0, ZONE))
+    roles = ("arv", "driver", "supervisor")
+    offer = Offer("X", "north", "region", ("X-1", "X-2"), "crews", "armed", "PC", roles, *span, price=900)
+    scenario = replace(tiny(), abstractions=(away,), levers=levers).with_offers([offer])
+    return write(tmp_path_factory.mktemp("scenarios") / "levered", scenario)
+
+
+def test_levers_come_before_help_and_are_told_with_their_owner(levered: Path, tmp_path: Path, call: Call) -> None:
+    """Planned rota, leave recalled, region: who answers, who refused, what is used; the run is read back and audited."""
+    made = tmp_path / "run"
+    result = call("plan", levered, "--ladder", "-o", made, "--seconds", 30, "--workers", 1)
+    assert result.exit_code == Exit.DONE, result.output
+    assert "longer tours: refused by Branch board" in result.stdout
+    told = json.loads((made / "ladder.json").read_text())
+    assert [(step["rung"], step["lever"]) for step in told["rungs"]] == [
+        ("own", ""),
+        ("own", "leave_recalled"),
+        ("region", "leave_recalled"),
+    ]
+    planned, recalled, _ = told["rungs"]
+    assert planned["crews_uncovered"] > recalled["crews_uncovered"] > 0
+    standing = {lever["lever"]: lever["standing"] for lever in recalled["levers"]}
+    assert standing == {"longer_tours": "refused", "leave_recalled": "pulled", "exigency": "nothing_to_bend"}
+    used = next(lever for lever in recalled["levers"] if lever["lever"] == "leave_recalled")
+    assert (used["owner"], used["uses"], used["quantity"]) == ("Head of operations", 1, 1)
+    assert json.loads((made / "run.json").read_text())["lever"] == "leave_recalled"
+    report = (made / "report.html").read_text()
+    assert "refused by Branch board" in report
+    assert "Head of operations" in report
+    assert call("explain", made, "ARV/N/2026-10-12").exit_code == Exit.DONE
+    help_and_lever = ("--rung", "region", "--lever", "leave_recalled")
+    audited = call("audit", made / "rota.csv", levered, *help_and_lever, "--proof", made / "proof.json", "--json")
+    assert audited.exit_code == Exit.DONE, audited.output
+    assert call("audit", made / "rota.csv", levered, "--rung", "region").exit_code != Exit.DONE
+
+
+def test_a_climb_ends_at_the_lever_named_and_a_plan_pulls_it(levered: Path, tmp_path: Path, call: Call) -> None:
+    """With --ladder help is not asked; without, the levers up to it are pulled; one that is not stated is refused."""
+    climb = call("plan", levered, "--ladder", "--lever", "leave_recalled", "-o", tmp_path / "a", "--seconds", 30)
+    assert climb.exit_code == Exit.UNCOVERED
+    steps = json.loads((tmp_path / "a" / "ladder.json").read_text())["rungs"]
+    assert [step["lever"] for step in steps] == ["", "leave_recalled"]
+    options = ("--rung", "own", "--lever", "leave_recalled", "--seconds", 20, "--workers", 1, "--json")
+    alone = json.loads(call("plan", levered, "-o", tmp_path / "b", *options).stdout)
+    assert alone["lever"] == "leave_recalled"
+    assert alone["uncovered"] == steps[1]["crews_uncovered"] + steps[1]["command_uncovered"]
+    refused = call("plan", levered, "--lever", "rest_days_worked", "-o", tmp_path / "c")
+    assert refused.exit_code == Exit.BAD_INPUT
+    assert "--lever" in refused.stderr

@@ -24,6 +24,7 @@ from scheduler.views import outputs
 
 Call = Callable[..., Result]
 FILES = {
+    "armed_hours.csv",
     "cost.csv",
     "crews.csv",
     "due.csv",

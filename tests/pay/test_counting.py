@@ -129,7 +129,7 @@ def test_what_cannot_be_counted_is_said() -> None:
         "Officers of the rank PC (1)",
         "Rest days worked and overtime of officers without a team (1)",
         "Public holidays worked in 2023",
-        "Away nights and hardship nights",
+        "Away nights and hardship nights of own officers",
     ]
 
 

@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 
 from scheduler.domain.aid import RUNGS, Relation
+from scheduler.domain.people import Abstraction
 from scheduler.domain.scenario import Scenario
 from scheduler.planning import ladder
-from scheduler.planning.ladder import Climbed, climb, rungs_of
+from scheduler.planning.ladder import Climbed, climb, rungs_of, steps_of
 from scheduler.planning.plan import Planned, PlanOptions, plan
 from tests.engine.worlds import helped
-from tests.worlds import authorised
+from tests.levers.worlds import WORLDS, lever
+from tests.worlds import FIRST_DAY, authorised
 
 
 def climbed(scenario: Scenario, highest: str = RUNGS[-1]) -> Climbed:
@@ -86,6 +88,55 @@ def test_a_rung_that_ends_worse_does_not_replace_the_rota_before_it(monkeypatch:
     assert found.rung == "own"
     assert not found.scenario.offers
     assert found.planned.plan.price.crews < 99
+
+
+def test_levers_are_steps_of_their_own_before_any_help() -> None:
+    """Those allowed, each on top of the ones before, in order; the refused one is passed over; rungs keep them all."""
+    levers = (
+        lever("exigency", minutes=480),
+        lever("training_recalled", order=2, most=1),
+        lever("longer_tours", allowed=False, refused_by="Board", tours=("L",), posts=("ARV",)),
+        lever("rest_days_worked", order=3, most=1),
+    )
+    trained = Abstraction("a1", "training", "everything", FIRST_DAY, FIRST_DAY + 1)
+    scenario = replace(helped("region"), levers=levers, abstractions=(trained,))
+    steps = steps_of(scenario)
+    assert [(rung, name) for rung, name, _ in steps] == [
+        ("own", ""),
+        ("own", "exigency"),
+        ("own", "training_recalled"),
+        ("region", "training_recalled"),
+    ]
+    assert [[one.lever for one in bent.pulled] for _, _, bent in steps] == [
+        [],
+        ["exigency"],
+        ["exigency", "training_recalled"],
+        ["exigency", "training_recalled"],
+    ]
+    assert [bool(bent.offers) for _, _, bent in steps] == [False, False, False, True]
+    assert [name for _, name, _ in steps_of(scenario, last="exigency")] == ["", "exigency"]
+    assert [name for _, name, _ in steps_of(scenario, last="longer_tours")] == [""]
+
+
+def test_a_lever_is_not_pulled_where_nothing_is_uncovered() -> None:
+    """The planned rota covers everything: the ladder ends there, and the lever is told as not needed."""
+    scenario, *_ = WORLDS["exigency"]
+    found = climbed(replace(scenario, cover=scenario.cover[:1]))
+    assert [(step.rung, step.lever) for step in found.steps] == [("own", "")]
+    assert [(one.lever, one.standing, one.uses) for one in found.steps[0].levers] == [("exigency", "held_back", 0)]
+
+
+def test_a_step_says_how_often_its_lever_is_used_and_how_much_that_is() -> None:
+    """One rest of eight hours: three hours of compensatory rest owed."""
+    found = climbed(WORLDS["exigency"][0])
+    (used,) = found.steps[-1].levers
+    assert (used.standing, used.uses, used.quantity, used.unit) == (
+        "pulled",
+        1,
+        180,
+        "minutes of compensatory rest owed",
+    )
+    assert (found.rung, found.lever) == ("own", "exigency")
 
 
 def test_the_army_comes_last() -> None:

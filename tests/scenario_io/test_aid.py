@@ -76,6 +76,25 @@ def test_each_mistake_of_an_offer_has_its_message(tmp_path: Path, row: str, expe
     assert expected in told
 
 
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ("10,6,Fri,", "a number of officers kept on the busy weekdays"),
+        ("10,6,,8", "weekdays on which it keeps more"),
+        (",,Fri,8", "how many such officers the lender has"),
+        ("10,6,Fri,5", "at least the 6 it always keeps"),
+        ("10,6,Fri,11", "at most the 10 the lender has"),
+    ],
+)
+def test_what_a_lender_keeps_on_busy_days_is_whole(tmp_path: Path, cells: str, expected: str) -> None:
+    """Weekdays, a number, the strength it is taken from, and no less than it always keeps."""
+    header = MUTUAL.replace("strength,keeps", "strength,keeps,busy,keeps_busy")
+    row = f"A1,F,region,offered,2,,{cells},C,U,ARO,,,,2026-10-12,2026-10-20,40000"
+    (told,) = messages(write(tmp_path / "s", {"mutual_aid.csv": f"{header}{row}\n"}))
+    assert told.startswith("mutual_aid.csv:2:")
+    assert expected in told
+
+
 def test_officers_are_lent_once(tmp_path: Path) -> None:
     """The same id in two offers is refused where it stands the second time."""
     end = "C,U,ARO,,,,2026-10-12,2026-10-20,40000"
@@ -111,9 +130,12 @@ def test_aid_of_more_than_eight_weeks_is_warned_about(tmp_path: Path) -> None:
 
 def test_offers_are_written_and_read_back(tmp_path: Path) -> None:
     """Officers, what they may do, and from when."""
-    files = aid("A1,F,national,offered,,K1|K2,,,C,U,ARO,2026-10-12 12:00,24,,2026-10-12,2026-10-20,40000")
+    header = MUTUAL.replace("price", "price,lodging,busy,keeps_busy")
+    row = "A1,F,national,offered,,K1|K2,9,6,C,U,ARO,2026-10-12 12:00,24,,2026-10-12,2026-10-20,40000,shared,Fri|Sat,8"
+    files = {"mutual_aid.csv": f"{header}{row}\n"}
     files |= military("M1,F,deployed,HO-1,12,C,U,ARO,GATE,2026-10-12,24,2026-10-12,2026-10-20,30000")
     scenario = load(write(tmp_path / "s", files)).scenario
+    assert (scenario.offers[0].lodging, scenario.offers[0].most_on) == ("shared", ((4, 1), (5, 1)))
     write_folder(tmp_path / "t", *tables_of(scenario))
     again = load(tmp_path / "t").scenario
     assert [officer.officer for officer in again.officers] == [officer.officer for officer in scenario.officers]

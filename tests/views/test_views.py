@@ -17,6 +17,7 @@ GOLDEN = (
     "rota.csv",
     "crews.csv",
     "uncovered.csv",
+    "armed_hours.csv",
     "cost.csv",
     "due.csv",
     "rota.json",
@@ -64,7 +65,17 @@ def test_paths_are_those_of_the_contract(files: Mapping[str, bytes]) -> None:
     """The folder holds the files the documentation names, one feed an officer and a post."""
     feeds = {f"private/feeds/officers/A{number}.ics" for number in range(1, 7)}
     feeds |= {"private/feeds/posts/TFC.ics", "private/feeds/posts/ARV.ics"}
-    single = {"rota.csv", "crews.csv", "uncovered.csv", "cost.csv", "due.csv", "rota.json", "run.json", "report.html"}
+    single = {
+        "rota.csv",
+        "crews.csv",
+        "uncovered.csv",
+        "cost.csv",
+        "armed_hours.csv",
+        "due.csv",
+        "rota.json",
+        "run.json",
+        "report.html",
+    }
     assert set(files) == feeds | single
 
 

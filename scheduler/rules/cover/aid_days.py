@@ -12,7 +12,7 @@ from scheduler.domain.findings import Finding
 from scheduler.domain.rota import Rota
 from scheduler.domain.rows import Requirements, Supply, Term
 from scheduler.domain.scenario import Scenario
-from scheduler.domain.time import iso_day
+from scheduler.domain.time import iso_day, weekday
 from scheduler.rules.cover.rule import CoverRule
 from scheduler.rules.cover.stating import Statement
 
@@ -28,7 +28,7 @@ class AidDays(CoverRule):
 
     One unit of excess is one officer-day; an officer who fills two seats on one force day counts two. Example: three
     officers of a neighbouring force who crew a car on four nights are 12 officer-days in L5. More officers on duty on one
-    force day than the offer allows is a breach.
+    force day than the offer allows, or than its lender can spare on that weekday, is a breach.
     """
 
     code: ClassVar[str] = "aid_days"
@@ -47,9 +47,10 @@ class AidDays(CoverRule):
             days = sheet.amount(f"aid-days/{offer.offer}", 2 * most, OFFICER_DAY[offer.relation])
             used = sheet.row(f"aid/{offer.offer}", 0)
             sheet.terms.append(Term(used, days, 1))
-            limited = 0 < offer.most_a_day < len(offer.officers)
             for day in scenario.horizon.days:
-                limit = sheet.row(f"aid-most/{offer.offer}/{iso_day(day)}", -offer.most_a_day) if limited else None
+                most_on = _most_on(offer, day)
+                key = f"aid-most/{offer.offer}/{iso_day(day)}"
+                limit = None if most_on is None else sheet.row(key, -most_on)
                 for post, tour in _places(scenario, offer):
                     sheet.supplies.append(Supply(used, post, tour, day, -1, lent=offer.offer))
                     if limit is not None:
@@ -68,10 +69,20 @@ class AidDays(CoverRule):
         for (name, day), count in sorted(used.items()):
             told = f"{count} officer-days of {name} on {iso_day(day)}"
             found.append(Finding(self.code, "aid", name, day, count, 0, told))
-            most = by_name[name].most_a_day
-            if most and count > most:
+            limits = [most for on, most in by_name[name].most_on if (day - 1) % 7 == on]
+            limits += [by_name[name].most_a_day] if by_name[name].most_a_day else []
+            most = min(limits, default=count)
+            if count > most:
                 found.append(Finding(self.code, "breach", name, day, count - most, 0, f"{told}; it gives {most} a day"))
         return found
+
+
+def _most_on(offer: Offer, day: int) -> int | None:
+    """Return how many officers of an offer may be on duty on a force day, None for any: its limit, and the lender's."""
+    spared = dict(offer.most_on).get(weekday(day))
+    if spared is None:
+        return offer.most_a_day or None
+    return min(offer.most_a_day, spared) if offer.most_a_day else spared
 
 
 def _places(scenario: Scenario, offer: Offer) -> Iterator[tuple[str, str]]:

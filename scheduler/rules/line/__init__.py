@@ -9,6 +9,7 @@ from scheduler.rules.line.flexible_working import FlexibleWorking
 from scheduler.rules.line.forward_rotation import ForwardRotation
 from scheduler.rules.line.holiday_share import HolidayShare
 from scheduler.rules.line.interval_between_rest_days import IntervalBetweenRestDays
+from scheduler.rules.line.lever_price import LeverPrice
 from scheduler.rules.line.minimum_duty_days import MinimumDutyDays
 from scheduler.rules.line.night_share import NightShare
 from scheduler.rules.line.on_call_beside_leave import OnCallBesideLeave
@@ -22,6 +23,7 @@ from scheduler.rules.line.preferences import Preferences
 from scheduler.rules.line.rest_between_tours import RestBetweenTours
 from scheduler.rules.line.rest_blocks import RestBlocks
 from scheduler.rules.line.rest_days_in_period import RestDaysInPeriod
+from scheduler.rules.line.rest_days_worked import RestDaysWorked
 from scheduler.rules.line.rule import LineRule
 from scheduler.rules.line.team_cohesion import TeamCohesion
 from scheduler.rules.line.team_pattern import TeamPattern
@@ -37,6 +39,7 @@ LINE_RULES: tuple[type[LineRule], ...] = (
     ConsecutiveNights,
     IntervalBetweenRestDays,
     RestDaysInPeriod,
+    RestDaysWorked,
     WeeklyRest,
     WeeklyHours,
     AverageHours,
@@ -61,5 +64,6 @@ LINE_RULES: tuple[type[LineRule], ...] = (
     HolidayShare,
     OnCallShare,
     AidPrice,
+    LeverPrice,
 )
 """Every line rule, in the order `rota rules` prints them."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from types import MappingProxyType
 from typing import ClassVar
 
@@ -68,10 +69,23 @@ class IntervalBetweenRestDays(TalliedRule):
     def tallies(self, brief: OfficerBrief, horizon: Horizon) -> tuple[Tally, ...]:
         """Return a sum for each ``days + 1`` days that follow each other when short leave is left out.
 
-        Such a window is all duty exactly where its last day is one too many.
+        Such a window is all duty exactly where its last day is one too many. A day of leave that a lever may call back is
+        leave or duty, whichever the line has: there is a sum for each way it may be, of which a line can break several, so
+        that the limit must be hard there.
         """
+        recalled = sorted(brief.recalled)
+        ways = (worked for number in range(len(recalled) + 1) for worked in combinations(recalled, number))
+        found: dict[tuple[int, ...], Tally] = {}
+        for worked in ways:
+            for tally in self._windows(brief, horizon, frozenset(worked)):
+                name = "-".join((tally.name, *(str(day) for day in worked if day in tally.days)))
+                found.setdefault(tuple(tally.days), Tally(name, tally.days, tally.most))
+        return tuple(found.values())
+
+    def _windows(self, brief: OfficerBrief, horizon: Horizon, worked: frozenset[int]) -> list[Tally]:
+        """Return the sums where some days of leave are worked."""
         known = {option.day: option for option in brief.history}
-        away = brief.leave_days | {day for day, option in known.items() if option.leave}
+        away = (brief.leave_days - worked) | {day for day, option in known.items() if option.leave}
         tallies, run, leave = [], list[int](), 0
         for day in (*known, *horizon.days):
             leave = leave + 1 if day in away else 0
@@ -83,7 +97,7 @@ class IntervalBetweenRestDays(TalliedRule):
             if len(run) > self.days and day >= horizon.first_day:
                 planned = tuple(one for one in run if one >= horizon.first_day)
                 tallies.append(Tally(str(day), planned, len(planned) - 1))
-        return tuple(tallies)
+        return tallies
 
     def adds(self, option: Option) -> int:
         """Return 1 for a duty day."""

@@ -36,15 +36,23 @@ class RestBetweenTours(MachineRule):
 
     on real UTC instants, so a night lengthened by the clock change leaves an hour less. One unit of excess is one
     minute of rest that is missing. Example: a late tour that ends at 01:00 and an early one at 07:00 leave 360 minutes
-    of 660; the excess is 300.
+    of 660; the excess is 300. Where ``short_minutes`` is stated, a pause from there up to ``minutes`` is allowed at
+    ``short_pence`` each: it is how the lever of exigency bends the rule.
     """
 
     code: ClassVar[str] = "rest_between_tours"
     sentence: ClassVar[str] = "At least {minutes} minutes of rest between two attended tours."
     unit: ClassVar[str] = "minute of rest missing"
+    always_priced: ClassVar[frozenset[str]] = frozenset({"short_pence"})
     odd: ClassVar[Mapping[str, Odd]] = MappingProxyType({"minutes": _rest})
 
     minutes: int = 660
+    short_minutes: int = 0
+    short_pence: int = 0
+
+    def contradiction(self) -> str:
+        """Say that a short rest is as long as the rest itself."""
+        return "short_minutes has to be less than minutes, or 0" if self.short_minutes >= self.minutes > 0 else ""
 
     def start(self, brief: OfficerBrief, horizon: Horizon) -> int:
         """Return the instant from which duty may start again; 0 where the past no longer matters."""
@@ -55,9 +63,11 @@ class RestBetweenTours(MachineRule):
         """Refuse duty that starts before the rest is over."""
         if not option.duty:
             return Step(_while_it_matters(state, option.day + 1, horizon))
-        if option.start_at < state:
+        missing = state - option.start_at
+        if missing > (self.minutes - self.short_minutes if self.short_minutes else 0):
             return None
-        return Step(_while_it_matters(option.end_at + self.minutes, option.day + 1, horizon))
+        after = _while_it_matters(option.end_at + self.minutes, option.day + 1, horizon)
+        return Step(after, self.short_pence if missing > 0 else 0)
 
     def findings(self, brief: OfficerBrief, line: Sequence[Option], horizon: Horizon) -> list[Finding]:
         """Measure every pause between two attended tours that follow each other."""
@@ -69,6 +79,11 @@ class RestBetweenTours(MachineRule):
                 message = f"{pause} minutes of rest before the tour of {iso_day(after.day)}; at least {self.minutes}"
                 if pause < 0:
                     message = f"tour {after.code} of {iso_day(after.day)} {_overlap(before, horizon.zone)}"
+                if 0 < self.short_minutes <= pause and after.day >= horizon.first_day:
+                    if self.short_pence:
+                        name = brief.officer.officer
+                        found.append(Finding(self.code, "cost", name, after.day, 1, self.short_pence, message))
+                    continue
                 found.append(self.found_on(brief, after.day, horizon, self.minutes - pause, message))
         return found
 

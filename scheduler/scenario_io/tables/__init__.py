@@ -12,6 +12,7 @@ from scheduler.scenario_io.tables.establishment import (
     TeamRow,
     UnitRow,
 )
+from scheduler.scenario_io.tables.levers import LeverRow
 from scheduler.scenario_io.tables.recorded import EventRow, GateRow
 from scheduler.scenario_io.tables.row import Row, columns_of
 from scheduler.scenario_io.tables.work import (
@@ -50,6 +51,7 @@ ROWS = (
     OperationRow,
     ResponseAreaRow,
     OnCallCarRow,
+    LeverRow,
 )
 """Every table's row model, in the order in which files are read, hashed and documented."""
 
@@ -66,6 +68,7 @@ __all__ = [
     "ForceRow",
     "GateRow",
     "HistoryRow",
+    "LeverRow",
     "MilitaryAidRow",
     "MutualAidRow",
     "OfficerRow",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar, Literal
 
-from scheduler.domain.aid import Offer
-from scheduler.scenario_io.columns import MOST, UNSTATED, Id, Ids, Minute, Name, Whole, YesNo, column
+from scheduler.domain.aid import Lodging, Offer
+from scheduler.rules.aid.terms import term_on
+from scheduler.scenario_io.columns import MOST, UNSTATED, Id, Ids, Minute, Name, Weekdays, Whole, YesNo, column
 from scheduler.scenario_io.tables.row import Place, Row
 
 _MOST_OFFICERS = 2_000
@@ -42,6 +43,14 @@ class MutualAidRow(Row[Offer]):
     keeps: Whole = column(
         "Such officers it has to keep for itself.", default=0, at_least=0, at_most=100_000, unit="officers"
     )
+    busy: Weekdays = column("Weekdays on which it keeps more; empty is none.", default=())
+    keeps_busy: Whole = column(
+        "Such officers it has to keep for itself on those: on a force day of them the others at most are on duty.",
+        default=0,
+        at_least=0,
+        at_most=100_000,
+        unit="officers",
+    )
     contract: Id = column("Their contract, with the lender's rules (`contracts`).")
     unit: Id = column("The host's unit they work in (`units`).")
     rank: Name = column("Their rank.", default="constable")
@@ -63,6 +72,11 @@ class MutualAidRow(Row[Offer]):
         unit="officers",
     )
     price: Whole = column("What a day on duty costs the host.", at_least=1, at_most=MOST, unit="pence")
+    lodging: Lodging = column(
+        "Where they stay between tours: at home, or held in reserve overnight, in a single room or a shared one; "
+        "nights held in reserve are counted in `cost.csv`.",
+        default="home",
+    )
 
     def contradictions(self) -> Iterator[tuple[str, str]]:
         """Refuse an end before the beginning, officers stated twice or not at all, and more than the lender can spare."""
@@ -73,6 +87,20 @@ class MutualAidRow(Row[Offer]):
         count = self.officers or len(self.named)
         if self.strength and count > self.strength - self.keeps:
             yield "officers", f"at most the {max(0, self.strength - self.keeps)} officers the lender can spare"
+        yield from self._busy_days()
+
+    def _busy_days(self) -> Iterator[tuple[str, str]]:
+        """Refuse a minimum of busy weekdays that is not whole, or that is less than the one of all days."""
+        if self.busy and not self.keeps_busy:
+            yield "keeps_busy", "a number of officers kept on the busy weekdays"
+        elif self.keeps_busy and not self.busy:
+            yield "busy", "weekdays on which it keeps more"
+        elif self.keeps_busy and not self.strength:
+            yield "strength", "how many such officers the lender has"
+        elif self.keeps_busy < self.keeps and self.busy:
+            yield "keeps_busy", f"at least the {self.keeps} it always keeps"
+        elif self.keeps_busy > self.strength:
+            yield "keeps_busy", f"at most the {self.strength} the lender has"
 
     def value(self, at: Place) -> Offer:
         """Return the offer on real instants."""
@@ -93,6 +121,8 @@ class MutualAidRow(Row[Offer]):
             self.price,
             self.answer,
             at.source,
+            lodging=self.lodging,
+            most_on=tuple((day, self.strength - self.keeps_busy) for day in self.busy),
         )
 
 
@@ -116,15 +146,24 @@ class MilitaryAidRow(Row[Offer]):
     roles: Ids = column("Roles they stand in for (`roles`).")
     posts: Ids = column("Posts they may fill (`posts`): of purpose `static_guard` or `contingency` alone.")
     asked: Minute = column("When they were asked for.")
-    lead_hours: Whole = column("Hours from then until they are there.", at_least=12, at_most=96, unit="hours")
+    lead_hours: Whole = column(
+        "Hours from then until they are there: as many as `scheduler/rules/aid/terms.toml` says of the day they were "
+        "asked for, 12 to 96 (unverified).",
+        at_least=0,
+        at_most=2_000,
+        unit="hours",
+    )
     from_: Minute = column("From when they are approved at the earliest.", alias="from")
     until: Minute = column("When the approval expires.")
     price: Whole = column("What a day on duty costs.", at_least=1, at_most=MOST, unit="pence")
 
     def contradictions(self) -> Iterator[tuple[str, str]]:
-        """Refuse an end before the beginning."""
+        """Refuse an end before the beginning, and a lead time that the term of the day does not know."""
         if (self.until.day, self.until.minute or 24 * 60) <= (self.from_.day, self.from_.minute or 0):
             yield "until", "a minute after from"
+        term = term_on("military_lead_hours", self.asked.day)
+        if term is not None and not term.keeps(self.lead_hours):
+            yield "lead_hours", f"a whole number from {term.least} to {term.most} ({term.source}; {term.status})"
 
     def value(self, at: Place) -> Offer:
         """Return the offer on real instants."""

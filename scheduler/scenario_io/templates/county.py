@@ -82,6 +82,16 @@ RULES: dict[str, dict[str, dict[str, int | bool]]] = {
 """Prices of the crews are whole multiples of 20 pounds: nobody can state such prices more finely, and what costs less than
 one such step more than the bound is proved the best."""
 
+LEVERS = (
+    ("longer_tours", {"allowed": "no", "refused_by": "Joint branch board", "tours": "LD|LN", "posts": "ARV-N|ARV-S"}),
+    ("attached_officers", {"price": 12_000, "most": 2, "units": "FTU", "to_unit": "ARV"}),
+    ("training_recalled", {"price": 10_000, "most": 2, "units": "ARV"}),
+    ("leave_recalled", {"price": 40_000, "most": 2, "units": "ARV"}),
+    ("exigency", {"price": 15_000, "minutes": 540, "groups": "crews"}),
+)
+"""Levers and what is stated of them; `rota plan --ladder` pulls those that are allowed. All invented."""
+LEVER_OWNER = "Assistant Chief Constable (operations)"
+
 ON_CALL_SEATS = (
     ("SFC", "Strategic firearms commander on call", 10, "superintendent", "sfc"),
     ("CTFC", "Cadre tactical firearms commander on call", 12, "chief inspector", "cadre"),
@@ -129,6 +139,8 @@ def county(seed: int | None = None, officers: int | None = None, days: int | Non
     on_call = _add_on_call(made, n_advisers)
     if seed % 3 == 0:
         _add_mistake(made, seed // 3 % 3, supervisors, on_call)
+    for lever, stated in LEVERS:
+        add(made.tables, "levers", lever=lever, owner=LEVER_OWNER, **stated)
     _add_due(made.tables, on_call)
     sort_by_officer(made.tables)
     return settings("county", seed, FIRST_DAY, days, prices=PRICES, rules=RULES, pay=PAY), made.tables

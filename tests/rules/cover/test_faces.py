@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations, product
+from typing import Any
+
+import pytest
 
 from scheduler.demand import requirements_of
 from scheduler.domain.aid import Offer
@@ -111,13 +114,16 @@ def test_cars_fill_a_span_from_ready_to_stand_down() -> None:
     assert all(price.crews > 0 for price in prices)
 
 
-def test_lent_officers_count_by_the_day_and_need_a_local_one() -> None:
+@pytest.mark.parametrize(
+    "stated",
+    [{"most_a_day": 1}, {"most_on": ((0, 1),)}, {"most_a_day": 2, "most_on": ((4, 0), (0, 1))}],
+    ids=["the offer's own limit", "what the lender keeps on Mondays", "both"],
+)
+def test_lent_officers_count_by_the_day_and_need_a_local_one(stated: dict[str, Any]) -> None:
     """On all 729 rotas of two own and two lent officers over a day, named or not: price and what is broken agree."""
     base = replace(tiny_scenario().posts[0], vehicle_pool=None, supervisor_role=None)
     span = (instant(FIRST_DAY, 0, ZONE), instant(FIRST_DAY + 2, 0, ZONE))
-    offer = Offer(
-        "X", "north", "national", ("x1", "x2"), "crews", "armed", "PC", ("arv", "driver"), *span, most_a_day=1
-    )
+    offer = Offer("X", "north", "national", ("x1", "x2"), "crews", "armed", "PC", ("arv", "driver"), *span, **stated)
     own = bases(2, posts=(base,), cover=(cover_tour("ARV", "E", 1, 1), cover_tour("ARV", "L", 0, 1)))
     scenario = own.with_offers([offer])
     requirements = requirements_of(scenario)

@@ -58,8 +58,12 @@ def test_tallies_agree_with_the_machine_on_every_line(kind: type[TalliedRule]) -
         machine = Machine(rule, brief, horizon)
         tallies = rule.tallies(brief, horizon)
         for line in world.lines(horizon):
-            if {option.day for option in line if option.leave} != brief.leave_days & set(horizon.days):
-                continue  # a day of leave is known beforehand; no officer chooses one
+            leave, away = {option.day for option in line if option.leave}, brief.leave_days & set(horizon.days)
+            duty = {option.day for option in line if option.duty}
+            if leave != away - (brief.recalled & duty):
+                continue  # a day of leave is known beforehand; no officer chooses one, but where a lever calls back
+            if brief.recalled and not rule.hard:
+                continue  # the lever of leave leaves those alone for whom it would have a price
             price = machine.price(line)
             assert price == _tallied(rule, tallies, line), (rule, tallies, [option.code for option in line])
             outcomes.add(price)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from scheduler.domain.levers import Bend
 from scheduler.domain.people import Balance, Preference
 from scheduler.domain.work import Horizon
 from scheduler.rules.line import LINE_RULES
@@ -38,6 +39,10 @@ def _hours(ago: int, until: int, minutes: int, excluded: int = 0) -> Balance:
     return Balance("F1", "hours", MONDAY - ago, MONDAY - until, minutes, excluded)
 
 
+CALLED = Bend("leave_recalled", "F1", frozenset(), MONDAY + 1, MONDAY + 3, 900)
+RESTED = {"pattern": "EE-----EE"}
+SUBJECTS = {"lever_price": "levers"}
+"""Rules whose findings name nobody."""
 WISH = Preference("F1", "rest", True, False, 0, 10**7, (5,), 300)
 AGREED = Preference("F1", "night", False, True, 0, 10**7, (), 0)
 VOLUNTEER = Preference("F1", "on_call", True, False, 0, 10**7, (), 0)
@@ -77,6 +82,9 @@ CASES = (
         (("cost", 10, 1, 10_000),),
         period_days=14,
     ),
+    Case("rest_days_worked", "two of them", "", "EEE-E", limits={"days": 2}, more=RESTED),
+    Case("rest_days_worked", "a third", "", "EEE-EE", (("breach", 5, 1, 0),), limits={"days": 2}, more=RESTED),
+    Case("rest_days_worked", "training is none", "", "EEE-ET", limits={"days": 2}, more=RESTED),
     Case("rest_days_in_period", "a new period counts anew", "EEEEE", "EEEEE", period_days=7),
     Case(
         "rest_days_in_period",
@@ -383,6 +391,8 @@ CASES = (
         "aid_price", "two days on duty", "", "E-N-", (("cost", 0, 1, 700), ("cost", 2, 1, 700)), more={"aid_price": 700}
     ),
     Case("aid_price", "nobody lent", "", "E-N-"),
+    Case("lever_price", "one of two days called for", "", "EE-E", (("cost", 1, 1, 900),), more={"bends": (CALLED,)}),
+    Case("lever_price", "training is no use", "", "-T--", more={"bends": (CALLED,)}),
     Case("preferences", "a Saturday wished free", "", "EEEEEE-", (("cost", 5, 1, 300),), more={"preferences": (WISH,)}),
     Case("preferences", "training meets every wish", "", "-----T-", more={"preferences": (WISH,)}),
     Case(
@@ -451,7 +461,9 @@ def test_findings_at_and_over_the_limit(case: Case) -> None:
     refused = any(grade == "breach" for grade, *_ in case.found)
     price = Machine(rule, brief, horizon).price(line)
     assert price == (None if refused else sum(pence for *_, pence in case.found))
-    assert all(item.rule == case.code and item.subject == "F1" and item.message for item in found)
+    assert all(
+        item.rule == case.code and item.subject == SUBJECTS.get(case.code, "F1") and item.message for item in found
+    )
 
 
 @pytest.mark.parametrize("kind", LINE_RULES, ids=lambda kind: kind.code)

@@ -28,6 +28,7 @@ BOUNDS = {
     "consecutive_nights": 5,
     "interval_between_rest_days": 8 * 7,  # 0 to 7 days left, 0 to 6 days of leave
     "rest_days_in_period": 60,  # 20 x 28 points in steps of 4
+    "rest_days_worked": 3,  # 0 to 2 left of the period
     "weekly_rest": 10,  # done or not, and the tour that ended last within two days
     "weekly_hours": 8,
     "average_hours": 40,
@@ -49,9 +50,12 @@ MACHINES = [kind for kind in LINE_RULES if issubclass(kind, MachineRule)]
 
 
 def _most_states(rule: MachineRule, horizon: Horizon, letters: str, balances: tuple[Balance, ...] = ()) -> int:
+    # A team's pattern concerns this one rule, which counts its rest days.
+    pattern = "ELLNN----E" * 10 if rule.code == "rest_days_worked" else ""
     brief = brief_of(
         horizon.first_day,
         "EELLNN----" * 3 + "EELLN",
+        pattern[: len(horizon.days)],
         longest_minutes=600,
         balances=balances,
         fair_shares={"nights": 5, "weekends": 2, "on_call": 5},
@@ -78,7 +82,8 @@ def test_states_stay_few_over_a_month(kind: type[MachineRule]) -> None:
     letters = ON_CALL_ALPHABET if "on_call" in kind.code else ALPHABET
     balances = _worked(MONTH, 2400) if kind.code == "average_hours" else ()
     dates = {"dates": "2026-10-25|2026-10-26|2026-10-27|2026-10-28"} if kind.dated else {}
-    most = _most_states(kind.from_limits(dict(dates)), MONTH, letters, balances)
+    limits = {"days": 2} if kind.code == "rest_days_worked" else dates
+    most = _most_states(kind.from_limits(dict(limits)), MONTH, letters, balances)
     assert 1 < most <= BOUNDS[kind.code]
 
 

@@ -9,6 +9,7 @@ from itertools import product
 from typing import Any
 
 from scheduler.domain.briefs import OfficerBrief
+from scheduler.domain.levers import Bend
 from scheduler.domain.people import Balance, Officer, Preference
 from scheduler.domain.time import day_of
 from scheduler.domain.work import Horizon, Option, Tour, dated_option
@@ -144,6 +145,10 @@ def _wish(option: str, want: bool, binding: bool, price: int = 300, weekdays: tu
     return Preference("F1", option, want, binding, 0, 10**7, weekdays, price)
 
 
+def _bend(first: int, begins: int, ends: int, price: int, *tours: str) -> Bend:
+    return Bend("longer_tours", "F1", frozenset(tours), first + begins, first + ends, price)
+
+
 def _wishing(*wishes: Preference) -> BriefOf:
     return lambda first: brief_of(first, preferences=wishes)
 
@@ -167,7 +172,12 @@ _SHARES = tuple({"nights": share, "weekends": share, "on_call": share} for share
 _SHARED = tuple((lambda first, shares=shares: brief_of(first, fair_shares=shares)) for shares in _SHARES)
 
 WORLDS: dict[str, World] = {
-    "rest_between_tours": World("ELN-", _past("", "N", "LE", "W-"), ({}, {"minutes": 900}, {"minutes": 0}), n_days=5),
+    "rest_between_tours": World(
+        "ELN-",
+        _past("", "N", "LE", "W-"),
+        ({}, {"minutes": 900}, {"minutes": 0}, {"short_minutes": 360, "short_pence": 7}, {"short_minutes": 360}),
+        n_days=5,
+    ),
     "consecutive_duty_days": World("E-A", _past("", "E", "EEEEE"), ({"days": 2}, {"days": 3, "pence": 7}, {"days": 0})),
     "consecutive_nights": World("EN-", _past("", "NN", "NNNN-"), ({"days": 2}, {"days": 1, "pence": 7})),
     "interval_between_rest_days": World(
@@ -176,6 +186,9 @@ WORLDS: dict[str, World] = {
             *_past("", "EEA", "EEEEE", "AA"),
             lambda first: brief_of(first, "EE", leave_days=frozenset({first + 1})),
             lambda first: brief_of(first, "E", leave_days=frozenset({first, first + 1})),
+            lambda first: brief_of(
+                first, "E", leave_days=frozenset(range(first, first + 4)), recalled=frozenset({first + 1, first + 3})
+            ),
         ),
         ({"days": 2, "leave_days": 3}, {"days": 3, "leave_days": 2, "pence": 7}),
         n_days=5,
@@ -186,6 +199,14 @@ WORLDS: dict[str, World] = {
         ({"rest_days_per_week": 2}, {"rest_days_per_week": 4, "pence": 7}, {"rest_days_per_week": 3, **_HARD}),
         period_days=5,
         border=2,
+    ),
+    "rest_days_worked": World(
+        "EN-ATX",
+        tuple((lambda first, pattern=pattern: brief_of(first, pattern=pattern)) for pattern in ("", "---E-", "C-E--")),  # type: ignore[misc]
+        ({"days": 1}, {"days": 0}, {"days": 1, "pence": 7}),
+        n_days=5,
+        period_days=3,
+        border=1,
     ),
     "weekly_rest": World(
         "EN-A",
@@ -321,6 +342,15 @@ WORLDS: dict[str, World] = {
         before_sunday=2,
     ),
     "aid_price": World("EN-CAT", (brief_of, lambda first: brief_of(first, aid_price=700)), n_days=4),
+    "lever_price": World(
+        "EN-CAXT",
+        (
+            brief_of,
+            lambda first: brief_of(first, bends=(_bend(first, 0, 3, 700),)),
+            lambda first: brief_of(first, bends=(_bend(first, 1, 3, 700, "N", "OC"), _bend(first, 2, 9, 50))),
+        ),
+        n_days=4,
+    ),
     "preferences": World(
         "EN-CAT",
         (

@@ -1,0 +1,1 @@
+"""Terms of help from elsewhere: dated data with sources."""
