@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar, get_args
@@ -18,6 +18,7 @@ from scheduler.domain.levers import LeverName
 from scheduler.domain.scenario import Scenario
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
+_OVERLAYS = "scheduler.cli.overlays"
 
 
 class NamedPath(click.Path):
@@ -105,6 +106,30 @@ step_back_option = click.option(
 )
 
 
+def overlay_option(command: _Command) -> _Command:
+    """Give a command ``--overlay``: whatever scenario it reads has these files laid over it, without its doing more."""
+
+    def remember(context: click.Context, _parameter: click.Parameter, files: tuple[Path, ...]) -> None:
+        context.meta[_OVERLAYS] = files
+
+    return click.option(
+        "--overlay",
+        type=NamedPath(),
+        multiple=True,
+        metavar="FILE",
+        expose_value=False,
+        callback=remember,
+        help="A TOML file of changes laid over the scenario, which stays as it is; may be given again, in order. Of a "
+        "run: where its overlays are now, all of them.",
+    )(command)
+
+
+def named_overlays() -> tuple[Path, ...]:
+    """Return the overlays the command that runs was given."""
+    context = click.get_current_context(silent=True)
+    return context.meta.get(_OVERLAYS, ()) if context else ()
+
+
 rung_option = click.option(
     "--rung",
     type=click.Choice(RUNGS),
@@ -128,6 +153,7 @@ def load_scenario(
     step_back: Path | None = None,
     rung: str = RUNGS[-1],
     lever: str | None = None,
+    overlays: Sequence[Path] | None = None,
 ) -> Scenario:
     """Return the scenario of a folder or workbook; its warnings go to stderr.
 
@@ -139,6 +165,8 @@ def load_scenario(
         How far away help may come from; what comes from further is left out.
     lever
         Last lever of the force's own to pull; None or empty for none.
+    overlays
+        Files of changes laid over it before all else; None for those the command was given.
 
     Raises
     ------
@@ -149,7 +177,8 @@ def load_scenario(
     from scheduler.rules.groups import check_groups
     from scheduler.scenario_io import load, with_step_backs
 
-    loaded = load(path, days=days, check_rules=check_groups)
+    laid = named_overlays() if overlays is None else overlays
+    loaded = load(path, days=days, check_rules=check_groups, overlays=laid)
     if loaded.warnings and not wants_json():
         say(problems_text(loaded.warnings))
     whole = loaded.scenario if step_back is None else with_step_backs(loaded.scenario, step_back)

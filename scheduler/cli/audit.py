@@ -16,6 +16,7 @@ from scheduler.cli.arguments import (
     days_option,
     lever_option,
     load_scenario,
+    overlay_option,
     rung_option,
     scenario_argument,
     step_back_option,
@@ -47,6 +48,7 @@ MOST_SHOWN = 50
 @scenario_argument
 @days_option
 @step_back_option
+@overlay_option
 @rung_option
 @lever_option
 @click.option("--proof", type=NamedPath(), metavar="PROOF", help="Recompute the bounds of this proof.json as well.")

@@ -2,40 +2,96 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from scheduler.cli.arguments import days_option, scenario_argument
+from scheduler.cli.arguments import days_option, named_overlays, overlay_option, scenario_argument
 from scheduler.cli.exits import Exit
-from scheduler.cli.output import emit, json_option, problems_text, say, table, wants_json
+from scheduler.cli.output import counted, emit, json_option, problems_text, say, table, wants_json
 from scheduler.domain.duties import duties_of
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import iso_day
+
+if TYPE_CHECKING:
+    from scheduler.scenario_io import LaidOver
 
 
 @click.command(short_help="Report every error of a scenario at once.")
 @scenario_argument
 @days_option
+@overlay_option
 @json_option
 def check_command(scenario: Path, days: int | None) -> Exit:
-    """Read a scenario and report every error of every file at once, each with its place and remedy."""
+    """Read a scenario and report every error of every file at once, each with its place and remedy.
+
+    With --overlay, say also what each of these files changes: rows added to tables, and values set.
+    """
     from scheduler.rules.cautions import jurisdiction_cautions, limit_cautions
     from scheduler.rules.groups import check_groups
     from scheduler.scenario_io import load
 
-    loaded = load(scenario, days=days, check_rules=check_groups)
+    loaded = load(scenario, days=days, check_rules=check_groups, overlays=named_overlays())
     warnings = [*limit_cautions(loaded.scenario), *jurisdiction_cautions(loaded.scenario), *loaded.warnings]
     if warnings and not wants_json():
         say(problems_text(warnings))
     found = contents(loaded.scenario)
     emit(
-        {**found, "warnings": [asdict(problem) for problem in warnings]},
-        lambda: table([(name.replace("_", " "), str(value)) for name, value in found.items()]),
+        {
+            **found,
+            "overlays": [_overlay_document(laid) for laid in loaded.laid_over],
+            "warnings": [asdict(problem) for problem in warnings],
+        },
+        lambda: "\n\n".join(
+            [
+                table([(name.replace("_", " "), str(value)) for name, value in found.items()]),
+                *(_overlay_text(laid) for laid in loaded.laid_over),
+            ]
+        ),
     )
     return Exit.DONE
+
+
+MOST_ROWS = 40
+"""Rows of one table printed of an overlay; --json prints all."""
+
+
+def _shown_rows(laid: LaidOver) -> Iterator[tuple[str, int, Sequence[Mapping[str, str]]]]:
+    """Yield each table with how many rows are added, and the rows; of tables about officers only how many."""
+    from scheduler.scenario_io.tables import ROWS
+
+    keys = {row.table: row.key[0] for row in ROWS}
+    for name, rows in laid.rows.items():
+        yield name, len(rows), () if keys[name] == "officer" else rows
+
+
+def _overlay_document(laid: LaidOver) -> dict[str, Any]:
+    return {
+        "name": laid.overlay.name,
+        "path": laid.overlay.path,
+        "sha256": laid.overlay.sha256,
+        "description": laid.description,
+        "source": laid.source,
+        "rows": {name: {"added": added, "shown": list(rows)} for name, added, rows in _shown_rows(laid)},
+        "values": [{"key": one.key, "before": one.before, "after": one.after} for one in laid.values],
+    }
+
+
+def _overlay_text(laid: LaidOver) -> str:
+    """Return what an overlay changes, line by line."""
+    lines = [f"overlay {laid.overlay.name} ({laid.overlay.path}): {laid.description}"]
+    for name, added, rows in _shown_rows(laid):
+        lines.append(f"  {name}: {counted(added, 'row')} added")
+        lines += ["    " + ", ".join(f"{key} {cell}" for key, cell in row.items()) for row in rows[:MOST_ROWS]]
+        if len(rows) > MOST_ROWS:
+            lines.append(f"    ... and {len(rows) - MOST_ROWS:,} more")
+    for one in laid.values:
+        before = "not stated" if one.before is None else str(one.before)
+        lines.append(f"  {one.key}: {before} -> {one.after}")
+    return "\n".join(lines)
 
 
 def contents(scenario: Scenario) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scheduler.cli.arguments import NamedPath, load_scenario
+from scheduler.cli.arguments import NamedPath, load_scenario, overlay_option
 from scheduler.cli.audit import judged
 from scheduler.cli.exits import Exit
 from scheduler.cli.output import counted, emit, json_option, table
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 )
 @scenario_option
 @step_back_option
+@overlay_option
 @json_option
 def deployments_command(
     *, records: Path, run: Path, rota: Path | None, scenario: Path | None, step_back: Path | None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scheduler.cli.arguments import run_argument
+from scheduler.cli.arguments import overlay_option, run_argument
 from scheduler.cli.exits import Exit
 from scheduler.cli.output import emit, json_option, table
 from scheduler.cli.runs import open_run, scenario_option, step_back_option
@@ -34,6 +34,7 @@ KIND_WORDS: Mapping[Kind, str] = {
 @click.argument("duty", metavar="DUTY")
 @scenario_option
 @step_back_option
+@overlay_option
 @json_option
 def explain_command(run: Path, duty: str, scenario: Path | None, step_back: Path | None) -> Exit:
     """Say for each officer the first thing that stands between them and a duty of a run.

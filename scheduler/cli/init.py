@@ -10,7 +10,7 @@ from scheduler.cli.arguments import DAYS, SEEDS, NamedPath, number_option
 from scheduler.cli.exits import Exit
 from scheduler.cli.output import emit, json_option
 
-TEMPLATES = ("county", "metropolitan", "region")
+TEMPLATES = ("county", "metropolitan", "region", "met-september-2023")
 
 
 @click.command(short_help="Make a scenario folder from a template.")
@@ -27,14 +27,23 @@ TEMPLATES = ("county", "metropolitan", "region")
 @json_option
 def init_command(folder: Path, template: str, seed: int | None, officers: int | None, days: int | None) -> Exit:
     """Make a scenario folder DIR from a template; every person in it is made up."""
+    from scheduler.scenario_io.templates import files_beside
     from scheduler.scenario_io.templates import template as made_from
     from scheduler.scenario_io.writer import write_folder
 
     settings, tables = made_from(template, seed=seed, officers=officers, days=days)
-    write_folder(folder, settings, tables)
+    beside = files_beside(template, settings, tables)
+    write_folder(folder, settings, tables, beside)
+    overlays = sorted(name for name in beside if name.endswith(".toml"))
     rows = {name: len(table) for name, table in tables.items()}
     emit(
-        {"folder": str(folder), "template": template, "rows": rows},
-        lambda: f"{folder}: {rows.get('officers', 0):,} officers in {len(rows)} tables\nnext: rota check {folder}",
+        {"folder": str(folder), "template": template, "rows": rows, "overlays": overlays},
+        lambda: "\n".join(
+            [
+                f"{folder}: {rows.get('officers', 0):,} officers in {len(rows)} tables",
+                *([f"{folder / 'overlays'}: {len(overlays)} overlays"] if overlays else []),
+                f"next: rota check {folder}",
+            ]
+        ),
     )
     return Exit.DONE

@@ -26,6 +26,7 @@ from scheduler.cli.arguments import (
     load_scenario,
     number_option,
     output_option,
+    overlay_option,
     rung_option,
     scenario_argument,
     step_back_option,
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
 @number_option("--seconds", "Time allowed, at most a day.", FiniteRange(0.1, 86_400), "S", default=60.0)
 @days_option
 @step_back_option
+@overlay_option
 @rung_option
 @lever_option
 @click.option(
@@ -148,7 +150,7 @@ def _planned(
     from scheduler.views.outputs import check_writable, write_outputs
     from scheduler.views.planned_run import PlannedRun
 
-    run = new_run(named, options, notes(given))
+    run = replace(new_run(named, options, notes(given)), overlays=given.overlays)
     folder = output or Path("outputs") / given.name / run.run_id
     check_writable(folder)
     runs = Path(os.path.abspath(folder)).parent
@@ -203,6 +205,7 @@ def _text(planned: PlannedRun, folder: Path, files: dict[str, bytes]) -> str:
     plan, run = planned.plan, planned.run
     facts = [
         ("run", run.run_id),
+        *([("overlays", ", ".join(overlay.name for overlay in run.overlays))] if run.overlays else []),
         ("seed, workers", f"{run.seed}, {run.workers}{' (reproducible)' if run.reproducible else ''}"),
         ("status", plan.status),
         ("gap", gap_words(plan)),

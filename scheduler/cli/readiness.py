@@ -15,6 +15,7 @@ from scheduler.cli.arguments import (
     NamedPath,
     load_scenario,
     number_option,
+    overlay_option,
     scenario_argument,
     step_back_option,
 )
@@ -64,6 +65,7 @@ def _date(_context: click.Context, _parameter: click.Parameter, value: datetime)
     default=60.0,
 )
 @step_back_option
+@overlay_option
 @json_option
 def readiness_command(
     *, scenario: Path, day: int, run: Path | None, external: bool, seconds: float, step_back: Path | None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scheduler.cli.arguments import load_scenario, scenario_argument
+from scheduler.cli.arguments import load_scenario, overlay_option, scenario_argument
 from scheduler.cli.exits import Exit
 from scheduler.cli.output import emit, json_option
 
@@ -24,6 +24,7 @@ UNVERIFIED = "unverified"
 
 @click.command(short_help="Print every rule, its limits and its source.")
 @scenario_argument
+@overlay_option
 @json_option
 def rules_command(scenario: Path) -> Exit:
     """Print every rule: its sentence, its source, its limits in this scenario, and whether it is applied."""

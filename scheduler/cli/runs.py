@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scheduler.cli.arguments import NamedPath, load_scenario
+from scheduler.cli.arguments import NamedPath, load_scenario, named_overlays
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.files import read_named
 from scheduler.domain.findings import Problem
@@ -49,7 +49,8 @@ def open_run(run: Path, scenario: Path | None = None, step_back: Path | None = N
     scenario
         Where the scenario is now; if None, as it was named when the run was made, seen from the working directory.
     step_back
-        Where the step-backs laid over it are now; if None likewise.
+        Where the step-backs laid over it are now; if None likewise. Overlays are those the command was given, or
+        likewise.
 
     Raises
     ------
@@ -71,10 +72,18 @@ def open_run(run: Path, scenario: Path | None = None, step_back: Path | None = N
     if record.step_back_path:
         place_told = f"{record_path}:step_back_path"
         laid_over = _now(step_back, record.step_back_path, place_told, "file of step-backs", "--step-back")
-    given = load_scenario(place, stated["n_days"], laid_over, record.rung, record.lever)
+    place_told = f"{record_path}:overlays"
+    overlays = named_overlays() or tuple(
+        _now(None, overlay.path, place_told, f"overlay {overlay.name}", "--overlay") for overlay in record.overlays
+    )
+    given = load_scenario(place, stated["n_days"], laid_over, record.rung, record.lever, overlays)
     if given.sha256 != stated["scenario_sha256"]:
-        wrong = f"the scenario has changed since run {record.run_id}; plan it again, or name the one it was made from"
-        raise BadInputError([Problem(str(place), "", wrong=wrong)])
+        changed = [
+            now.path for now, then in zip(given.overlays, record.overlays, strict=False) if now.sha256 != then.sha256
+        ]
+        what = "overlay" if changed else "scenario"
+        wrong = f"the {what} has changed since run {record.run_id}; plan it again, or name the one it was made from"
+        raise BadInputError([Problem(changed[0] if changed else str(place), "", wrong=wrong)])
     _refuse_strangers(given, plan, str(plan_path))
     return PlannedRun(given, plan, record)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scheduler.cli.arguments import output_option, run_argument
+from scheduler.cli.arguments import output_option, overlay_option, run_argument
 from scheduler.cli.exits import Exit
 from scheduler.cli.output import as_json, emit, json_option, wants_json
 from scheduler.cli.runs import open_run, scenario_option, step_back_option
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 @output_option("FILE", "Write the page here, not to stdout.")
 @scenario_option
 @step_back_option
+@overlay_option
 @json_option
 def sheet_command(
     *, run: Path, on: datetime, post: str | None, output: Path | None, scenario: Path | None, step_back: Path | None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from scheduler.domain.aid import RUNGS
+from scheduler.domain.scenario import Overlay
 
 LATEST = "latest"
 """Name of the link to the newest run: beside the runs of a scenario, and in the folder of outputs for runs put there."""
@@ -64,6 +65,8 @@ class RunRecord:
         Every rule, applied or not.
     scenario_path, step_back_path
         Where the scenario, and the step-backs laid over it, were read from, as the user named them; empty for none.
+    overlays
+        Named changes laid over the scenario, in their order.
     rung
         How far away help was allowed to come from.
     lever
@@ -86,4 +89,5 @@ class RunRecord:
     step_back_path: str = ""
     rung: str = RUNGS[-1]
     lever: str = ""
+    overlays: tuple[Overlay, ...] = ()
     feed_key: str = field(default="", repr=False)

@@ -147,6 +147,23 @@ class Prices:
 
 
 @dataclass(frozen=True, slots=True)
+class Overlay:
+    """A named change that was laid over a scenario.
+
+    Attributes
+    ----------
+    path
+        Where it was read from, as the user named it.
+    sha256
+        Hash of its file.
+    """
+
+    name: str
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Scenario:
     """A scenario folder or workbook, read and checked.
 
@@ -166,6 +183,8 @@ class Scenario:
         What it says of the levers of the force's own; none of them is used until it is pulled.
     pulled, bends, unbent
         The levers pulled here, what each use of them costs, and the scenario before that.
+    overlays
+        Changes laid over it, in their order; its other values have them already.
     """
 
     name: str
@@ -229,6 +248,7 @@ class Scenario:
     pulled: tuple[Lever, ...] = ()
     bends: tuple[Bend, ...] = ()
     unbent: Scenario | None = field(default=None, compare=False, repr=False)
+    overlays: tuple[Overlay, ...] = ()
 
     def with_operations(self, more: Sequence[Operation]) -> Scenario:
         """Return the scenario with planned operations, each line of which has a post of its own."""

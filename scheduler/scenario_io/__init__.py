@@ -2,11 +2,13 @@
 
 from scheduler.scenario_io.deployments import read_deployments
 from scheduler.scenario_io.loading import LoadedScenario, load
+from scheduler.scenario_io.overlays import LaidOver
 from scheduler.scenario_io.step_backs import with_step_backs
 from scheduler.scenario_io.tabulation import tables_of
 from scheduler.scenario_io.writer import write_folder, write_workbook
 
 __all__ = [
+    "LaidOver",
     "LoadedScenario",
     "load",
     "read_deployments",

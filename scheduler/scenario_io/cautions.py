@@ -10,7 +10,7 @@ from typing import Any
 from scheduler.domain.time import MINUTES_PER_DAY, instant, iso_day, local
 from scheduler.domain.work import REST, Horizon, Post
 from scheduler.rules.aid.terms import term_on
-from scheduler.scenario_io.table_reader import Reads, TableRead
+from scheduler.scenario_io.table_reader import Reads, TableRead, row_words
 from scheduler.scenario_io.tables import (
     AuthorisationRow,
     BalanceRow,
@@ -228,5 +228,5 @@ def _alike(read: TableRead[Any], column: str) -> None:
     for number, value in read.placed():
         first = seen.setdefault(id_of(value).casefold(), number)
         if first != number:
-            told = f"differs from the id of row {first} in capitals only"
+            told = f"differs from the id of {row_words(first)} in capitals only"
             read.problems.warn(f"{number}:{column}", id_of(value), told)

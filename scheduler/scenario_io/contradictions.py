@@ -11,7 +11,7 @@ from scheduler.domain.people import Abstraction, Authorisation
 from scheduler.domain.work import Cover
 from scheduler.scenario_io.event_contradictions import check_carriers, check_events
 from scheduler.scenario_io.overlaps import Dated, overlaps
-from scheduler.scenario_io.table_reader import Reads, TableRead
+from scheduler.scenario_io.table_reader import Reads, TableRead, row_words
 from scheduler.scenario_io.tables import (
     AbstractionRow,
     AuthorisationRow,
@@ -54,16 +54,18 @@ def _check_authorisations(read: TableRead[Authorisation], events: TableRead[Even
         for number, row in read.placed()
     ]
     for first, later in overlaps(spans):
-        expected = f"no overlap with row {first.number}, the same officer and role"
+        expected = f"no overlap with {row_words(first.number)}, the same officer and role"
         read.problems.add(f"{later.number}:from", later.told, expected)
-    held = {(row.officer, row.role): f"row {number} of {read.problems.place}" for number, row in read.placed()}
+    held = {(row.officer, row.role): f"{row_words(number)} of {read.problems.place}" for number, row in read.placed()}
     check_carriers(events, held)
 
 
 def _check_gates(read: TableRead[Gate]) -> None:
     spans = [Dated((gate.gate,), gate.from_at, gate.until_at, number, gate.gate) for number, gate in read.placed()]
     for first, later in overlaps(spans):
-        read.problems.add(f"{later.number}:from", later.told, f"no overlap with row {first.number}, the same gate")
+        read.problems.add(
+            f"{later.number}:from", later.told, f"no overlap with {row_words(first.number)}, the same gate"
+        )
 
 
 def _check_on_call_cars(read: TableRead[OnCallCar]) -> None:
@@ -80,7 +82,7 @@ def _check_abstractions(read: TableRead[Abstraction]) -> None:
         if row.stops == "everything"
     ]
     for first, later in overlaps(spans):
-        expected = f"no overlap with row {first.number}: an officer is away altogether for one thing at a time"
+        expected = f"no overlap with {row_words(first.number)}: an officer is away altogether for one thing at a time"
         read.problems.add(f"{later.number}:from", later.told, expected)
 
 
@@ -95,7 +97,8 @@ def _check_aid(reads: Reads) -> None:
                 expected = "a minute after lead time and induction are over"
                 read.problems.add(f"{number}:until", offer.offer, expected)
             for name in offer.officers:
-                if known.setdefault(name, f"{read.problems.place}:{number}") != f"{read.problems.place}:{number}":
+                place = read.problems.whole_place(f"{number}")
+                if known.setdefault(name, place) != place:
                     expected = f"an id that {known[name]} does not have"
                     read.problems.add(f"{number}:offer", name, expected)
             for post in offer.posts if row is MilitaryAidRow else ():
@@ -111,7 +114,7 @@ def _check_cover(read: TableRead[Cover]) -> None:
         alike = rows[cover.post, cover.tour, cover.start, cover.end]
         for first, other in alike:
             if _same_day(cover, other):
-                expected = f"days other than those of row {first}, the same post and tour or span"
+                expected = f"days other than those of {row_words(first)}, the same post and tour or span"
                 read.problems.add(f"{number}:post", cover.post, expected)
                 break
         else:

@@ -10,7 +10,7 @@ from scheduler.domain.events import Event, standing
 from scheduler.domain.spans import EVER
 from scheduler.scenario_io.overlaps import Dated, overlaps
 from scheduler.scenario_io.problems import Problems
-from scheduler.scenario_io.table_reader import TableRead
+from scheduler.scenario_io.table_reader import TableRead, row_words
 
 _LEAVING = ("step_back", "suspension")
 _ONE_AT_A_TIME = ("accreditation", "attachment", *_LEAVING)
@@ -27,7 +27,7 @@ class _Record(NamedTuple):
     @property
     def called(self) -> str:
         if self.row:
-            return f"row {self.row}"
+            return row_words(self.row)
         return f"line {self.line} of the register" if self.line else self.event.source
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,21 @@ from scheduler.domain.scenario import Prices, RuleLimits, Scenario
 from scheduler.scenario_io.cautions import add_cautions
 from scheduler.scenario_io.contradictions import check_contradictions
 from scheduler.scenario_io.operation_contradictions import check_operations
+from scheduler.scenario_io.overlays import (
+    LaidOver,
+    OverlayRead,
+    changes,
+    check_scenario,
+    read_overlays,
+    settings_with,
+    sha256_with,
+)
 from scheduler.scenario_io.problems import Problems
 from scheduler.scenario_io.references import check_references
 from scheduler.scenario_io.rule_settings import in_force
 from scheduler.scenario_io.settings import SettingsRead, read_settings
 from scheduler.scenario_io.sources import FolderSource, Source, WorkbookSource
+from scheduler.scenario_io.stated import Stated
 from scheduler.scenario_io.table_reader import Reads, TableRead, read_table
 from scheduler.scenario_io.tables import (
     ROWS,
@@ -48,6 +59,7 @@ from scheduler.scenario_io.tables import (
     TourRow,
     UnitRow,
     VehicleRow,
+    columns_of,
 )
 from scheduler.scenario_io.text import shown, shown_path
 
@@ -62,17 +74,22 @@ class LoadedScenario:
     ----------
     warnings
         Problems that do not keep it from being planned, in file order.
+    laid_over
+        What each overlay changed, in their order.
     """
 
     scenario: Scenario
     warnings: tuple[Problem, ...] = ()
+    laid_over: tuple[LaidOver, ...] = ()
 
 
 CheckRules = Callable[[Sequence[RuleLimits]], None]
 """Raises ``BadInputError`` where the rule groups cannot be used; what rules there are is not known here."""
 
 
-def load(path: Path, *, days: int | None = None, check_rules: CheckRules | None = None) -> LoadedScenario:
+def load(
+    path: Path, *, days: int | None = None, check_rules: CheckRules | None = None, overlays: Sequence[Path] = ()
+) -> LoadedScenario:
     """Read a scenario folder or an ``.xlsx`` workbook and check all of it.
 
     Parameters
@@ -83,6 +100,8 @@ def load(path: Path, *, days: int | None = None, check_rules: CheckRules | None 
         Force days to plan instead of those the scenario states, 1 to 366.
     check_rules
         What judges the rule groups, so that its errors are told with all others; None to leave them alone.
+    overlays
+        Files of changes laid over the scenario in this order; its own files stay as they are.
 
     Raises
     ------
@@ -94,13 +113,16 @@ def load(path: Path, *, days: int | None = None, check_rules: CheckRules | None 
     source = _source(path)
     strays = Problems(shown_path(path))
     source.note_strays(strays)
+    laid = read_overlays(overlays)
     about_settings = Problems(source.settings_place())
-    settings = _settings(source, about_settings)
-    reads = Reads(_table(source, row, settings.zone) for row in ROWS)
+    own = _stated(source, about_settings)
+    settings = _settings(own, laid, about_settings)
+    reads = Reads(_table(source, row, settings.zone, laid) for row in ROWS)
     check_references(reads, settings.groups)
     check_contradictions(reads)
     check_operations(reads, settings.horizon(None) if settings.scenario else None)
-    gathered = [about_settings, *(read.problems for read in reads), strays]
+    gathered = [about_settings, *(read.problems for read in reads), strays, *(overlay.problems for overlay in laid)]
+    check_scenario(source.sha256, laid)
     if not any(gathered):
         add_cautions(reads, settings.horizon(days))
         settings = replace(settings, rules=in_force(settings.rules, settings.horizon(days), about_settings))
@@ -109,7 +131,11 @@ def load(path: Path, *, days: int | None = None, check_rules: CheckRules | None 
     if about_rules or any(gathered):
         errors = [problem for problems in gathered for problem in problems.listed(warnings=False)]
         raise BadInputError([*about_rules, *errors, *warnings])
-    return LoadedScenario(_scenario(settings, reads, source.sha256, days), warnings)
+    given = replace(
+        _scenario(settings, reads, sha256_with(source.sha256, laid), days),
+        overlays=tuple(overlay.noted() for overlay in laid),
+    )
+    return LoadedScenario(given, warnings, () if own is None else changes(own, laid))
 
 
 def _about_rules(check: CheckRules, groups: Sequence[RuleLimits]) -> Sequence[Problem]:
@@ -135,21 +161,30 @@ def _source(path: Path) -> Source:
     raise BadInputError([Problem(shown_path(path), "", f"a scenario folder or an .xlsx workbook{exists}")])
 
 
-def _settings(source: Source, problems: Problems) -> SettingsRead:
+def _stated(source: Source, problems: Problems) -> Stated | None:
+    """Return the scenario's own settings; None where there are none or they cannot be read."""
     try:
-        return read_settings(source.settings(problems), problems)
+        return source.settings(problems)
     except RefusedError as error:
         problems.add(error.at, error.value, error.expected)
+        return None
+
+
+def _settings(own: Stated | None, overlays: Sequence[OverlayRead], problems: Problems) -> SettingsRead:
+    if own is None:
         return SettingsRead(None, Prices(), (), None)
+    return read_settings(settings_with(own, overlays), problems)
 
 
-def _table(source: Source, row: type[Row[Any]], zone: str) -> TableRead[Any]:
+def _table(source: Source, row: type[Row[Any]], zone: str, overlays: Sequence[OverlayRead]) -> TableRead[Any]:
     problems = Problems(source.place(row.table))
+    added = chain.from_iterable(overlay.rows.get(row.table, ()) for overlay in overlays)
     if source.holds(row.table):
-        return read_table(row, source.rows(row.table, problems), problems, zone)
+        return read_table(row, source.rows(row.table, problems), problems, zone, added)
     if row.needed:
         problems.add("", "", f"this table; it may not be missing: {row.meaning}")
-    return TableRead(row, problems, understood=not row.needed)
+        return TableRead(row, problems, understood=False)
+    return read_table(row, iter([(1, list(columns_of(row)))]), problems, zone, added)
 
 
 def _scenario(settings: SettingsRead, reads: Reads, sha256: str, days: int | None) -> Scenario:

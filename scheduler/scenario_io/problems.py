@@ -9,6 +9,8 @@ from scheduler.domain.findings import Problem
 from scheduler.scenario_io.text import nearest, shown
 
 MOST_PER_FILE = 200
+OVERLAY = "overlay "
+"""How a place in an overlay begins, which is a place of its own wherever it is told."""
 _NAMES_SOUGHT = 50
 
 
@@ -50,7 +52,7 @@ class Problems:
         Parameters
         ----------
         at
-            Place inside the file, such as ``41:unit``; empty for the whole file.
+            Place inside the file, such as ``41:unit``; empty for the whole file. A place in an overlay stands alone.
         expected
             What would be right, as words that can follow "expected".
         wrong
@@ -64,11 +66,17 @@ class Problems:
         """Add a warning that says what is odd."""
         self._add(at, value, known, Problem("", "", warning=True, wrong=odd))
 
+    def whole_place(self, at: str) -> str:
+        """Return a place inside the file with the file's name; one in an overlay as it is."""
+        if not at:
+            return self.place
+        return at if at.startswith(OVERLAY) else f"{self.place}:{at}"
+
     def _add(self, at: str, value: object, known: Iterable[str], told: Problem) -> None:
         self._count[told.warning] += 1
         if self._count[told.warning] > MOST_PER_FILE:
             return
-        place = f"{self.place}:{at}" if at else self.place
+        place = self.whole_place(at)
         name = self._suggestion(str(value), known) if known else ""
         self._found[told.warning].append(replace(told, place=place, value=shown(value), nearest=shown(name)))
 

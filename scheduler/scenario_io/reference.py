@@ -13,6 +13,7 @@ from pydantic.fields import FieldInfo
 from scheduler.domain.files import MEBIBYTE
 from scheduler.scenario_io import csv_tables, zip_parts
 from scheduler.scenario_io.columns import kind_of
+from scheduler.scenario_io.overlays import LARGEST_OVERLAY, SETTABLE, OverlaySection
 from scheduler.scenario_io.rule_settings import ForceRuleSection
 from scheduler.scenario_io.settings import PaySection, PricesSection, ScenarioSection
 from scheduler.scenario_io.sources import LARGEST_FOLDER
@@ -78,6 +79,22 @@ _DATES = """
 What does not hold on all planned days, the provisional ones included, is not used, and a warning says so.
 """
 
+_OVERLAYS = f"""## Overlays
+
+A TOML file of at most {LARGEST_OVERLAY // MEBIBYTE} MiB that changes a scenario without touching it: `--overlay FILE`, which
+may be given again, in order. [How to plan with one](../how-to/try-a-change.md).
+
+- A section `[overlay]` says what it is; its keys are below.
+- An array of tables `[[TABLE]]` adds a row each to a table, with that table's columns as keys. Text, whole numbers, true and
+  false (yes and no), dates and times may be typed as TOML has them; a date-time without an offset is on the scenario's wall
+  clock; a list stands for cells separated by `|`. A row the scenario has already is refused: rows are added, not changed.
+- The sections {", ".join(f"`[{name}]`" for name in SETTABLE)} set values, key by key; whatever they do not name stays. Days, zone
+  and name of the scenario are not an overlay's to change.
+
+What is wrong is told as of the tables, at `overlay FILE, [[TABLE]] 3:column`. A run keeps name, path and hash of its overlays.
+
+"""
+
 
 def reference_markdown() -> str:
     """Return the page ``docs/reference/scenario.md``."""
@@ -93,6 +110,7 @@ def reference_markdown() -> str:
     parts.append("## Tables\n")
     parts.append(_listing(("table", "key", "required"), ((_link(row), _key(row), _needed(row)) for row in ROWS)))
     parts += [_table(row) for row in ROWS]
+    parts.append(_OVERLAYS + _section("overlay", OverlaySection))
     return "\n".join(parts)
 
 

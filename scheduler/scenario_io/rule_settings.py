@@ -84,7 +84,7 @@ def _force_profiles(stated: Stated, problems: Problems) -> dict[str, tuple[str, 
             base = ""
         limits, places = _stated_rules(("profiles", name), profile, "base", stated, problems, _ABOUT)
         rules = [_force_limits(name, rule, held, stated, problems) for rule, held in limits.items()]
-        source = f"{problems.place}:{place}" if place else problems.place
+        source = problems.whole_place(place)
         found[name] = (base, ForceProfile(name, tuple(rules), source, places))
     return found
 
@@ -116,7 +116,7 @@ def _group(
         profile = ""
     limits, places = _stated_rules(("rules", name), group, "profile", stated, problems)
     profile, force = forces.get(profile, (profile, None))
-    source = f"{problems.place}:{place}" if place else problems.place
+    source = problems.whole_place(place)
     return RuleLimits(name, profile, limits, source, places, force)
 
 
@@ -142,8 +142,9 @@ def _stated_rules(
             path, {name: held for name, held in stated_limits.items() if name not in about}, stated, problems
         )
         for keys in (path, *((*path, str(limit)) for limit in stated_limits)):
-            row = stated.place(keys).partition(":")[0]
-            places[".".join(keys[2:])] = ":".join(part for part in (problems.place, row, ".".join(keys)) if part)
+            row = stated.place(keys).rpartition(":")[0]
+            at = ":".join(part for part in (row, ".".join(keys)) if part)
+            places[".".join(keys[2:])] = problems.whole_place(at)
     return limits, places
 
 

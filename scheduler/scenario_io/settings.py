@@ -213,7 +213,7 @@ def _toml_places(text: str) -> Iterator[tuple[KeyPath, str]]:
     """Yield line and column of every section header and key written in the plain way."""
     section: KeyPath = ()
     for number, line in enumerate(text.splitlines(), start=1):
-        if match := re.match(r"\s*\[([A-Za-z0-9_.\-]+)\]", line):
+        if match := re.match(r"\s*\[\[?([A-Za-z0-9_.\-]+)\]", line):
             section = tuple(match[1].split("."))
             yield section, f"{number}:{match.start(1) + 1}"
         elif match := re.match(r"\s*([A-Za-z0-9_.\-]+)\s*=\s*", line):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from scheduler.domain.errors import RefusedError
@@ -122,8 +122,18 @@ class FolderSource(Source):
         if self._size > LARGEST_FOLDER:
             message = f"tables of at most {LARGEST_FOLDER // MEBIBYTE} MiB altogether, this one among them"
             raise RefusedError(message)
-        self._hash.update(f"{name}\0{len(content)}\0".encode() + content)
+        self._hash.update(_framed(name, content))
         return content
+
+
+def sha256_of(contents: Mapping[str, bytes]) -> str:
+    """Return the hash a scenario folder with these files has; they are given in the order in which they are read."""
+    return hashlib.sha256(b"".join(_framed(name, content) for name, content in contents.items())).hexdigest()
+
+
+def _framed(name: str, content: bytes) -> bytes:
+    """Return a file as it goes into the hash of its folder."""
+    return f"{name}\0{len(content)}\0".encode() + content
 
 
 def _is_stray(name: str, *, is_folder: bool) -> bool:

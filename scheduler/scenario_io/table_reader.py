@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
-from typing import Any, Generic
+from typing import Any, Generic, Self
 
 from pydantic import ValidationError
 
@@ -17,6 +17,30 @@ from scheduler.scenario_io.tables.row import Place, Row, Value, columns_of, expe
 from scheduler.scenario_io.text import column_letter
 
 _REASONS = frozenset(("reason", "reasons", "why", "cause", "diagnosis", "note", "notes", "comment", "comments"))
+
+
+class OverlayRow(int):
+    """Number of a row that stands in an overlay, which says so wherever it is told.
+
+    It is greater than the numbers of the table's own rows, so that what contradicts them is told of the overlay.
+    """
+
+    place: str
+
+    def __new__(cls, number: int, place: str) -> Self:
+        """Return the number of a row at a place such as ``overlay surge.toml, [[cover]] 3``."""
+        row = super().__new__(cls, number)
+        row.place = place
+        return row
+
+    def __format__(self, spec: str) -> str:
+        """Return the place instead of the number."""
+        return format(self.place, spec)
+
+
+def row_words(number: int) -> str:
+    """Return how a row is called in a sentence: ``row 3``, or where it stands in an overlay."""
+    return f"{number}" if isinstance(number, OverlayRow) else f"row {number}"
 
 
 @dataclass
@@ -70,7 +94,11 @@ class Reads:
 
 
 def read_table(
-    row: type[Row[Value]], numbered: Iterator[NumberedRow], problems: Problems, zone: str
+    row: type[Row[Value]],
+    numbered: Iterator[NumberedRow],
+    problems: Problems,
+    zone: str,
+    laid_over: Iterable[NumberedRow] = (),
 ) -> TableRead[Value]:
     """Return a table from the numbered rows of its file or sheet, the header first.
 
@@ -84,6 +112,8 @@ def read_table(
         Where errors are added.
     zone
         The scenario's time zone.
+    laid_over
+        Rows of overlays, with a cell for every column of the table.
     """
     read = TableRead(row, problems)
     try:
@@ -92,7 +122,9 @@ def read_table(
         if names is None:
             read.understood = False
         else:
-            _Reader(read, names, zone).take(numbered)
+            reader = _Reader(read, zone)
+            reader.take(names, numbered)
+            reader.take(list(columns_of(row)), laid_over)
     except RefusedError as error:
         read.understood = False
         problems.add(error.at, error.value, error.expected)
@@ -115,7 +147,7 @@ def _header(row: type[Row[Value]], number: int, header: Sequence[str], problems:
             problems.add(f"1:{column_letter(at)}", name, "each column once")
             understood = False
         elif name not in columns:
-            _refuse_column(at, name, columns, problems)
+            refuse_column(f"1:{column_letter(at)}", name, columns, problems)
     for name, column in columns.items():
         if column.is_required() and name not in names:
             problems.add("1", "", f"a column {name!r}")
@@ -123,8 +155,8 @@ def _header(row: type[Row[Value]], number: int, header: Sequence[str], problems:
     return names if understood else None
 
 
-def _refuse_column(at: int, name: str, columns: Mapping[str, object], problems: Problems) -> None:
-    place = f"1:{column_letter(at)}"
+def refuse_column(place: str, name: str, columns: Mapping[str, object], problems: Problems) -> None:
+    """Refuse a column that the table does not have; one for a reason is told why there is none."""
     if name.casefold() in _REASONS:
         problems.add(place, name, "no column for a reason or a note: why someone is away is never kept")
     else:
@@ -134,12 +166,11 @@ def _refuse_column(at: int, name: str, columns: Mapping[str, object], problems: 
 class _Reader(Generic[Value]):
     """What reading the rows of one table takes; kept small, since it runs for every row."""
 
-    def __init__(self, read: TableRead[Value], names: list[str], zone: str) -> None:
+    def __init__(self, read: TableRead[Value], zone: str) -> None:
         self._read = read
         self._row = read.row
         self._problems = read.problems
         self._zone = zone
-        self._names = names
         self._known = columns_of(read.row)
         self._key_column = read.row.key[0]
         fields = field_names(read.row)
@@ -148,9 +179,9 @@ class _Reader(Generic[Value]):
         # A class that does not override the method has nothing to contradict: the call is saved.
         self._contradictory = read.row.contradictions is not Row.contradictions
 
-    def take(self, numbered: Iterator[NumberedRow]) -> None:
-        """Read every row."""
-        names, width = self._names, len(self._names)
+    def take(self, names: list[str], numbered: Iterable[NumberedRow]) -> None:
+        """Read every row; their cells stand under these names."""
+        width = len(names)
         known, key_column = self._known, self._key_column
         for number, cells in numbered:
             stated = {
@@ -161,7 +192,7 @@ class _Reader(Generic[Value]):
             if len(cells) != width:
                 if any(cell.strip(" ") for cell in cells):
                     self._read.names.add(stated.get(key_column, ""))
-                    self._refuse_width(number, cells)
+                    self._refuse_width(number, cells, width)
                 continue
             if stated:
                 self._take_row(number, stated)
@@ -184,12 +215,12 @@ class _Reader(Generic[Value]):
                 self._problems.add(f"{number}:{name}", stated.get(name, ""), expected)
             if wrong:
                 return
-        self._read.values.append(row.value(Place(f"{self._problems.place}:{number}", self._zone)))
+        self._read.values.append(row.value(Place(self._problems.whole_place(f"{number}"), self._zone)))
         self._read.rows.append(number)
 
-    def _refuse_width(self, number: int, cells: list[str]) -> None:
-        expected = f"{len(self._names)} cells, as in the header, not {len(cells)}"
-        at = column_letter(min(len(cells), len(self._names)))
+    def _refuse_width(self, number: int, cells: list[str], width: int) -> None:
+        expected = f"{width} cells, as in the header, not {len(cells)}"
+        at = column_letter(min(len(cells), width))
         self._problems.add(f"{number}:{at}", "", expected)
 
     def _refuse_cells(self, number: int, error: ValidationError) -> None:
@@ -222,5 +253,5 @@ class _Reader(Generic[Value]):
         self._problems.add(
             f"{number}:{key[0]}",
             " ".join(stated.get(name, "") for name in key).strip(),
-            f"each {' + '.join(key)} once; row {first} has it already",
+            f"each {' + '.join(key)} once; {row_words(first)} has it already",
         )

@@ -8,6 +8,7 @@ import os
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import tomlkit
@@ -35,7 +36,23 @@ _CREATED = datetime(2000, 1, 1, tzinfo=UTC)  # a fixed date, so that the same ta
 _CELL_MOST = 32_767
 
 
-def write_folder(folder: Path, settings: Settings, tables: Tables) -> None:
+def folder_contents(settings: Settings, tables: Tables) -> dict[str, bytes]:
+    """Return the files of a scenario folder by name: ``scenario.toml``, then a CSV file for each table given, in order.
+
+    Raises
+    ------
+    ValueError
+        If a table or a column is unknown.
+    """
+    contents = {SETTINGS_FILE: tomlkit.dumps(settings).encode()}
+    for name, rows in _in_order(tables).items():
+        contents[f"{name}.csv"] = _csv_text(TABLES[name], rows).encode()
+    return contents
+
+
+def write_folder(
+    folder: Path, settings: Settings, tables: Tables, beside: Mapping[str, str] = MappingProxyType({})
+) -> None:
     """Write a scenario folder: ``scenario.toml`` and one CSV file for each table given.
 
     Lines end with LF, the bytes depend on the arguments alone, and only the owner may read the files. The folder is
@@ -45,6 +62,8 @@ def write_folder(folder: Path, settings: Settings, tables: Tables) -> None:
     ----------
     folder
         A folder that does not exist or is empty.
+    beside
+        Text of other files by their path in the folder, such as overlays.
 
     Raises
     ------
@@ -53,20 +72,25 @@ def write_folder(folder: Path, settings: Settings, tables: Tables) -> None:
     ValueError
         If a table or a column is unknown.
     """
-    contents = {SETTINGS_FILE: tomlkit.dumps(settings)}
-    for name, rows in _in_order(tables).items():
-        contents[f"{name}.csv"] = _csv_text(TABLES[name], rows)
+    contents = {**folder_contents(settings, tables), **{name: text.encode() for name, text in beside.items()}}
     written: list[Path] = []
+    made: list[Path] = []
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if any(folder.iterdir()):
             raise _refused(folder, "a folder that is empty or does not exist")
-        for name, text in contents.items():
-            _write_new(folder / name, text.encode())
-            written.append(folder / name)
+        for name, content in contents.items():
+            path = folder / name
+            if not path.parent.exists():
+                path.parent.mkdir(mode=0o700)
+                made.append(path.parent)
+            _write_new(path, content)
+            written.append(path)
     except OSError as error:
         for path in written:
             path.unlink(missing_ok=True)
+        for inner in made:
+            inner.rmdir()
         raise _refused(folder, f"a folder that can be written ({error.strerror})") from error
 
 

@@ -352,6 +352,7 @@ def _method(planned: PlannedRun) -> list[tuple[str, str]]:
         ("Made", words.moment_words(run.stamp_at, scenario.horizon.zone)),
         ("Scenario", scenario.name),
         ("Scenario, SHA-256", scenario.sha256),
+        *((f"Overlay {overlay.name}, SHA-256", overlay.sha256) for overlay in run.overlays),
         ("Status", plan.status),
         ("Seed", str(run.seed)),
         ("Workers", f"{run.workers}{', reproducible' if run.reproducible else ''}"),

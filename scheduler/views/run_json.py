@@ -13,6 +13,7 @@ from scheduler.domain.levers import LeverName
 from scheduler.domain.price import LEVEL_NAMES
 from scheduler.domain.rota import Plan
 from scheduler.domain.run import RuleNote, RunRecord
+from scheduler.domain.scenario import Overlay
 from scheduler.domain.time import iso_day, minute_of
 from scheduler.domain.vehicles import asked_for
 from scheduler.views.json_text import json_bytes
@@ -43,6 +44,7 @@ def document(planned: PlannedRun) -> dict[str, Any]:
         "scenario": scenario.name,
         "scenario_path": run.scenario_path,
         "step_back_path": run.step_back_path,
+        "overlays": [asdict(overlay) for overlay in run.overlays],
         "rung": run.rung,
         "lever": run.lever,
         "scenario_sha256": scenario.sha256,
@@ -125,6 +127,7 @@ def read(data: bytes, place: str = "run.json") -> RunRecord:
             step_back_path=str(told["step_back_path"]),
             rung=str(told["rung"]),
             lever=_lever(told.get("lever", "")),
+            overlays=tuple(Overlay(str(one["name"]), str(one["path"]), str(one["sha256"])) for one in told["overlays"]),
         )
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         problem = Problem(place, "", "a run.json as `rota plan` writes it")

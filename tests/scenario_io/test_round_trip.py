@@ -276,7 +276,7 @@ def test_nothing_is_written_over(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_cannot_be_finished_is_left_empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the disk is full at the third file, the first two are taken away again."""
+    """Where the disk is full at the third file, the first two are taken away again; so is a folder inside it."""
     settings_, tables = tables_of(load(write(tmp_path / "s")).scenario)
     from scheduler.scenario_io import writer
 
@@ -291,6 +291,10 @@ def test_a_folder_that_cannot_be_finished_is_left_empty(tmp_path: Path, monkeypa
     monkeypatch.setattr(writer, "_write_new", fill_up)
     with pytest.raises(BadInputError, match="No space left on device"):
         write_folder(tmp_path / "new", settings_, tables)
+    assert list((tmp_path / "new").iterdir()) == []
+    calls.clear()
+    with pytest.raises(BadInputError, match="No space left on device"):
+        write_folder(tmp_path / "new", settings_, {}, {"overlays/a.toml": "a", "overlays/b.toml": "b"})
     assert list((tmp_path / "new").iterdir()) == []
 
 

@@ -2,23 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.findings import Problem
+from scheduler.scenario_io.sources import sha256_of
+from scheduler.scenario_io.templates import september
 from scheduler.scenario_io.templates.county import county
 from scheduler.scenario_io.templates.metropolitan import metropolitan
 from scheduler.scenario_io.templates.region import region
 from scheduler.scenario_io.templates.tables import Settings, Tables, Template
+from scheduler.scenario_io.writer import folder_contents
 
-TEMPLATES: Mapping[str, Template] = MappingProxyType({"county": county, "metropolitan": metropolitan, "region": region})
+TEMPLATES: Mapping[str, Template] = MappingProxyType(
+    {"county": county, "metropolitan": metropolitan, "region": region, september.NAME: september.september}
+)
 """Name -> template."""
 
-FEWEST_OFFICERS: Mapping[str, int] = MappingProxyType({"county": 20, "metropolitan": 100, "region": 5})
+FEWEST_OFFICERS: Mapping[str, int] = MappingProxyType(
+    {"county": 20, "metropolitan": 100, "region": 5, september.NAME: 100}
+)
 """Officers below which a template's units have nobody in them."""
 MOST_OFFICERS = 40_000
 MOST_DAYS = 366
+
+
+Beside = Callable[[Settings, Tables, str], Mapping[str, str]]
+"""Settings, tables and their hash to other files of the folder: path -> text."""
+
+BESIDE: Mapping[str, Beside] = MappingProxyType({september.NAME: september.files})
+"""Name -> files a template has besides settings and tables: its overlays."""
+
+
+def files_beside(name: str, settings: Settings, tables: Tables) -> Mapping[str, str]:
+    """Return the other files of a scenario that a named template made: path -> text; most have none."""
+    if name not in BESIDE:
+        return {}
+    return BESIDE[name](settings, tables, sha256_of(folder_contents(settings, tables)))
 
 
 def template(name: str, seed: int | None, officers: int | None, days: int | None) -> tuple[Settings, Tables]:

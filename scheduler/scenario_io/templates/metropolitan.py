@@ -122,7 +122,7 @@ N_CONTROL_ROOM = 3
 
 
 def metropolitan(
-    seed: int | None = None, officers: int | None = None, days: int | None = None
+    seed: int | None = None, officers: int | None = None, days: int | None = None, *, name: str = "metropolitan"
 ) -> tuple[Settings, Tables]:
     """Return settings and tables of the metropolitan scenario.
 
@@ -134,6 +134,8 @@ def metropolitan(
         Authorised firearms officers; units, cover and cars grow with them. Commanders come on top.
     days
         Force days to plan.
+    name
+        What the scenario is called, and so its page.
     """
     seed = DEFAULT_SEED if seed is None else seed
     days = DEFAULT_DAYS if days is None else days
@@ -155,7 +157,7 @@ def metropolitan(
     for person in made.rng.sample(people, round(AGREEMENTS * len(people))):
         add_agreement(made, person, "LN" if person.team.unit.startswith("SPE") else "N")
     sort_by_officer(made.tables)
-    return settings("metropolitan", seed, FIRST_DAY, days, prices=PRICES, rules=RULES), made.tables
+    return settings(name, seed, FIRST_DAY, days, prices=PRICES, rules=RULES), made.tables
 
 
 def _add_frame(tables: Tables) -> None:

@@ -10,12 +10,13 @@ import pytest
 
 from scheduler.domain.errors import BadInputError
 from scheduler.scenario_io.loading import LoadedScenario, load
-from scheduler.scenario_io.templates import FEWEST_OFFICERS, TEMPLATES, template
+from scheduler.scenario_io.templates import BESIDE, FEWEST_OFFICERS, TEMPLATES, template
 from scheduler.scenario_io.templates.tables import Settings, Tables
 from scheduler.scenario_io.writer import write_folder
 
 SCENARIOS = Path(__file__).parents[3] / "scenarios"
-NAMES = tuple(TEMPLATES)
+NAMES = tuple(name for name in TEMPLATES if name not in BESIDE)
+"""A template with overlays has the tables of another one."""
 
 REFERENCES: Mapping[tuple[str, str], str] = {
     ("units", "force"): "forces",
