@@ -12,6 +12,7 @@ from scheduler.cli.reference import PAGES, commands
 from scheduler.rules.cover import COVER_RULES
 from scheduler.rules.crew import CREW_RULES
 from scheduler.rules.line import LINE_RULES
+from scheduler.rules.pay.rates import JURISDICTIONS, rate_book
 
 COMMANDS = dict(commands())
 LINK = re.compile(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)")
@@ -58,3 +59,14 @@ def test_no_link_between_pages_is_dead(root: Path) -> None:
             if not (page.parent / target).exists():
                 dead.append(f"{page.relative_to(root)}: {target}")
     assert dead == []
+
+
+def test_what_the_page_of_regulations_names_is_there(root: Path) -> None:
+    """Each test it names is one, and each rule, limit and kind of pay stands in the rules, profiles or rates."""
+    page = (root / "docs" / "explanation" / "regulations.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([a-z_]+)`", page))
+    tests = "".join(path.read_text(encoding="utf-8") for path in (root / "tests").rglob("test_*.py"))
+    assert [name for name in sorted(named) if name.startswith("test_") and f"def {name}(" not in tests] == []
+    known = {rule.code for rule in LINE_RULES} | {rate.item for book in JURISDICTIONS for rate in rate_book(book).rates}
+    other = {"dates", "hours_per_week", "ranks", "scotland", "tours"}
+    assert {name for name in named if not name.startswith("test_")} - known == other

@@ -30,12 +30,13 @@ def check_command(scenario: Path, days: int | None) -> Exit:
 
     With --overlay, say also what each of these files changes: rows added to tables, and values set.
     """
-    from scheduler.rules.cautions import jurisdiction_cautions, limit_cautions
+    from scheduler.rules.cautions import jurisdiction_cautions, limit_cautions, rank_cautions
     from scheduler.rules.groups import check_groups
     from scheduler.scenario_io import load
 
     loaded = load(scenario, days=days, check_rules=check_groups, overlays=named_overlays())
-    warnings = [*limit_cautions(loaded.scenario), *jurisdiction_cautions(loaded.scenario), *loaded.warnings]
+    cautions = (caution(loaded.scenario) for caution in (limit_cautions, jurisdiction_cautions, rank_cautions))
+    warnings = [*(warning for some in cautions for warning in some), *loaded.warnings]
     if warnings and not wants_json():
         say(problems_text(warnings))
     found = contents(loaded.scenario)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -170,7 +171,7 @@ def _closing_document(closing: Closing) -> dict[str, Any]:
     return {
         "role": closing.role,
         "more_people": closing.more,
-        "contract": closing.contract or None,
+        "contracts": list(closing.contracts),
         "one_fewer_proved_too_few": closing.refuted,
         "most_tried": closing.tried,
         "seconds_allowed": closing.seconds,
@@ -240,9 +241,17 @@ def _closing_words(closing: Closing) -> str:
         return f"2: {closing.role}: those who hold the role would leave no seat uncovered if they did nothing else."
     proved = "; one fewer is proved too few" if closing.refuted else "; that one fewer is too few is not proved"
     return (
-        f"2: {closing.role}: {_people(closing.more)} on contract {closing.contract}, never away, would leave no seat uncovered "
-        f"(found by solving{proved}, all on one contract)."
+        f"2: {closing.role}: {_people(closing.more)} on {_contracts(closing)}, never away, "
+        f"would leave no seat uncovered (found by solving{proved}, on any contract that could fill it)."
     )
+
+
+def _contracts(closing: Closing) -> str:
+    """Return ``contract A``, or ``contracts A (2) and B (1)``."""
+    numbers = Counter(closing.contracts)
+    if len(numbers) == 1:
+        return f"contract {closing.contracts[0]}"
+    return "contracts " + " and ".join(f"{name} ({number})" for name, number in numbers.items())
 
 
 def _people(number: int) -> str:

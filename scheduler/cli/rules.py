@@ -31,19 +31,24 @@ def rules_command(scenario: Path) -> Exit:
     from scheduler.rules.groups import statements
 
     given = load_scenario(scenario)
-    groups = [(group.group, _profiles(group), statements(group)) for group in given.rules]
+    groups = [(group, statements(group)) for group in given.rules]
     emit(
         {
             "scenario": given.name,
             "groups": [
-                {"group": group, "profile": profile, "rules": [_line_document(rule) for rule in rules]}
-                for group, profile, rules in groups
+                {
+                    "group": group.group,
+                    "profile": _profiles(group),
+                    "ranks": group.ranks,
+                    "rules": [_line_document(rule) for rule in rules],
+                }
+                for group, rules in groups
             ],
             "across_officers": [_cover_document(rule) for rule in _cover_rules()],
         },
         lambda: "\n\n".join(
             [
-                *(_group_text(group, profile, rules) for group, profile, rules in groups),
+                *(_group_text(group, rules) for group, rules in groups),
                 "\n\n".join(["across officers", *(_cover_text(rule) for rule in _cover_rules())]),
             ]
         ),
@@ -119,15 +124,16 @@ def _cover_document(rule: type[CoverRule]) -> dict[str, Any]:
     return {"rule": rule.code, "sentence": rule.sentence, "unit": rule.unit, "source": _told_source(rule)}
 
 
-def _group_text(group: str, profile: str, rules: Sequence[RuleStatement]) -> str:
-    parts = [f"rule group {group} (profile {profile})"]
+def _group_text(group: RuleLimits, rules: Sequence[RuleStatement]) -> str:
+    ranks = f", {group.ranks.replace('_', ' ')}" if group.ranks else ""
+    parts = [f"rule group {group.group} (profile {_profiles(group)}{ranks})"]
     for rule in rules:
         lines = [f"{rule.code}: {rule.sentence}{'' if rule.applied else '  NOT APPLIED'}"]
         lines.append(f"    limits: {limits_words(rule.limits)}")
         lines.append(f"    source: {source_words(rule)} ({rule.status})")
         parts.append("\n".join(lines))
     off = [rule.code for rule in rules if not rule.applied]
-    parts.append(f"not applied in {group}: {', '.join(off) or 'none'}")
+    parts.append(f"not applied in {group.group}: {', '.join(off) or 'none'}")
     return "\n\n".join(parts)
 
 
@@ -144,8 +150,9 @@ def limits_words(limits: Mapping[str, Limit]) -> str:
 
 def reference_table() -> str:
     """Return the tables of docs/reference/rules.md: every line rule in each profile, then the others."""
+    from scheduler.domain.pay import RANK_GROUPS
     from scheduler.domain.scenario import RuleLimits
-    from scheduler.rules.groups import PROFILES, statements
+    from scheduler.rules.groups import PROFILES, rank_limits, statements
 
     parts = [
         "Limits are a profile's; a scenario states its own under `[rules.<group>.<rule>]`, and `applied = false` "
@@ -153,15 +160,15 @@ def reference_table() -> str:
         "*unverified* is from memory or a weak source and has to be checked by hand before it is called law.\n"
     ]
     for profile in PROFILES:
-        rows = statements(RuleLimits("", profile))
         parts.append(f"## Line rules, profile `{profile}`\n")
-        parts.append("| rule | in one sentence | limits | source | standing |\n|---|---|---|---|---|")
-        parts[-1] += "".join(
-            f"\n| `{rule.code}`{'' if rule.applied else ' (not applied)'} | {_cell(rule.sentence)} | "
-            f"{_cell(limits_words(rule.limits))} | {_cell(source_words(rule))} | {_cell(rule.status)} |"
-            for rule in rows
-        )
-        parts[-1] += "\n"
+        parts.append(_table(statements(RuleLimits("", profile))))
+        for ranks in dict.fromkeys(RANK_GROUPS.values()):
+            own = rank_limits(profile, ranks)
+            if own:
+                parts.append(f"### {ranks.replace('_', ' ').capitalize()}\n")
+                parts.append(f'What goes before the limits above in a rule group with `ranks = "{ranks}"`.\n')
+                rows = statements(RuleLimits("", profile, ranks=ranks))
+                parts.append(_table([rule for rule in rows if rule.code in own]))
     parts.append("## Rules across officers\n")
     parts.append("| rule | in one sentence | one unit of excess | source |\n|---|---|---|---|")
     parts[-1] += "".join(
@@ -169,6 +176,14 @@ def reference_table() -> str:
         for rule in _cover_rules()
     )
     return "\n".join(parts) + "\n"
+
+
+def _table(rows: Sequence[RuleStatement]) -> str:
+    return "| rule | in one sentence | limits | source | standing |\n|---|---|---|---|---|\n" + "".join(
+        f"| `{rule.code}`{'' if rule.applied else ' (not applied)'} | {_cell(rule.sentence)} | "
+        f"{_cell(limits_words(rule.limits))} | {_cell(source_words(rule))} | {_cell(rule.status)} |\n"
+        for rule in rows
+    )
 
 
 def _cell(text: str) -> str:

@@ -65,6 +65,8 @@ class OfficerBrief:
         What uses of the levers cost that are pulled.
     recalled
         Those of ``leave_days`` on which a lever may call the officer back.
+    on_call_day_start
+        Wall-clock minutes at which an on-call day of 24 hours begins.
     """
 
     officer: Officer
@@ -83,6 +85,7 @@ class OfficerBrief:
     aid_price: int = 0
     bends: tuple[Bend, ...] = ()
     recalled: frozenset[int] = frozenset()
+    on_call_day_start: int = 0
 
     def share_of_holidays(self, days: Collection[int]) -> int | None:
         """Return the whole number of these public holidays that is the officer's share, the past set off.
@@ -114,6 +117,7 @@ def officer_briefs(scenario: Scenario) -> tuple[OfficerBrief, ...]:
     dated = _pattern_options(scenario, patterns)
     stand_ins = StandIns(scenario)
     lent_at = {offer.offer: offer.price for offer in scenario.offers}
+    day_starts = {force.force: force.day_start for force in scenario.forces}
     longest = _longest_minutes(scenario)
     training = _training_days(scenario, away)
     briefs = []
@@ -149,6 +153,7 @@ def officer_briefs(scenario: Scenario) -> tuple[OfficerBrief, ...]:
                 lent_at.get(officer.offer or "", 0),
                 tuple(bends.get(officer.officer, ())),
                 frozenset(recalled[officer.officer] & away[officer.officer]),
+                scenario.pay.on_call_day_of(officer.rank, day_starts[officer.force]),
             )
         )
     return tuple(briefs)

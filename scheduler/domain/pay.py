@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal
 
 PayUnit = Literal["day", "minute", "day owed"]
+
+RANK_GROUPS: Mapping[str, str] = MappingProxyType(
+    {
+        "constable": "constables_and_sergeants",
+        "sergeant": "constables_and_sergeants",
+        "inspector": "inspecting_ranks",
+        "chief inspector": "inspecting_ranks",
+        "superintendent": "superintending_ranks",
+        "chief superintendent": "superintending_ranks",
+    }
+)
+"""Rank, in small letters -> the group of ranks whose pay and conditions it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +33,11 @@ class PaySettings:
         Date on which officers are told of the rota; None where that is in good time, so that nothing is at short notice.
     on_call_day_start
         Wall-clock minutes at which an on-call day of 24 hours begins; None for when the officer's force day begins.
+    on_call_day_starts
+        The same for one group of ranks, which goes before it.
+    held_in_reserve, hardship
+        Posts at which those who belong to another one are held in reserve overnight; those of them without a single
+        room with its own bath.
     constable_hour, sergeant_hour, inspector_hour, chief_inspector_hour
         Pence of an hour's basic pay.
     """
@@ -29,6 +48,20 @@ class PaySettings:
     sergeant_hour: int = 2_400
     inspector_hour: int = 2_800
     chief_inspector_hour: int = 3_000
+    on_call_day_starts: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}), kw_only=True)
+    held_in_reserve: tuple[str, ...] = field(default=(), kw_only=True)
+    hardship: tuple[str, ...] = field(default=(), kw_only=True)
+
+    def on_call_day_of(self, rank: str, day_start: int) -> int:
+        """Return the wall-clock minutes at which an on-call day of a rank begins.
+
+        Parameters
+        ----------
+        day_start
+            Wall-clock minutes at which the officer's force day begins.
+        """
+        every = day_start if self.on_call_day_start is None else self.on_call_day_start
+        return self.on_call_day_starts.get(RANK_GROUPS.get(rank.casefold(), ""), every)
 
     def hour_of(self, rank: str) -> int | None:
         """Return the pence of an hour's basic pay of a rank, or None where none is stated."""

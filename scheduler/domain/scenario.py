@@ -115,6 +115,8 @@ class RuleLimits:
         section by ``RULE``.
     force
         Force profile on top of the jurisdiction's; None for none.
+    ranks
+        Group of ranks whose limits in the jurisdiction's profile go before those for all; empty for none.
     """
 
     group: str
@@ -123,6 +125,7 @@ class RuleLimits:
     source: str = ""
     places: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), compare=False)
     force: ForceProfile | None = None
+    ranks: str = ""
 
     def place(self, rule: str, limit: str = "") -> str:
         """Return where a rule or one of its limits is stated, or would be."""

@@ -8,7 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from scheduler.pay import nights_in_reserve, on_call_days, overtime, public_holidays, rest_days_worked, unsocial_hours
+from scheduler.pay import (
+    away_nights,
+    hardship_nights,
+    nights_in_reserve,
+    on_call_days,
+    overtime,
+    public_holidays,
+    rest_days_worked,
+    unsocial_hours,
+)
 from scheduler.pay.officer_work import Claim, OfficerWork
 
 PAY_RULES: tuple[Callable[[OfficerWork], Iterator[Claim]], ...] = (
@@ -18,4 +27,6 @@ PAY_RULES: tuple[Callable[[OfficerWork], Iterator[Claim]], ...] = (
     rest_days_worked.claims,
     public_holidays.claims,
     nights_in_reserve.claims,
+    away_nights.claims,
+    hardship_nights.claims,
 )

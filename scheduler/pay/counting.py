@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -18,7 +18,6 @@ from scheduler.pay.officer_work import Claim, OfficerWork
 from scheduler.rules.groups import public_holidays
 from scheduler.rules.pay.rates import JURISDICTIONS, Rate, rate_book
 
-_AWAY = "Away nights and hardship nights of own officers: a scenario does not say who is held in reserve overnight."
 _EVER = date.max.toordinal()
 
 
@@ -45,7 +44,7 @@ def pay_of(scenario: Scenario, rota: Rota) -> Pay:
         tuple(sorted(items)),
         tuple(sorted({item.rank for item in items}, key=_standing)),
         tuple(_told(rate) for rate in sorted(used, key=_order)),
-        (*_missing(missing), *_unknown(scenario), _AWAY),
+        (*_missing(missing), *_unknown(scenario), *_nights_away(scenario)),
     )
 
 
@@ -69,13 +68,12 @@ def officers_work(scenario: Scenario, rota: Rota) -> Iterator[OfficerWork]:
         if not ranks:
             continue
         own = held[officer.officer]
-        started = scenario.pay.on_call_day_start
         yield OfficerWork(
             officer,
             force.jurisdiction,
             ranks,
             zone,
-            force.day_start if started is None else started,
+            scenario.pay.on_call_day_of(officer.rank, force.day_start),
             scenario.pay.told_on,
             tuple(item for item in own if not tours[item.tour].on_call),
             tuple(item for item in own if tours[item.tour].on_call),
@@ -84,6 +82,8 @@ def officers_work(scenario: Scenario, rota: Rota) -> Iterator[OfficerWork]:
             patterns.get(officer.team or "", {}),
             holidays[officer.contract],
             lodging.get(officer.offer or "", "home"),
+            _away(officer, scenario.pay.held_in_reserve),
+            _away(officer, scenario.pay.hardship),
         )
 
 
@@ -101,6 +101,11 @@ def _patterns(scenario: Scenario) -> dict[str, dict[int, int]]:
 def _attended(code: str, tours: Mapping[str, Tour]) -> int:
     held = [tours[name] for name in code.split("+")] if code != REST else []
     return sum(tour.end - tour.start for tour in held if not tour.on_call)
+
+
+def _away(officer: Officer, posts: Sequence[str]) -> frozenset[str]:
+    """Return the posts at which an officer of the force is away from the normal place."""
+    return frozenset(posts) - {officer.home_post or ""} if officer.offer is None else frozenset()
 
 
 def _on_call_before(scenario: Scenario) -> dict[str, list[tuple[int, int]]]:
@@ -182,6 +187,11 @@ def _unknown(scenario: Scenario) -> Iterator[str]:
     if without := sum(officer.team is None for officer in scenario.officers):
         yield f"Rest days worked and overtime of officers without a team ({without}): they have no pattern to measure by."
     yield from _years_without_holidays(scenario)
+
+
+def _nights_away(scenario: Scenario) -> Iterator[str]:
+    if not scenario.pay.held_in_reserve:
+        yield "Away nights and hardship nights of own officers: no post is named that holds them in reserve overnight."
 
 
 def _years_without_holidays(scenario: Scenario) -> Iterator[str]:

@@ -56,6 +56,8 @@ class OfficerWork:
         Force days that are public holidays.
     lodging
         Where an officer who is lent stays overnight, as the offer says; ``home`` for all others.
+    held_in_reserve, hardship
+        Posts at which the officer would be held in reserve overnight, and without a single room with its own bath.
     """
 
     officer: Officer
@@ -71,6 +73,8 @@ class OfficerWork:
     pattern: Mapping[int, int] = field(default_factory=dict)
     holidays: frozenset[int] = frozenset()
     lodging: str = "home"
+    held_in_reserve: frozenset[str] = frozenset()
+    hardship: frozenset[str] = frozenset()
 
     @cached_property
     def minutes(self) -> dict[int, int]:
@@ -87,6 +91,10 @@ class OfficerWork:
         for held in self.attended:
             found[held.day] += self.lengths[held.tour]
         return dict(found)
+
+    def nights_at(self, posts: frozenset[str]) -> list[int]:
+        """Return the force days on which the officer has a tour, attended or on call, at one of these posts."""
+        return sorted({held.day for held in (*self.attended, *self.on_call) if held.post in posts})
 
     def rest_day(self, day: int) -> bool:
         """Say whether the team's pattern has a rest day."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scheduler.domain.findings import Problem
+from scheduler.domain.pay import RANK_GROUPS
 from scheduler.domain.scenario import Limit, RuleLimits, Scenario
 from scheduler.rules.line import LINE_RULES
 from scheduler.rules.line.odd import NEVER
@@ -35,6 +36,20 @@ def jurisdiction_cautions(scenario: Scenario) -> list[Problem]:
             told = f"officers of {name} follow the rule group {group}, of the profile {profiles[group]}"
             found.append(Problem(f"{force.source}:jurisdiction", force.jurisdiction, warning=True, wrong=told))
     return found
+
+
+def rank_cautions(scenario: Scenario) -> list[Problem]:
+    """Return a warning for each rank whose officers follow a rule group that is for another group of ranks."""
+    groups = {group.group: group for group in scenario.rules}
+    followed = {contract.contract: groups[contract.rules] for contract in scenario.contracts}
+    found = {}
+    for officer in scenario.officers:
+        group = followed[officer.contract]
+        ranks = RANK_GROUPS.get(officer.rank.casefold(), "")
+        if group.ranks and ranks != group.ranks:
+            told = f"officers of the rank {officer.rank} follow the rule group {group.group}, which is for other ranks"
+            found[group.group, officer.rank] = Problem(group.place("ranks"), group.ranks, warning=True, wrong=told)
+    return [found[key] for key in sorted(found)]
 
 
 def _odd(scenario: Scenario, group: RuleLimits, code: str, name: str, value: Limit) -> str:

@@ -10,9 +10,11 @@ from difflib import get_close_matches
 from functools import lru_cache
 from importlib.resources import files
 from types import MappingProxyType
+from typing import Any
 
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.findings import Problem
+from scheduler.domain.pay import RANK_GROUPS
 from scheduler.domain.scenario import ForceLimits, ForceProfile, Limit, RuleLimits
 from scheduler.domain.time import iso_day
 from scheduler.rules.line import LINE_RULES
@@ -22,6 +24,7 @@ from scheduler.rules.line.rule import HARD, LineRule
 PROFILES = ("england_and_wales", "scotland")
 _ABOUT = frozenset({"source", "since", "status"})
 _APPLIED = "applied"
+_RANKS = "ranks"
 _BY_CODE: Mapping[str, type[LineRule]] = MappingProxyType({rule.code: rule for rule in LINE_RULES})
 
 
@@ -78,7 +81,7 @@ def statements(limits: RuleLimits) -> tuple[RuleStatement, ...]:
         As `rules_of_group`.
     """
     stated = []
-    profile = _profile(limits.profile) if limits.profile in PROFILES else {}
+    profile = _profile(limits.profile, limits.ranks) if limits.profile in PROFILES else {}
     for rule, applied in _rules(limits):
         about = profile[rule.code]
         changed = tuple(name for name in limits.limits.get(rule.code, {}) if name != _APPLIED)
@@ -114,7 +117,7 @@ def public_holidays(limits: RuleLimits) -> frozenset[int]:
 
 def chief_officer_ranks(profile: str) -> frozenset[str]:
     """Return the ranks, in lower case, that a jurisdiction's profile counts as chief officers; none where it is unknown."""
-    ranks = str(_profile(profile)["chief_officers"]["ranks"]) if profile in PROFILES else ""
+    ranks = str(_tables(profile)["chief_officers"]["ranks"]) if profile in PROFILES else ""
     return frozenset(ranks.split("|")) - {""}
 
 
@@ -152,7 +155,7 @@ def _rules(limits: RuleLimits) -> tuple[tuple[LineRule, bool], ...]:
         for code in codes
         if stating and code not in _BY_CODE
     ]
-    profile = _profile(limits.profile)
+    profile = _profile(limits.profile, limits.ranks)
     rules = []
     for code, kind in _BY_CODE.items():
         about = profile[code]
@@ -182,9 +185,22 @@ def _force_source(force: ForceProfile, said: ForceLimits) -> str:
     return f"{force.profile}: {said.source}{since}{until}; {said.status}"
 
 
+def rank_limits(profile: str, ranks: str) -> frozenset[str]:
+    """Return the rules for which a jurisdiction's profile has something of its own for a group of ranks."""
+    return frozenset(_tables(profile).get(_RANKS, {}).get(ranks, {}))
+
+
+@lru_cache(maxsize=len(PROFILES) * (1 + len(RANK_GROUPS)))
+def _profile(name: str, ranks: str) -> Mapping[str, Mapping[str, Limit]]:
+    """Return a profile's tables by rule code, what it says for a group of ranks in the place of what it says for all."""
+    tables = _tables(name)
+    own = tables.get(_RANKS, {}).get(ranks, {})
+    return MappingProxyType({code: {**tables[code], **own.get(code, {})} for code in _BY_CODE})
+
+
 @lru_cache(maxsize=len(PROFILES))
-def _profile(name: str) -> Mapping[str, Mapping[str, Limit]]:
-    """Return a profile's tables, by rule code."""
+def _tables(name: str) -> Mapping[str, Any]:
+    """Return a profile as its file has it."""
     text = files("scheduler.rules.profiles").joinpath(f"{name}.toml").read_text(encoding="utf-8")
     return MappingProxyType(tomllib.loads(text))
 

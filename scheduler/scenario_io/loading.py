@@ -24,7 +24,7 @@ from scheduler.scenario_io.overlays import (
     sha256_with,
 )
 from scheduler.scenario_io.problems import Problems
-from scheduler.scenario_io.references import check_references
+from scheduler.scenario_io.references import check_posts_named, check_references
 from scheduler.scenario_io.rule_settings import in_force
 from scheduler.scenario_io.settings import SettingsRead, read_settings
 from scheduler.scenario_io.sources import FolderSource, Source, WorkbookSource
@@ -119,6 +119,7 @@ def load(
     settings = _settings(own, laid, about_settings)
     reads = Reads(_table(source, row, settings.zone, laid) for row in ROWS)
     check_references(reads, settings.groups)
+    check_posts_named(settings.posts, reads, about_settings)
     check_contradictions(reads)
     check_operations(reads, settings.horizon(None) if settings.scenario else None)
     gathered = [about_settings, *(read.problems for read in reads), strays, *(overlay.problems for overlay in laid)]

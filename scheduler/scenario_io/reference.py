@@ -52,7 +52,8 @@ Files that are no table are warned about and not read; `people.csv`, `overlays/`
 `.md` or `.txt` are passed over.
 """
 
-_PAY = """What is counted from it is on [the page of pay](../explanation/pay.md). It is indicative, and nothing is planned by it.
+_PAY = """What is counted from it is on [the page of pay](../explanation/pay.md). It is indicative, and nothing is planned by it:
+only when an on-call day begins is heeded where the rule `on_call_allowance` has a price.
 """
 
 _RULES = """### [rules.GROUP]
@@ -61,6 +62,11 @@ One section for each rule group that `contracts` names. `profile` is required: t
 every limit not stated here, such as `england_and_wales`. A section `[rules.GROUP.RULE]` states limits of one rule;
 `applied = false` switches it off. The profile may be a force's own, `[profiles.NAME]`. `rota rules SCENARIO` prints every
 rule, its limits and their source.
+
+`ranks` is optional: `constables_and_sergeants`, `inspecting_ranks` or `superintending_ranks`. Where the jurisdiction's
+profile has something of its own for these ranks, that holds in the place of what it says for all
+([the rules](rules.md)); `rota check` warns where officers of other ranks follow the group. A force that has limits of
+its own for some ranks states them in a profile for these alone.
 
 In a workbook the sheet `scenario` has the columns `section`, `key` and `value`, such as `rules.crews.rest_between_tours`,
 `minutes`, `660`. A value in double quotes is text, whatever it holds.

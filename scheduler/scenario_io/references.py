@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
 from scheduler.domain.work import LEAVE, REST
 from scheduler.scenario_io.follow_ups import FollowUps
+from scheduler.scenario_io.problems import Problems
 from scheduler.scenario_io.table_reader import Reads, TableRead
 from scheduler.scenario_io.tables import (
     AbstractionRow,
@@ -153,6 +154,20 @@ def check_references(reads: Reads, groups: frozenset[str] | None) -> None:
         if reads[CombinationRow].understood:
             _check_codes(reads, follow_ups)
     follow_ups.tell()
+
+
+def check_posts_named(named: Iterable[tuple[str, str]], reads: Reads, problems: Problems) -> None:
+    """Add every post the settings name and no row states to the settings' problems.
+
+    Parameters
+    ----------
+    named
+        Place inside the settings, and post.
+    """
+    read = reads[PostRow]
+    for place, post in named if read.understood else ():
+        if post not in read.names:
+            problems.add(place, post, wrong="unknown post", known=read.names)
 
 
 def _note_misnamed(reads: Reads, follow_ups: FollowUps) -> None:

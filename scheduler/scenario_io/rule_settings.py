@@ -9,6 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from scheduler.domain.pay import RANK_GROUPS
 from scheduler.domain.scenario import ForceLimits, ForceProfile, Limit, RuleLimits
 from scheduler.domain.time import iso_day
 from scheduler.domain.work import Horizon
@@ -18,6 +19,8 @@ from scheduler.scenario_io.stated import Date, KeyPath, Stated, read_section
 
 BARE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 """What a section or key may be called."""
+RANKS = tuple(dict.fromkeys(RANK_GROUPS.values()))
+"""Groups of ranks a rule group may be for."""
 
 
 def in_force(groups: Iterable[RuleLimits], horizon: Horizon, problems: Problems) -> tuple[RuleLimits, ...]:
@@ -82,7 +85,7 @@ def _force_profiles(stated: Stated, problems: Problems) -> dict[str, tuple[str, 
             at = stated.place(("profiles", name, "base"))
             problems.add(at, "" if base is None else base, "base, a jurisdiction's profile such as england_and_wales")
             base = ""
-        limits, places = _stated_rules(("profiles", name), profile, "base", stated, problems, _ABOUT)
+        limits, places = _stated_rules(("profiles", name), profile, ("base",), stated, problems, _ABOUT)
         rules = [_force_limits(name, rule, held, stated, problems) for rule, held in limits.items()]
         source = problems.whole_place(place)
         found[name] = (base, ForceProfile(name, tuple(rules), source, places))
@@ -114,16 +117,26 @@ def _group(
         at = stated.place(("rules", name, "profile"))
         problems.add(at, "" if profile is None else profile, "a profile such as england_and_wales")
         profile = ""
-    limits, places = _stated_rules(("rules", name), group, "profile", stated, problems)
+    limits, places = _stated_rules(("rules", name), group, ("profile", "ranks"), stated, problems)
     profile, force = forces.get(profile, (profile, None))
     source = problems.whole_place(place)
-    return RuleLimits(name, profile, limits, source, places, force)
+    return RuleLimits(name, profile, limits, source, places, force, _ranks(name, group, stated, problems))
+
+
+def _ranks(name: str, group: Mapping[str, object], stated: Stated, problems: Problems) -> str:
+    """Return the group of ranks a rule group is for, or an empty text."""
+    ranks = group.get("ranks", "")
+    if isinstance(ranks, str) and ranks in RANKS:
+        return ranks
+    if "ranks" in group:
+        problems.add(stated.place(("rules", name, "ranks")), ranks, ", ".join(RANKS), known=RANKS)
+    return ""
 
 
 def _stated_rules(
     section: KeyPath,
     table: Mapping[str, object],
-    passed_over: str,
+    passed_over: tuple[str, ...],
     stated: Stated,
     problems: Problems,
     about: frozenset[str] = frozenset(),
@@ -132,7 +145,7 @@ def _stated_rules(
     limits: dict[str, dict[str, Limit]] = {}
     places: dict[str, str] = {}
     for rule, stated_limits in table.items():
-        if rule == passed_over:
+        if rule in passed_over:
             continue
         if not isinstance(stated_limits, dict):
             problems.add(stated.place((*section, rule)), rule, f"a section [{'.'.join(section)}.RULE]")

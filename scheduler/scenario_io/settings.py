@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import time
+from types import MappingProxyType
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -18,7 +19,7 @@ from scheduler.domain.run import LATEST
 from scheduler.domain.scenario import Limit, Prices, RuleLimits
 from scheduler.domain.time import iso_day
 from scheduler.domain.work import Horizon
-from scheduler.scenario_io.columns import MOST, Id, Kind, Name, column, start_of_text
+from scheduler.scenario_io.columns import MOST, Id, Kind, Name, column, ids_of_text, start_of_text
 from scheduler.scenario_io.csv_tables import NumberedRow
 from scheduler.scenario_io.problems import Problems
 from scheduler.scenario_io.rule_settings import BARE, rule_groups
@@ -41,6 +42,13 @@ def _clock_stated(value: object) -> int:
     return start_of_text(value)
 
 
+def _posts_stated(value: object) -> tuple[str, ...]:
+    if not isinstance(value, str):
+        message = "posts separated by '|', in quotes"
+        raise ValueError(message)
+    return ids_of_text(value)
+
+
 def _zone(value: object) -> str:
     message = "a time zone such as Europe/London"
     if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+){0,3}", value):
@@ -53,6 +61,7 @@ def _zone(value: object) -> str:
 
 
 ClockTime = Annotated[int, PlainValidator(_clock_stated), Kind("clock time", "a clock time HH:MM from 00:00 to 23:59")]
+PostsStated = Annotated[tuple[str, ...], PlainValidator(_posts_stated), Kind("ids, `|`", "ids separated by '|'")]
 Zone = Annotated[str, PlainValidator(_zone), Kind("time zone", "a time zone such as Europe/London")]
 
 
@@ -108,6 +117,14 @@ def _hour(rank: str) -> Any:  # noqa: ANN401
     )
 
 
+def _on_call_day_start(ranks: str) -> Any:  # noqa: ANN401
+    """Return the key of the time at which an on-call day of a group of ranks begins."""
+    return column(
+        f"The same for {ranks}, where the chief officer has fixed another time; empty is `on_call_day_start`.",
+        default=-1,
+    )
+
+
 class PaySection(BaseModel):
     """What the indicative pay of a rota is counted from, besides the dated rates of the jurisdiction."""
 
@@ -121,13 +138,26 @@ class PaySection(BaseModel):
         "Clock time at which an on-call day of 24 hours begins; empty is when the officer's force day begins.",
         default=-1,
     )
+    constables_and_sergeants_on_call_day_start: ClockTime = _on_call_day_start("constables and sergeants")
+    inspecting_ranks_on_call_day_start: ClockTime = _on_call_day_start("inspecting ranks")
+    superintending_ranks_on_call_day_start: ClockTime = _on_call_day_start("superintending ranks")
     constable_hour: Number = _hour("constable")
     sergeant_hour: Number = _hour("sergeant")
     inspector_hour: Number = _hour("inspector")
     chief_inspector_hour: Number = _hour("chief inspector")
 
+    held_in_reserve: PostsStated = column(
+        "Posts (`posts`) at which those whose home post is another one are held in reserve overnight.", default=()
+    )
+    hardship: PostsStated = column("Those of them without a single room that has its own bath.", default=())
+
     def value(self) -> PaySettings:
         """Return the settings as the scenario holds them."""
+        starts = {
+            "constables_and_sergeants": self.constables_and_sergeants_on_call_day_start,
+            "inspecting_ranks": self.inspecting_ranks_on_call_day_start,
+            "superintending_ranks": self.superintending_ranks_on_call_day_start,
+        }
         return PaySettings(
             self.told_on or None,
             self.on_call_day_start if self.on_call_day_start >= 0 else None,
@@ -135,6 +165,9 @@ class PaySection(BaseModel):
             self.sergeant_hour,
             self.inspector_hour,
             self.chief_inspector_hour,
+            on_call_day_starts=MappingProxyType({group: start for group, start in starts.items() if start >= 0}),
+            held_in_reserve=self.held_in_reserve,
+            hardship=self.hardship,
         )
 
 
@@ -146,6 +179,8 @@ class SettingsRead:
     ----------
     groups
         Names of the rule groups; None where the settings could not be read at all.
+    posts
+        Posts that are named, each with the place inside the file.
     """
 
     scenario: ScenarioSection | None
@@ -153,6 +188,7 @@ class SettingsRead:
     rules: tuple[RuleLimits, ...]
     groups: frozenset[str] | None
     pay: PaySettings = field(default_factory=PaySettings)
+    posts: tuple[tuple[str, str], ...] = ()
 
     @property
     def zone(self) -> str:
@@ -281,6 +317,7 @@ def read_settings(stated: Stated, problems: Problems) -> SettingsRead:
     if scenario is not None and pay is not None and pay.told_on > scenario.first_day:
         odd = "officers are told after the first day; work on the days before it is without notice"
         problems.warn(stated.place(("pay", "told_on")), iso_day(pay.told_on), odd)
+    posts = _posts_of_pay(pay, stated, problems) if pay is not None else ()
     rules = stated.document.get("rules", {})
     if not isinstance(rules, dict):
         problems.add(stated.place(("rules",)), rules, "a section [rules.GROUP]")
@@ -291,4 +328,14 @@ def read_settings(stated: Stated, problems: Problems) -> SettingsRead:
         rule_groups(rules, stated, problems),
         frozenset(str(name) for name in rules),
         pay.value() if pay else PaySettings(),
+        tuple(posts),
     )
+
+
+def _posts_of_pay(pay: PaySection, stated: Stated, problems: Problems) -> Iterator[tuple[str, str]]:
+    """Yield the posts that hold officers in reserve, each with its place; hardship depends on being held in reserve."""
+    for post in pay.held_in_reserve:
+        yield stated.place(("pay", "held_in_reserve")), post
+    for post in pay.hardship:
+        if post not in pay.held_in_reserve:
+            problems.add(stated.place(("pay", "hardship")), post, "a post that held_in_reserve names as well")

@@ -61,6 +61,7 @@ def settings_of(scenario: Scenario) -> dict[str, Any]:
         "rules": {
             group.group: {
                 "profile": group.force.profile if group.force else group.profile,
+                **({"ranks": group.ranks} if group.ranks else {}),
                 **{rule: dict(limits) for rule, limits in group.limits.items()},
             }
             for group in scenario.rules
@@ -87,9 +88,13 @@ def _pay(pay: PaySettings) -> dict[str, Any]:
     """Return the section [pay]; a key that is not stated is left out."""
     told = {} if pay.told_on is None else {"told_on": date_of(pay.told_on)}
     start = {} if pay.on_call_day_start is None else {"on_call_day_start": _clock(pay.on_call_day_start)}
+    starts = {f"{group}_on_call_day_start": _clock(at) for group, at in pay.on_call_day_starts.items()}
+    away = {"held_in_reserve": "|".join(pay.held_in_reserve), "hardship": "|".join(pay.hardship)}
     return {
         **told,
         **start,
+        **starts,
+        **{key: posts for key, posts in away.items() if posts},
         "constable_hour": pay.constable_hour,
         "sergeant_hour": pay.sergeant_hour,
         "inspector_hour": pay.inspector_hour,

@@ -86,6 +86,7 @@ CALLED = {"bends": (Bend("leave_recalled", "a1", frozenset(), MONDAY + 7, MONDAY
 
 LINES: Mapping[str, Line] = {
     "rest_between_tours": Line("EEEEE--EEEEE--", "EEXEE--EEEEE--"),  # 24:00 to 07:00
+    "tour_length": Line("EEEEE--EEEEE--", "EEWEE--EEEEE--", limits={"minutes": 600}),  # 8 h and 12 h
     "consecutive_duty_days": Line("EEEEEE---EE---", "EEEEEEE--EE---"),
     "consecutive_nights": Line("NNNN---EEEEE--", "NNNNN--EEEEE--"),
     "interval_between_rest_days": Line("EEEEAEEE------", "EEEEAEEEE-----", more=away(4, "leave")),
@@ -107,6 +108,8 @@ LINES: Mapping[str, Line] = {
     "on_call_voluntary": Line("--------------", "-C------------", limits={"applied": True}, alone=True),
     "on_call_beside_nights": Line("-CC-NN--------", "-CCCNN--------"),
     "on_call_beside_leave": Line("-CC-A---------", "-CCCA---------", more=away(4, "leave")),
+    # A block that the last planned day cuts off is not too short.
+    "on_call_on_rest_days": Line("EEEEE--EEEEE--", "EEEEE--EEEEE-C", limits={"pence": 900}),
     "team_pattern": Line("EEEEE--EEEEE--", "EEEEE--EEEE---", more=IN_TEAM),
     "team_cohesion": Line("EEEEE--EEEEE--", "EEQEE--EEEEE--", more=IN_TEAM),
     "training_kept": Line("EEEET---------", "EEEE----------", more=away(4, "training")),
@@ -117,6 +120,7 @@ LINES: Mapping[str, Line] = {
     "weekend_share": Line("----EE--------", "----EEE-------", {"weekends": 2}),
     # a1 has worked two public holidays where the mean is one: of half a holiday nothing is left.
     "holiday_share": Line("---EE---------", "--EEE---------", {"holidays": 0}, {"dates": "2026-09-30"}, more=HOLIDAY),
+    "on_call_allowance": Line("EEEEE--EEEEE--", "EEEEE--EEEEE-C", limits={"pence": 2_500}),
     "on_call_share": Line("-CC-----------", "-CCC----------", {"on_call": 4}),
 }
 

@@ -124,6 +124,27 @@ def test_rules_in_words_names_limits_and_what_is_off(covered_folder: Path, call:
     assert "NOT APPLIED" in result.stdout
 
 
+def test_a_rule_group_says_for_which_ranks_it_is(tmp_path: Path, call: Call) -> None:
+    """The limits of superintending ranks, in words and as JSON; and check warns of the constable among them."""
+    scenario = tiny()
+    group = replace(scenario.rules[1], limits={}, ranks="superintending_ranks")
+    officers = tuple(
+        replace(one, rank="Superintendent" if one.officer == "c1" else "constable") for one in scenario.officers
+    )
+    contracts = tuple(replace(one, rules="commanders") for one in scenario.contracts)
+    changed = replace(scenario, rules=(scenario.rules[0], group), officers=officers, contracts=contracts)
+    folder = write(tmp_path / "ranked", changed)
+    told = json.loads(call("rules", folder, "--json").stdout)["groups"][1]
+    assert told["ranks"] == "superintending_ranks"
+    hours = next(rule for rule in told["rules"] if rule["rule"] == "contract_hours")
+    assert hours["limits"]["pence"] == 1_000
+    assert "(profile england_and_wales, superintending ranks)" in call("rules", folder).stdout
+    warnings = json.loads(call("check", folder, "--json").stdout)["warnings"]
+    assert [one["value"] for one in warnings if one["place"].endswith(":rules.commanders.ranks")] == [
+        "superintending_ranks"
+    ]
+
+
 def test_check_warns_of_what_can_be_planned_but_makes_no_sense(tmp_path: Path, call: Call) -> None:
     """Rest of 200 hours is warned of at its own line, and cover for ten cars at its row; neither is an error."""
     from tests.cli.conftest import tiny, write

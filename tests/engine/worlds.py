@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from scheduler.domain.aid import Offer, Relation
+from scheduler.domain.pay import PaySettings
 from scheduler.domain.people import Abstraction, Balance, Contract, Officer, PastDay, Preference, Stops
 from scheduler.domain.scenario import Limit, RuleLimits, Scenario
 from scheduler.domain.time import day_of, instant
@@ -289,6 +290,12 @@ WORLDS: dict[str, Callable[[], Scenario]] = {
     "a seat on call for one": lambda: on_call(1, days=5),
     "a seat on call for two, blocks and spacing": lambda: on_call(
         2, days=5, rules=limits("commanders", on_call_blocks={"max_days": 3, "pence": -1}, on_call_spacing={"days": 2})
+    ),
+    "a seat on call, each on-call day at its allowance": lambda: on_call(
+        2,
+        days=4,
+        rules=limits("commanders", on_call_allowance={"pence": 2_500}),
+        pay=PaySettings(on_call_day_start=0),
     ),
     "training and leave": _trained,
     "few contract hours": _short_hours,

@@ -12,12 +12,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scheduler.domain.briefs import officer_briefs
 from scheduler.domain.pay import PaySettings
 from scheduler.domain.people import Officer
 from scheduler.domain.rota import Assignment, Rota
 from scheduler.domain.scenario import Scenario
-from scheduler.domain.work import Horizon
+from scheduler.domain.work import REST, Horizon, dated_option
 from scheduler.pay.counting import pay_of
+from scheduler.rules.line.on_call_allowance import OnCallAllowance
 from scheduler.scenario_io import load
 from tests.pay.works import AUTUMN, MONDAY, SPRING, TOURS, held, on, rota, world
 from tests.worlds import ZONE
@@ -34,6 +36,7 @@ def planned(draw: st.DrawFn) -> tuple[Scenario, Rota]:
     first = draw(st.sampled_from([MONDAY, AUTUMN - 3, SPRING - 3, on(2024, 8, 27), on(2026, 12, 20)]))
     told = draw(st.one_of(st.none(), st.integers(first - 30, first + 3)))
     start = draw(st.sampled_from([None, 0, 420, 1_140]))
+    starts = draw(st.sampled_from([{}, {"inspecting_ranks": 0}, {"superintending_ranks": 1_140}]))
     hours = draw(st.lists(st.integers(0, 9_999), min_size=4, max_size=4))
     officers = tuple(Officer(f"a{place}", "north", "armed", "crews", rank, "A") for place, rank in enumerate(RANKS))
     made = []
@@ -42,7 +45,9 @@ def planned(draw: st.DrawFn) -> tuple[Scenario, Rota]:
             code = draw(st.sampled_from([None, *TOURS]))
             if code is not None:
                 made.append(held(officer.officer, code, day))
-    scenario = world(first_day=first, days=10, officers=officers, pay=PaySettings(told, start, *hours))
+    scenario = world(
+        first_day=first, days=10, officers=officers, pay=PaySettings(told, start, *hours, on_call_day_starts=starts)
+    )
     return scenario, Rota(tuple(made))
 
 
@@ -91,11 +96,11 @@ def test_unsocial_hours_are_what_a_look_at_every_half_hour_finds(given_rota: tup
 def test_on_call_days_are_what_a_look_at_every_half_hour_finds(given_rota: tuple[Scenario, Rota]) -> None:
     """An officer's half hours on call lie in so many days from the time the chief officer fixes, and no day twice."""
     scenario, made = given_rota
-    start = scenario.pay.on_call_day_start
-    minutes = scenario.forces[0].day_start if start is None else start
+    ranks = {officer.officer: officer.rank for officer in scenario.officers}
     days: set[tuple[str, int]] = set()
     for item in made.assignments:
         if TOURS[item.tour].on_call:
+            minutes = _on_call_day_start(scenario, ranks[item.officer])
             for at in half_hours(item):
                 days.add((item.officer, at.toordinal() - (60 * at.hour + at.minute < minutes)))
     found: Counter[str] = Counter()
@@ -103,6 +108,36 @@ def test_on_call_days_are_what_a_look_at_every_half_hour_finds(given_rota: tuple
         if row.item == "on_call_day":
             found[row.officer] += row.quantity
     assert found == Counter(officer for officer, _ in days)
+
+
+def _on_call_day_start(scenario: Scenario, rank: str) -> int:
+    """Return when an on-call day begins: as fixed for the rank, else for all, else with the force day."""
+    group = {"inspector": "inspecting_ranks", "chief inspector": "inspecting_ranks"}.get(rank, "")
+    group = "superintending_ranks" if rank == "superintendent" else group
+    every = scenario.pay.on_call_day_start
+    return scenario.pay.on_call_day_starts.get(group, scenario.forces[0].day_start if every is None else every)
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(planned())
+def test_the_plan_prices_the_on_call_days_that_pay_counts(given_rota: tuple[Scenario, Rota]) -> None:
+    """The line rule finds for each officer, beside no history, as many on-call days as there are in the pay."""
+    scenario, made = given_rota
+    rule = OnCallAllowance(pence=2_500)
+    held_on = {(item.officer, item.day): item.tour for item in made.assignments}
+    expected: Counter[str] = Counter()
+    for brief in officer_briefs(replace(scenario, posts=(), cover=())):
+        name = brief.officer.officer
+        line = [
+            dated_option(held_on.get((name, day), REST), scenario.tours_by_code, day, ZONE)
+            for day in scenario.horizon.days
+        ]
+        expected[name] = sum(item.excess for item in rule.findings(brief, line, scenario.horizon))
+    found: Counter[str] = Counter()
+    for row in pay_of(scenario, made).items:
+        if row.item == "on_call_day":
+            found[row.officer] += row.quantity
+    assert found == +expected
 
 
 def test_provisional_days_are_not_counted() -> None:

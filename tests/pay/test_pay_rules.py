@@ -80,6 +80,13 @@ def test_an_overnight_block_earns_two_where_the_day_begins_at_midnight() -> None
     ]
 
 
+def test_an_on_call_day_may_begin_at_another_time_for_a_group_of_ranks() -> None:
+    """From midnight for inspecting ranks and from 07:00 for all others: 50 pounds of a night of 19:00 to 07:00, or 25."""
+    pay = replace(world().pay, on_call_day_start=420, on_call_day_starts={"inspecting_ranks": 0})
+    for rank, pence in (("chief inspector", 5_000), ("sergeant", 2_500), ("superintendent", 2_500)):
+        assert pay_of(world(rank, pay=pay), rota(("ON", MONDAY))).pence == pence
+
+
 def test_an_on_call_day_the_history_has_begun_is_not_paid_again() -> None:
     """With days from midnight, the night of Sunday has already earned Monday; Monday's night adds Tuesday."""
     scenario = world(history=(PastDay("a1", MONDAY - 1, "ON"),), pay=PaySettings(on_call_day_start=0))
@@ -128,9 +135,9 @@ def test_overtime_is_time_and_a_third_beyond_the_tour_of_the_pattern() -> None:
 
 
 def test_overtime_is_paid_by_the_completed_quarter_of_an_hour() -> None:
-    """Ten minutes over are nothing; 2 hours 29 are 2 hours and a quarter."""
+    """Ten minutes over are nothing; 2 hours 29 are 2 hours and a quarter. Of planned overtime no half-hour is lost."""
     scenario = world()
-    for end, minutes in (("16:40", []), ("18:59", [135]), ("19:00", [150])):
+    for end, minutes in (("16:40", []), ("16:45", [15]), ("17:00", [30]), ("18:59", [135]), ("19:00", [150])):
         hours, over = (int(part) for part in end.split(":"))
         tours = tuple(replace(item, end=60 * hours + over) if item.tour == "LD" else item for item in scenario.tours)
         found = counted(replace(scenario, tours=tours), rota(("LD", MONDAY)), "overtime")
@@ -214,6 +221,13 @@ def test_a_public_holiday_worked_is_double_time_and_below_8_clear_days_a_day_off
     assert counted(told(scenario, CHRISTMAS, clear), made, "rest_day_worked") == []
 
 
+@pytest.mark.parametrize(("clear", "authority"), [(7, True), (14, True), (15, False)])
+def test_a_public_holiday_ordered_below_15_clear_days_needs_an_authority(clear: int, authority: bool) -> None:
+    """An assistant chief constable's: the rate that was counted says so."""
+    pay = pay_of(told(world(first_day=CHRISTMAS, days=3), CHRISTMAS, clear), rota(("E", CHRISTMAS)))
+    assert ["assistant chief constable" in rate.note for rate in pay.rates] == [authority]
+
+
 def test_a_public_holiday_worked_is_given_back_to_an_inspector() -> None:
     """No money, a day in lieu."""
     scenario = world("inspector", first_day=CHRISTMAS, days=3)
@@ -235,3 +249,45 @@ def test_halves_of_a_penny_are_rounded_up() -> None:
     """A tenth of 1,905 pence is 190.5, so 191 an hour; 8 hours are 1,528."""
     found = counted(world(pay=PaySettings(constable_hour=1_905)), rota(("N", MONDAY)), "unsocial_hours")
     assert [row[3] for row in found] == [8 * int(Fraction(1905, 10) + Fraction(1, 2))] == [1_528]
+
+
+RESERVE = PaySettings(held_in_reserve=("HARBOUR", "RANGE"), hardship=("RANGE",))
+
+
+def at_posts(code: str, *posts: str) -> Rota:
+    """Return the rota of ``a1`` with a tour at one of these posts on each day."""
+    made = rota(*((code, MONDAY + n) for n in range(len(posts)))).assignments
+    return Rota(tuple(replace(item, post=post) for item, post in zip(made, posts, strict=True)))
+
+
+def test_a_night_held_in_reserve_is_50_pounds_and_in_hardship_30_more() -> None:
+    """Three force days at such posts, one of them without single rooms: 150 pounds, and 30 besides."""
+    made = at_posts("E", "HARBOUR", "HARBOUR", "RANGE", "CITY")
+    scenario = world(pay=RESERVE)
+    assert counted(scenario, made, "away_night") == [(MONDAY + n, "day", 1, 5_000) for n in range(3)]
+    assert counted(scenario, made, "hardship_night") == [(MONDAY + 2, "day", 1, 3_000)]
+
+
+def test_a_night_standing_by_is_one_night_however_many_tours_it_has() -> None:
+    """On call beside an early at the same post: one night."""
+    both = Rota((*at_posts("E", "HARBOUR").assignments, *at_posts("ON", "HARBOUR").assignments))
+    assert counted(world(pay=RESERVE), both, "away_night") == [(MONDAY, "day", 1, 5_000)]
+
+
+def test_nobody_is_away_at_the_home_post_nor_where_no_post_is_named() -> None:
+    """At one's own post, and where the scenario names none; then the report says so."""
+    made = at_posts("E", "HARBOUR", "RANGE")
+    at_home = tuple(replace(officer, home_post="RANGE") for officer in world().officers)
+    assert counted(world(pay=RESERVE, officers=at_home), made, "away_night") == [(MONDAY, "day", 1, 5_000)]
+    assert counted(world(pay=RESERVE, officers=at_home), made, "hardship_night") == []
+    pay = pay_of(world(), made)
+    assert "away_night" not in pay.pence_by_item
+    assert any("no post is named that holds them in reserve" in note for note in pay.not_counted)
+    assert not any("names no post" in note for note in pay_of(world(pay=RESERVE), made).not_counted)
+
+
+def test_posts_of_the_force_hold_nobody_in_reserve_who_is_lent() -> None:
+    """Where those stay, their offer says."""
+    lent = tuple(replace(officer, offer="X") for officer in world().officers)
+    pay = pay_of(world(pay=RESERVE, officers=lent), at_posts("E", "HARBOUR"))
+    assert "away_night" not in pay.pence_by_item

@@ -20,7 +20,7 @@ from scheduler.planning.plan import AuditMismatchError, Planned, PlanOptions, pl
 from scheduler.scenario_io import load
 from scheduler.scenario_io.templates import template
 from scheduler.scenario_io.writer import write_folder
-from tests.engine.worlds import WORLDS, commanders, crews, horizon
+from tests.engine.worlds import WORLDS, commanders, crews, horizon, limits, on_call
 from tests.worlds import FIRST_DAY, cover_tour
 
 OPTIONS = PlanOptions(seconds=20.0, workers=1, seed=1, reproducible=True)
@@ -221,3 +221,18 @@ def test_an_inherited_finding_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
         disagreeing(lambda report: replace(report, findings=(*report.findings, old))),
     )
     assert old in plan(scarce(), OPTIONS).plan.findings
+
+
+@pytest.mark.parametrize(("pence", "days", "price"), [(0, 2, 800), (2_500, 1, 4_000)])
+def test_on_call_that_nobody_needs_is_not_planned_once_its_days_have_a_price(pence: int, days: int, price: int) -> None:
+    """One Wednesday is wanted, blocks of one day cost 1,500, a day above the share 800.
+
+    Where an on-call day costs nothing two are held, at 800. At the allowance of 2,500 one is cheaper: 1,500 + 2,500
+    against 800 + 5,000.
+    """
+    wednesday = (cover_tour("SFC", "OC", 1, 1, weekdays=(2,)),)
+    rules = limits("commanders", on_call_allowance={"pence": pence})
+    made = plan(on_call(2, days=5, cover=wednesday, rules=rules), OPTIONS)
+    assert sum(item.tour == "OC" for item in made.plan.rota.assignments) == days
+    assert made.plan.price == Price(pence=price)
+    assert made.plan.status == "optimal"

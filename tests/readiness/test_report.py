@@ -10,7 +10,7 @@ import pytest
 
 from scheduler.domain.commitments import Due
 from scheduler.domain.events import Event, Gate
-from scheduler.domain.people import Abstraction
+from scheduler.domain.people import Abstraction, Contract, Officer
 from scheduler.domain.rota import CrewSeat
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import instant
@@ -18,7 +18,8 @@ from scheduler.domain.work import Vehicle
 from scheduler.readiness import Line, Seats, command_seats, readiness, recommendations
 from scheduler.readiness.closing import people_wanted, plan_alone, seats_alone
 from tests.cli.conftest import tiny
-from tests.worlds import FIRST_DAY, ZONE, authorised
+from tests.engine.worlds import commanders
+from tests.worlds import FIRST_DAY, ZONE, authorised, cover_tour
 
 NO_SEATS = Seats(True, (), {})
 SECONDS = 20.0
@@ -61,7 +62,7 @@ def test_a_seat_without_its_commander_on_a_day_wants_one_more_proved() -> None:
     (seat,) = seats.hours
     assert (seat.post, seat.wanted, seat.covered) == ("SFC", 3 * 1440, 2 * 1440)
     closing = seats.closings["sfc"]
-    assert (closing.more, closing.contract, closing.refuted) == (1, "commanders", True)
+    assert (closing.more, closing.contracts, closing.refuted) == (1, ("commanders",), True)
     assert told(line(2, short(1), seats=seats)) == (0, 1, "overdue")
 
 
@@ -90,14 +91,34 @@ def test_no_time_is_told_as_not_found() -> None:
     assert (closing.more, closing.refuted, closing.seconds) == (None, False, 0.0)
 
 
-def test_a_role_nobody_holds_is_told_as_not_found() -> None:
-    """Without anybody there is no contract the new ones could have."""
+def test_a_role_nobody_holds_is_covered_from_the_contracts_that_could() -> None:
+    """Nobody is a commander, and one person on the commanders' contract would do; the crews' has no on-call tour."""
     scenario = tiny()
     kept = tuple(row for row in scenario.authorisations if row.role != "sfc")
     scenario = replace(scenario, authorisations=kept)
     assert seats_alone(scenario, "sfc").officers == ()
     closing = people_wanted(scenario, "sfc", SECONDS, plan_alone(scenario, "sfc", SECONDS))
-    assert closing.more is None
+    assert (closing.more, closing.contracts, closing.refuted) == (1, ("commanders",), True)
+    nobody = replace(scenario, officers=tuple(one for one in scenario.officers if one.contract == "crews"))
+    closing = people_wanted(nobody, "sfc", SECONDS, plan_alone(nobody, "sfc", SECONDS))
+    assert (closing.more, closing.contracts) == (None, ())
+
+
+def test_the_smallest_number_is_found_over_mixtures_of_contracts() -> None:
+    """An early and a night of one seat each day; one contract has earlies alone, another nights alone.
+
+    However many there are on either, the other tour stays uncovered: one on each is the least.
+    """
+    contracts = (Contract("earlies", ("rest", "E"), 2400, "crews"), Contract("nights", ("rest", "N"), 2400, "crews"))
+    officers = (Officer("d1", "north", "command", "earlies", "PC"), Officer("n1", "north", "command", "nights", "PC"))
+    cover = (cover_tour("TFC", "E", 1, 1), cover_tour("TFC", "N", 1, 1))
+    scenario = commanders(0, days=2, officers=officers, contracts=contracts, cover=cover, authorisations=())
+    closing = people_wanted(scenario, "sfc", SECONDS, plan_alone(scenario, "sfc", SECONDS))
+    assert (closing.more, closing.contracts, closing.refuted) == (2, ("earlies", "nights"), True)
+    # Two earlies at once: two people more on their contract are wanted beside the one on nights.
+    doubled = replace(scenario, cover=(cover_tour("TFC", "E", 2, 2), cover[1]))
+    closing = people_wanted(doubled, "sfc", SECONDS, plan_alone(doubled, "sfc", SECONDS))
+    assert (closing.more, closing.contracts, closing.refuted) == (3, ("earlies", "earlies", "nights"), True)
 
 
 def test_a_run_that_left_a_seat_its_own_holders_could_fill_wants_nobody() -> None:

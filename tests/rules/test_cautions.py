@@ -9,7 +9,7 @@ import pytest
 
 from scheduler.domain.people import PastDay
 from scheduler.domain.scenario import RuleLimits
-from scheduler.rules.cautions import jurisdiction_cautions, limit_cautions
+from scheduler.rules.cautions import jurisdiction_cautions, limit_cautions, rank_cautions
 from tests.worlds import FIRST_DAY, tiny_scenario
 
 
@@ -67,3 +67,18 @@ def test_officers_under_the_rules_of_another_jurisdiction_are_told_once_a_group(
     assert [problem.place for problem in found] == ["forces.csv:2:jurisdiction"] * 2
     assert all(problem.warning and problem.value == "scotland" for problem in found)
     assert ["crews" in found[1].wrong, "commanders" in found[0].wrong] == [True, True]
+
+
+def test_officers_under_the_rules_of_other_ranks_are_told_once_a_rank() -> None:
+    """The commander is a superintendent: a group for inspecting ranks is warned of, one for superintending ranks is not."""
+    scenario = tiny_scenario()
+    ranked = tuple(replace(one, rank="Superintendent") if one.officer == "c1" else one for one in scenario.officers)
+    for ranks, places in (
+        ("", []),
+        ("superintending_ranks", []),
+        ("inspecting_ranks", ["scenario.toml:rules.commanders.ranks"]),
+    ):
+        rules = (scenario.rules[0], replace(scenario.rules[1], ranks=ranks))
+        found = rank_cautions(replace(scenario, officers=ranked, rules=rules))
+        assert [problem.place for problem in found] == places
+        assert all(problem.warning and "rank Superintendent" in problem.wrong for problem in found)

@@ -360,7 +360,28 @@ TOML = {
         SETTINGS + "[pay]\nsergant_hour = 2000\n",
         [
             "scenario.toml:13:16: 'sergant_hour': unknown key of [pay]; expected told_on, on_call_day_start, "
-            "constable_hour, sergeant_hour, inspector_hour, chief_inspector_hour; did you mean 'sergeant_hour'?"
+            "constables_and_sergeants_on_call_day_start, inspecting_ranks_on_call_day_start, "
+            "superintending_ranks_on_call_day_start, constable_hour, sergeant_hour, inspector_hour, chief_inspector_hour, "
+            "held_in_reserve, hardship; did you mean 'sergeant_hour'?"
+        ],
+    ),
+    "post of no table that holds officers in reserve": (
+        SETTINGS + '[pay]\nheld_in_reserve = "ARW"\n',
+        ["scenario.toml:13:19: 'ARW': unknown post; did you mean 'ARV'?"],
+    ),
+    "hardship without being held in reserve": (
+        SETTINGS + '[pay]\nhardship = "ARV"\n',
+        ["scenario.toml:13:12: 'ARV': expected a post that held_in_reserve names as well"],
+    ),
+    "posts in reserve that are no text": (
+        SETTINGS + "[pay]\nheld_in_reserve = 7\n",
+        ["scenario.toml:13:19: '7': expected posts separated by '|', in quotes"],
+    ),
+    "group for ranks that are none": (
+        SETTINGS.replace("[rules.crews]\n", '[rules.crews]\nranks = "inspecting_rank"\n'),
+        [
+            "scenario.toml:8:9: 'inspecting_rank': expected constables_and_sergeants, inspecting_ranks, "
+            "superintending_ranks; did you mean 'inspecting_ranks'?"
         ],
     ),
     "limit of a wrong type": (

@@ -17,7 +17,7 @@ from scheduler.domain.commitments import Due
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.on_call_cars import OnCallCar
 from scheduler.domain.operations import Operation
-from scheduler.domain.pay import PaySettings
+from scheduler.domain.pay import RANK_GROUPS, PaySettings
 from scheduler.domain.people import (
     Abstraction,
     Authorisation,
@@ -149,7 +149,10 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         combinations=((early.tour, on_call.tour),),
         rules=(
             RuleLimits(
-                group, "scotland", {"weekends": draw(st.dictionaries(groups, limits, max_size=3)), "crew_rest": {}}
+                group,
+                "scotland",
+                {"weekends": draw(st.dictionaries(groups, limits, max_size=3)), "crew_rest": {}},
+                ranks=draw(st.sampled_from(["", "inspecting_ranks"])),
             ),
         ),
         prices=Prices(draw(st.integers(0, 10**9)), draw(st.integers(0, 10**9))),
@@ -157,6 +160,11 @@ def scenarios(draw: st.DrawFn) -> Scenario:
             draw(st.one_of(st.none(), days)),
             draw(st.one_of(st.none(), st.integers(0, 1439))),
             *draw(st.lists(st.integers(0, 10**6), min_size=4, max_size=4)),
+            held_in_reserve=(post,),
+            hardship=draw(st.sampled_from([(), (post,)])),
+            on_call_day_starts=draw(
+                st.dictionaries(st.sampled_from(sorted(set(RANK_GROUPS.values()))), st.integers(0, 1439))
+            ),
         ),
         due=(draw(due(officers)),),
         on_call_cars=(

@@ -12,10 +12,12 @@ from scheduler.rules.line.interval_between_rest_days import IntervalBetweenRestD
 from scheduler.rules.line.lever_price import LeverPrice
 from scheduler.rules.line.minimum_duty_days import MinimumDutyDays
 from scheduler.rules.line.night_share import NightShare
+from scheduler.rules.line.on_call_allowance import OnCallAllowance
 from scheduler.rules.line.on_call_beside_leave import OnCallBesideLeave
 from scheduler.rules.line.on_call_beside_nights import OnCallBesideNights
 from scheduler.rules.line.on_call_blocks import OnCallBlocks
 from scheduler.rules.line.on_call_frequency import OnCallFrequency
+from scheduler.rules.line.on_call_on_rest_days import OnCallOnRestDays
 from scheduler.rules.line.on_call_share import OnCallShare
 from scheduler.rules.line.on_call_spacing import OnCallSpacing
 from scheduler.rules.line.on_call_voluntary import OnCallVoluntary
@@ -27,6 +29,7 @@ from scheduler.rules.line.rest_days_worked import RestDaysWorked
 from scheduler.rules.line.rule import LineRule
 from scheduler.rules.line.team_cohesion import TeamCohesion
 from scheduler.rules.line.team_pattern import TeamPattern
+from scheduler.rules.line.tour_length import TourLength
 from scheduler.rules.line.training_kept import TrainingKept
 from scheduler.rules.line.weekend_share import WeekendShare
 from scheduler.rules.line.weekends import Weekends
@@ -35,6 +38,7 @@ from scheduler.rules.line.weekly_rest import WeeklyRest
 
 LINE_RULES: tuple[type[LineRule], ...] = (
     RestBetweenTours,
+    TourLength,
     ConsecutiveDutyDays,
     ConsecutiveNights,
     IntervalBetweenRestDays,
@@ -54,6 +58,7 @@ LINE_RULES: tuple[type[LineRule], ...] = (
     OnCallVoluntary,
     OnCallBesideNights,
     OnCallBesideLeave,
+    OnCallOnRestDays,
     TeamPattern,
     TeamCohesion,
     TrainingKept,
@@ -63,6 +68,7 @@ LINE_RULES: tuple[type[LineRule], ...] = (
     WeekendShare,
     HolidayShare,
     OnCallShare,
+    OnCallAllowance,
     AidPrice,
     LeverPrice,
 )

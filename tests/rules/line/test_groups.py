@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 import pytest
 
 from scheduler.domain.errors import BadInputError
-from scheduler.domain.scenario import RuleLimits
-from scheduler.rules.groups import PROFILES, rules_of_group, statements
+from scheduler.domain.pay import RANK_GROUPS
+from scheduler.domain.scenario import ForceLimits, ForceProfile, RuleLimits
+from scheduler.rules.groups import PROFILES, rank_limits, rules_of_group, statements
 from scheduler.rules.line import LINE_RULES
 
 STATUSES = {"sourced", "unverified", "scenario price, invented"}
@@ -53,6 +54,34 @@ def test_the_scenario_goes_before_the_profile() -> None:
     assert [getattr(rule, item.name) for item in fields(rule)] == [3, -1]
     row = next(row for row in statements(group) if row.code == "consecutive_nights")
     assert (row.changed, row.limits["days"], "3 nights" in row.sentence) == (("days",), 3, True)
+
+
+@pytest.mark.parametrize(
+    ("ranks", "overtime", "rest_day"),
+    [("", 3_000, 15_000), ("constables_and_sergeants", 3_000, 15_000), ("inspecting_ranks", 1_000, 10_000)],
+)
+def test_a_profile_has_limits_of_its_own_for_a_group_of_ranks(ranks: str, overtime: int, rest_day: int) -> None:
+    """No overtime is paid to inspecting ranks, and a rest day worked is given back; what a force states goes before."""
+    group = RuleLimits("command", "england_and_wales", ranks=ranks)
+    stated = {row.code: row for row in statements(group)}
+    assert stated["contract_hours"].limits["pence"] == overtime
+    assert stated["team_pattern"].limits["rest_day_worked_pence"] == rest_day
+    assert ("no overtime is paid" in stated["contract_hours"].source) is (ranks == "inspecting_ranks")
+    assert stated["weekends"].limits["weekends"] == 3
+    force = ForceProfile("fenshire", (ForceLimits("contract_hours", {"pence": 5}, "Force order 1"),))
+    forced = {row.code: row for row in statements(replace(group, force=force))}
+    assert forced["contract_hours"].limits["pence"] == 5
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("ranks", sorted(set(RANK_GROUPS.values())))
+def test_what_a_profile_says_for_a_group_of_ranks_is_about_rules(profile: str, ranks: str) -> None:
+    """Each of its rules is known, its limits can be used, and it has a source, date and status of its own."""
+    assert rank_limits(profile, ranks) <= {kind.code for kind in LINE_RULES}
+    general = {row.code: row.source for row in statements(_group(profile))}
+    for row in statements(RuleLimits("crews", profile, ranks=ranks)):
+        assert row.status in STATUSES
+        assert (row.source != general[row.code]) is (row.code in rank_limits(profile, ranks))
 
 
 def test_a_rule_can_be_switched_off() -> None:

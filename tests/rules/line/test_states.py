@@ -41,6 +41,7 @@ BOUNDS = {
     "on_call_spacing": 22,  # within a block, or 0 to 20 days to wait
     "on_call_frequency": 5,  # within an on-call week, or 0 to 3 weeks to wait
     "on_call_beside_nights": 4,
+    "on_call_allowance": 3,  # the on-call day of the coming force day begun, the one before it, or neither
     "night_share": 7,  # 0 to 5 left, or free
     "weekend_share": 7,
     "holiday_share": 4,  # 0 to 2 left, or free
@@ -82,8 +83,9 @@ def test_states_stay_few_over_a_month(kind: type[MachineRule]) -> None:
     letters = ON_CALL_ALPHABET if "on_call" in kind.code else ALPHABET
     balances = _worked(MONTH, 2400) if kind.code == "average_hours" else ()
     dates = {"dates": "2026-10-25|2026-10-26|2026-10-27|2026-10-28"} if kind.dated else {}
-    limits = {"days": 2} if kind.code == "rest_days_worked" else dates
-    most = _most_states(kind.from_limits(dict(limits)), MONTH, letters, balances)
+    days = {"days": 2} if kind.code == "rest_days_worked" else {}
+    price = {"pence": 2_500} if kind.code == "on_call_allowance" else {}
+    most = _most_states(kind.from_limits({**dates, **days, **price}), MONTH, letters, balances)
     assert 1 < most <= BOUNDS[kind.code]
 
 
@@ -91,6 +93,12 @@ def test_average_hours_forget_an_officer_who_cannot_reach_the_limit() -> None:
     """35 h a week over twelve weeks leave 396 of 816 h; five weeks hold 35 x 10 h and what the clock change adds."""
     rule = next(kind for kind in MACHINES if kind.code == "average_hours")()
     assert _most_states(rule, MONTH, ALPHABET, _worked(MONTH, 2100)) == 1
+
+
+def test_an_allowance_without_a_price_remembers_nothing() -> None:
+    """Where no price is stated, diagrams and proofs are as large as without the rule."""
+    rule = next(kind for kind in MACHINES if kind.code == "on_call_allowance")()
+    assert _most_states(rule, MONTH, ON_CALL_ALPHABET) == 1
 
 
 @pytest.mark.parametrize("code", ["consecutive_duty_days", "weekly_hours", "weekly_rest", "contract_hours", "weekends"])

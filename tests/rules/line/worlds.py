@@ -35,9 +35,10 @@ TOURS = {
         Tour("W", "day", 7 * 60, 31 * 60),
         Tour("T", "training", 9 * 60, 17 * 60),
         Tour("OC", "on_call", 7 * 60, 31 * 60),
+        Tour("ON", "on_call", 19 * 60, 31 * 60),
     )
 }
-SHORT = {"-": "rest", "A": "leave", "C": "OC", "X": "D+OC", "Y": "N+OC"}
+SHORT = {"-": "rest", "A": "leave", "C": "OC", "X": "D+OC", "Y": "N+OC", "O": "ON"}
 
 
 def line_of(letters: Sequence[str] | str, first_day: int) -> tuple[Option, ...]:
@@ -341,6 +342,29 @@ WORLDS: dict[str, World] = {
         n_days=4,
         before_sunday=2,
     ),
+    "on_call_allowance": World(
+        "-CXO",
+        tuple(
+            (lambda first, past=past, at=at: brief_of(first, past, on_call_day_start=at))  # type: ignore[misc]
+            # From 01:30 on, the clock shows the time at which a day begins twice in autumn and never in spring.
+            for past, at in (("", 420), ("C", 420), ("", 0), ("O", 0), ("-C", 480), ("O-", 90), ("", 1200))
+        ),
+        ({"pence": 7}, {}, {"pence": 2500}),
+        n_days=5,
+    ),
+    "tour_length": World(
+        "EFNWA-",
+        (brief_of,),
+        (
+            {"minutes": 540, "pence": 7},
+            {"minutes": 600, "night_minutes": 480, "pence": 7},
+            {"night_minutes": 540},
+            {"minutes": 480},
+            {},
+        ),
+        n_days=4,
+    ),
+    "on_call_on_rest_days": World("E-CXA", (brief_of,), ({"pence": 7}, _HARD, {}), n_days=4),
     "aid_price": World("EN-CAT", (brief_of, lambda first: brief_of(first, aid_price=700)), n_days=4),
     "lever_price": World(
         "EN-CAXT",

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.domain.pay import RANK_GROUPS
 from scheduler.rules.groups import PROFILES
 from scheduler.rules.pay.rates import JURISDICTIONS, Rate, rate_book, rate_on
 
@@ -29,6 +30,12 @@ def test_every_rate_is_indicative_and_has_source_date_and_status(jurisdiction: s
         assert row["status"] in ("sourced", "unverified")
         assert set(row["ranks"]) <= GROUPS
         assert {"pence", "times", "owed"} & set(row)
+
+
+@pytest.mark.parametrize("jurisdiction", JURISDICTIONS)
+def test_a_rank_is_in_the_same_group_for_its_rates_and_for_its_on_call_days(jurisdiction: str) -> None:
+    """What a scenario states for a group of ranks is for those who have the group's rates."""
+    assert rate_book(jurisdiction).groups == RANK_GROUPS
 
 
 def meet(one: Rate, other: Rate) -> bool:
