@@ -60,6 +60,12 @@ MILD_PENCE_PER_DUTY = 60_000
 BOUND_SHARE = 0.6
 """Share of the time of a first rota that its bound may take."""
 
+MENDED_SHARE = 0.3
+"""The same where the rota before is mended."""
+
+MENDED = 2 * LARGE
+"""Officers of a part beyond whom a rota that is there already is mended instead of put together anew."""
+
 ROLLING_SHARE = 0.8
 """Share of what is left then that putting the rota together by windows may take, before a dive."""
 
@@ -191,6 +197,11 @@ class Part:
         return proof is not None and proof.known(self.price) >= self.price[level]
 
     @property
+    def mended(self) -> bool:
+        """Whether attempts mend the rota of the search before: putting together one of so many anew takes longer."""
+        return self.start is not None and self.n_officers > MENDED
+
+    @property
     def last_bound(self) -> Bound | None:
         """What bounds the last level, where anything does."""
         return self.proofs[PENCE].bound if PENCE in self.proofs else None
@@ -271,7 +282,9 @@ def begin(component: Component, settings: Settings, before: Before | None = None
         raise ValueError(message)
     price = found.solution.price(program)
     start = None if before is None else before.prices_of(program)
-    return Part(component, program, pool, found.solution, price, start=start, wide=settings.arcs_at_once)
+    part = Part(component, program, pool, found.solution, price, start=start, wide=settings.arcs_at_once)
+    part.wide = part.wide * 3 // 5 if part.mended else part.wide
+    return part
 
 
 def first_rota(part: Part, effort: Effort, settings: Settings) -> None:
@@ -282,13 +295,16 @@ def first_rota(part: Part, effort: Effort, settings: Settings) -> None:
     bound_weights = search_weights(part.program, BOUND_PENCE_PER_DUTY) if part.n_officers > LARGE else weights
     shared = shared_rows(part.program, part.n_officers // 2) if part.n_officers > LARGE else None
     if shared is not None and shared.any():
-        pieced = _in_pieces(part, shared, weights, bound_weights, effort.at_most(effort.seconds * BOUND_SHARE))
-        _placed(part, pieced.relaxed, pieced.bound, pieced.officers, effort, settings)
+        share = MENDED_SHARE if part.mended else BOUND_SHARE
+        pieced = _in_pieces(part, shared, weights, bound_weights, effort.at_most(effort.seconds * share))
+        if not part.mended:
+            _placed(part, pieced.relaxed, pieced.bound, pieced.officers, effort, settings)
         return
     relaxation = _bound(part, bound_weights, effort.at_most(effort.seconds * BOUND_SHARE))
     if part.n_officers <= SMALL and _settled(part, effort.at_most(effort.seconds * BOUND_SHARE), settings):
         return
-    _placed(part, relaxation.relaxed, relaxation.bound, (), effort, settings)
+    if not part.mended:
+        _placed(part, relaxation.relaxed, relaxation.bound, (), effort, settings)
 
 
 def _placed(
@@ -328,7 +344,7 @@ def _in_pieces(
     start = _start(part, weights, effort.at_most(effort.seconds * 0.3))
     pool = part.pool
     lines = list(zip(pool.officer, pool.choice, pool.seats, strict=True))
-    found = in_pieces(part.program, shared, start, lines, bound_weights, effort)
+    found = in_pieces(part.program, shared, start, lines, bound_weights, effort, apart=part.mended)
     part.program, part.pool, part.pieced = found.program, found.pool, True
     part.proofs[PENCE] = Proof(PENCE, found.bound, {}, found.program)
     return found

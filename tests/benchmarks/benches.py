@@ -208,6 +208,18 @@ def _metropolitan_met(cases: Cases) -> bool | None:
     return near and n_open <= 1 and scarce and in_time and small_enough
 
 
+def stepping_back(run: Run, quick: bool) -> None:
+    """Plan the metropolitan force anew after 300 officers have stepped back, from what the plan before left."""
+    scenario = small({"folder": METROPOLITAN}, quick, 100)
+    lost = {"step_backs": 12 if quick else 300, "before_seconds": 15 if quick else 300}
+    run("300 step back", plan_of(scenario, 82, quick, gap=0.01, **lost))
+
+
+def _stepping_back_met(cases: Cases) -> bool | None:
+    result = result_of(cases, "300 step back")
+    return None if result is None else result["gap"] is not None and result["gap"] <= 0.01 and result["seconds"] <= 90
+
+
 def metropolitan_monolith(run: Run, quick: bool) -> None:
     """Give the same scenario to CP-SAT as one model, by its own choice of strategies and by max_lp alone."""
     scenario = small({"folder": METROPOLITAN}, quick, 100)
@@ -292,6 +304,14 @@ BENCHES: tuple[Bench, ...] = (
         metropolitan,
         ("300 s",),
         _metropolitan_met,
+    ),
+    Bench(
+        "stepping_back",
+        "Metropolitan after 300 officers have stepped back, from the rota, lines and row prices of a plan of 300 s",
+        "a gap of at most 0.01 within 90 s, L1 and L2 proved or their bounds told",
+        stepping_back,
+        ("300 step back",),
+        _stepping_back_met,
     ),
     Bench(
         "metropolitan_monolith",

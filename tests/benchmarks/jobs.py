@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import resource
 import signal
 import statistics
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from scheduler.domain.rota import Plan
     from scheduler.domain.scenario import Scenario
+    from scheduler.engine.before import Before
     from scheduler.engine.search import Progress
     from scheduler.planning.plan import Planned
 
@@ -72,7 +74,22 @@ class Trace:
             say(f"  {seconds:6.1f} s  {progress.stage}  {best}  bound {progress.bound_pence or 0:,} p")
 
 
-def planned(scenario: Scenario, job: Job, trace: Trace) -> Planned:
+def after_step_backs(scenario: Scenario, number: int) -> Scenario:
+    """Return the scenario after so many armed officers, drawn by lot, have stepped back within its first four days."""
+    from scheduler.domain.events import Event
+    from scheduler.domain.time import instant
+
+    armed = {role.role for role in scenario.roles if role.armed}
+    able = sorted({held.officer for held in scenario.authorisations if held.role in armed})
+    dice = random.Random(number)
+    events = []
+    for officer in dice.sample(able, min(number, len(able))):
+        day, minute = scenario.horizon.first_day + dice.randrange(4), 30 * dice.randrange(48)
+        events.append(Event(officer, "step_back", "", instant(day, minute, scenario.horizon.zone)))
+    return scenario.with_events(events)
+
+
+def planned(scenario: Scenario, job: Job, trace: Trace, left: Before | None = None) -> Planned:
     """Plan with the job's ``seconds``, ``gap``, ``solver_seed`` and ``workers``; Ctrl-C ends the search early."""
     from scheduler.planning.plan import PlanOptions, plan
 
@@ -84,7 +101,7 @@ def planned(scenario: Scenario, job: Job, trace: Trace) -> Planned:
     before = signal.signal(signal.SIGINT, ask)
     options = PlanOptions(job["seconds"], job.get("gap", 0.0), job.get("solver_seed", 1), job.get("workers", 2))
     try:
-        return plan(scenario, options, trace, stop)
+        return plan(scenario, options, trace, stop, left)
     finally:
         signal.signal(signal.SIGINT, before)
 
@@ -169,12 +186,15 @@ def binding(proof: Mapping[str, Any]) -> dict[str, int]:
 
 
 def plan_job(job: Job) -> Result:
-    """Plan one scenario."""
+    """Plan one scenario; with ``step_backs``, after a plan of ``before_seconds`` without them, from what that left."""
     began = time.monotonic()
-    scenario = scenario_of(job)
+    scenario, left = scenario_of(job), None
     load_seconds = round(time.monotonic() - began, 2)
+    if "step_backs" in job:
+        left = planned(scenario, {**job, "seconds": job["before_seconds"]}, Trace()).left
+        scenario = after_step_backs(scenario, job["step_backs"])
     trace = Trace()
-    found = planned(scenario, job, trace)
+    found = planned(scenario, job, trace, left)
     return {**told(found.plan, scenario, trace), "load_seconds": load_seconds, "binding": binding(found.proof)}
 
 
