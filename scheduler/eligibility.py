@@ -14,6 +14,7 @@ from scheduler.domain.people import Abstraction, Contract, Officer, Role
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.spans import Spans, holds, overlaps
 from scheduler.domain.time import iso_day, minute_of, utc
+from scheduler.domain.training import training_needs
 from scheduler.domain.work import LEAVE, REST, Post, Tour
 from scheduler.register.competence import NOT_AVAILABLE, Competence
 
@@ -115,6 +116,7 @@ class _Like:
     excluded: frozenset[str]
     beyond: frozenset[str]
     recalled: bool
+    courses: frozenset[str]
 
 
 class Eligibility:
@@ -140,6 +142,7 @@ class Eligibility:
             self.abstractions[away.officer].append(away)
         self.excluded: dict[str, frozenset[str]] = _excluded(scenario)
         self.beyond: dict[str, frozenset[str]] = _beyond(scenario)
+        self.needs = training_needs(scenario)
         self.known: dict[_Like, DayOptions] = {}
         zone, days = scenario.horizon.zone, scenario.horizon.days
         self.spans = {
@@ -166,6 +169,7 @@ class Eligibility:
             if moves:
                 units = tuple(self.competence.units_over(officer.officer, *self.spans[tour, day]) for tour in tours)
             barred = frozenset(tour for tour in tours if unarmed and self.barred(unarmed, tour, day))
+            due = self.due(officer.officer, day)
             like = _Like(
                 officer.contract,
                 units,
@@ -179,11 +183,16 @@ class Eligibility:
                 excluded,
                 self.beyond.get(officer.officer, frozenset()),
                 day in recalled,
+                due,
             )
             if like not in self.known:
                 self.known[like] = self._work_out(like)
             found.append(self.known[like])
         return tuple(found)
+
+    def due(self, officer: str, day: int) -> frozenset[str]:
+        """Return the training tours of courses that are due to an officer and can be done in time on a force day."""
+        return frozenset(need.tour for need in self.needs.get(officer, ()) if need.opens <= day < need.until)
 
     def barred(self, unarmed: Spans, tour: str, day: int) -> bool:
         """Say whether a tour is armed at an instant at which an officer has unarmed duty only."""
@@ -224,8 +233,8 @@ class Eligibility:
             # A lever calls back from leave: duty is open, but a rest day would be leave all the same.
             codes = [LEAVE, *(code for code in codes if code != REST and not self.trains(code))]
         else:
-            # Training is arranged, not chosen: on any other day it would be a duty that no price of the pattern sees.
-            codes = [code for code in codes if not self.trains(code)]
+            # Training is arranged or due, not chosen: else it would be duty that nothing asks for.
+            codes = [code for code in codes if self.may_train(code, like.courses)]
         seats = {}
         for code in codes:
             groups = self._groups(code, like, stops)
@@ -239,6 +248,12 @@ class Eligibility:
     def trains(self, code: str) -> bool:
         """Say whether an option holds a training tour."""
         return code not in (REST, LEAVE) and any(self.tours[name].kind == "training" for name in code.split("+"))
+
+    def may_train(self, code: str, due: frozenset[str]) -> bool:
+        """Say whether every training tour of an option is due."""
+        return not self.trains(code) or all(
+            name in due for name in code.split("+") if self.tours[name].kind == "training"
+        )
 
     def workable(self, code: str, day: int, stops: frozenset[str]) -> bool:
         """Say whether an option's tours may stand together and none of them is stopped; leave is nobody's choice."""
@@ -421,7 +436,8 @@ def _contract_reasons(
     if not any(reader.workable(code, day, frozenset()) for code in codes):
         message = f"no option of contract {contract.contract} with tour {tour.tour} may stand together"
         return [Reason("not_combined", message, contract.source)]
-    if not training and all(reader.trains(code) for code in codes):
+    due = reader.due(officer.officer, day)
+    if not training and not any(reader.may_train(code, due) for code in codes):
         return [Reason("no_training", f"no training is arranged on {iso_day(day)}", officer.source)]
     return []
 

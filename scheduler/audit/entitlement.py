@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from scheduler.audit.courses import Courses
 from scheduler.domain.aid import Offer
 from scheduler.domain.findings import Finding, Grade
 from scheduler.domain.people import Abstraction, Contract, Officer
@@ -30,6 +31,7 @@ class Entitlements:
         self._roles = {role.role: role for role in scenario.roles}
         self.records = Records(scenario)
         self._offers = {name: offer for offer in scenario.offers for name in offer.officers}
+        self._courses = Courses(scenario)
         self._away: dict[str, list[Abstraction]] = defaultdict(list)
         for away in scenario.abstractions:
             self._away[away.officer].append(away)
@@ -79,8 +81,10 @@ class Entitlements:
             if tour.armed and self.records.disarmed(officer, tour.start_at(day, zone), tour.end_at(day, zone)):
                 yield f"not available on {iso_day(day)}"
                 return
-        if training and not any(row.kind == "training" and row.stops == "everything" for row in away):
-            yield f"no training is arranged on {iso_day(day)}"
+        arranged = any(row.kind == "training" and row.stops == "everything" for row in away)
+        due = all(self._courses.due(officer, tour.tour, day) for tour in tours if tour.kind == "training")
+        if training and not arranged and not due:
+            yield f"no training is arranged on {iso_day(day)}, and none is due by then"
 
     def seat_refusals(self, held: Assignment, tour: Tour, post: Post) -> Iterator[str]:
         """Yield what keeps an officer from the seat of one assignment."""

@@ -20,7 +20,7 @@ from scheduler.rules.groups import rules_of_group
 from scheduler.rules.line.rule import DayRule, MachineRule, TalliedRule
 
 Gains = Mapping[tuple[str, str, int], Sequence[tuple[int, str, frozenset[str]]]]
-"""Place -> (gain, role wanted or empty, officers it does not count for)."""
+"""Place, its post empty for a tour whatever the seat -> (gain, role wanted or empty, officers it does not count for)."""
 
 
 class LeastPrices:
@@ -169,7 +169,10 @@ class _SeatPrices:
         return self._known[key]
 
     def _price(self, offer: Offer, officer: str, day: int) -> int:
-        """Return the least that the seats of an option can add: away price less gain, or nothing for no seat."""
+        """Return the least that the seats of an option can add, away price less gain or nothing for no seat, and its tours.
+
+        What its tours gain whatever the seat is not for anybody to leave.
+        """
         least = [
             min(
                 (
@@ -182,7 +185,13 @@ class _SeatPrices:
             for seats in offer.seats
         ]
         taken = [min(0, price) for price in least]
-        return min(taken) if offer.one_seat else sum(taken)
+        whatever_seat = sum(
+            gain
+            for tour in offer.code.split("+")
+            for gain, _, but in self._gains.get(("", tour, day), ())
+            if officer not in but
+        )
+        return (min(taken) if offer.one_seat else sum(taken)) - whatever_seat
 
 
 def _gain(seat: OpenSeat, officer: str, found: Iterable[tuple[int, str, frozenset[str]]]) -> int:

@@ -43,16 +43,18 @@ def own_rows(scenario: Scenario, briefs: Mapping[str, OfficerBrief]) -> dict[str
         for rule in groups.get(contract.rules, ()):
             if not isinstance(rule, TalliedRule):
                 continue
-            adds = _adds(rule, alphabet)
+            adds: dict[str, list[dict[str, int]]] = {}
             for brief in members:
                 for tally in rule.tallies(brief, horizon):
+                    if tally.of not in adds:
+                        adds[tally.of] = _adds(rule, tally.of, alphabet)
                     key = f"tally/{rule.code}/{brief.officer.officer}/{tally.name}"
-                    found[key] = _stated(rule, brief.officer.officer, tally, adds, horizon.first_day)
+                    found[key] = _stated(rule, brief.officer.officer, tally, adds[tally.of], horizon.first_day)
     return found
 
 
-def _adds(rule: TalliedRule, alphabet: list[list[Option]]) -> list[dict[str, int]]:
-    return [{option.code: rule.adds(option) for option in options} for options in alphabet]
+def _adds(rule: TalliedRule, of: str, alphabet: list[list[Option]]) -> list[dict[str, int]]:
+    return [{option.code: rule.adds_to(option, of) for option in options} for options in alphabet]
 
 
 def _stated(rule: TalliedRule, officer: str, tally: Tally, adds: list[dict[str, int]], first_day: int) -> OwnRow:

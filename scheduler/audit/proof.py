@@ -92,7 +92,7 @@ def check_proof(scenario: Scenario, document: Mapping[str, Any]) -> list[LevelBo
                 Problem(
                     "proof:scenario_sha256",
                     proof.scenario_sha256[:16],
-                    "this scenario's hash, with the --step-back, --rung and --lever it was planned with",
+                    "this scenario's hash, with the --overlay, --step-back, --register, --rung and --lever it was made with",
                 )
             ]
         )
@@ -209,6 +209,8 @@ class _Checker:
             if supply.row in prices:
                 gain = prices[supply.row] * supply.coefficient
                 not_counted = self._lent_otherwise(supply.lent) | self._but(supply.officer)
+                if not supply.post:
+                    not_counted = frozenset(self._tables.officers) - supply.officers
                 gains[supply.post, supply.tour, supply.day].append((gain, supply.role, not_counted))
         for cut in part.cuts:
             stated = self._stated(cut)

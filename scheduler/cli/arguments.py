@@ -5,17 +5,22 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import click
 
 from scheduler.cli.output import problems_text, say, wants_json
 from scheduler.domain.aid import RUNGS
 from scheduler.domain.errors import BadInputError
+from scheduler.domain.events import RegisterReading
 from scheduler.domain.findings import Problem
 from scheduler.domain.levers import LeverName
 from scheduler.domain.scenario import Scenario
+
+if TYPE_CHECKING:
+    from scheduler.scenario_io.columns import Moment
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _OVERLAYS = "scheduler.cli.overlays"
@@ -79,6 +84,23 @@ class FiniteRange(click.FloatRange):
 
 
 @dataclass(frozen=True)
+class NamedRegister:
+    """A register whose events join a scenario's, as the user named it.
+
+    Attributes
+    ----------
+    as_known_at
+        What was recorded later is left out; None for nothing.
+    again
+        Which lines an earlier run read, where the same are wanted again.
+    """
+
+    path: Path
+    as_known_at: Moment | None = None
+    again: RegisterReading | None = None
+
+
+@dataclass(frozen=True)
 class Named:
     """What a scenario was read from, as the user named it.
 
@@ -90,12 +112,15 @@ class Named:
         How far away help may come from.
     lever
         Last lever of the force's own that is pulled; empty for none.
+    register
+        Register whose events join its own.
     """
 
     scenario: Path
     step_back: Path | None = None
     rung: str = RUNGS[-1]
     lever: str = ""
+    register: NamedRegister | None = None
 
 
 step_back_option = click.option(
@@ -130,6 +155,51 @@ def named_overlays() -> tuple[Path, ...]:
     return context.meta.get(_OVERLAYS, ()) if context else ()
 
 
+def _moment(_context: click.Context, _parameter: click.Parameter, value: str | None) -> Moment | None:
+    """Return the minute that an option states, or refuse it as wrong use."""
+    from scheduler.scenario_io.columns import moment_of_text
+
+    if value is None:
+        return None
+    try:
+        return moment_of_text(value)
+    except ValueError as error:
+        message = f"{value!r}: expected {error}."
+        raise click.BadParameter(message) from None
+
+
+def moment_option(name: str, meaning: str, *, required: bool = False) -> Callable[[_Command], _Command]:
+    """Return an option that takes an instant."""
+    return click.option(name, callback=_moment, required=required, metavar="INSTANT", help=meaning)
+
+
+_register_option = click.option(
+    "--register",
+    type=NamedPath(),
+    metavar="FILE",
+    help="A register (rota register) whose events about the scenario's officers join its own.",
+)
+_known_option = moment_option(
+    "--as-known-at", "Leave out of the register what was recorded after this instant; nothing is by default."
+)
+
+
+def register_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command ``--register`` and ``--as-known-at``, which reach it as one `NamedRegister`, None for no register."""
+
+    @_register_option
+    @_known_option
+    @wraps(command)
+    def with_one(*, register: Path | None, as_known_at: Moment | None, **others: Any) -> Any:  # noqa: ANN401
+        if register is None and as_known_at is not None:
+            message = "--as-known-at is about a register; name it with --register."
+            raise click.UsageError(message)
+        named = None if register is None else NamedRegister(register, as_known_at)
+        return command(register=named, **others)
+
+    return with_one
+
+
 rung_option = click.option(
     "--rung",
     type=click.Choice(RUNGS),
@@ -154,6 +224,7 @@ def load_scenario(
     rung: str = RUNGS[-1],
     lever: str | None = None,
     overlays: Sequence[Path] | None = None,
+    register: NamedRegister | None = None,
 ) -> Scenario:
     """Return the scenario of a folder or workbook; its warnings go to stderr.
 
@@ -167,6 +238,8 @@ def load_scenario(
         Last lever of the force's own to pull; None or empty for none.
     overlays
         Files of changes laid over it before all else; None for those the command was given.
+    register
+        Register whose events join its own, after overlays are laid and before step-backs are.
 
     Raises
     ------
@@ -181,9 +254,32 @@ def load_scenario(
     loaded = load(path, days=days, check_rules=check_groups, overlays=laid)
     if loaded.warnings and not wants_json():
         say(problems_text(loaded.warnings))
-    whole = loaded.scenario if step_back is None else with_step_backs(loaded.scenario, step_back)
+    whole = with_named_register(loaded.scenario, register)
+    whole = whole if step_back is None else with_step_backs(whole, step_back)
     given = whole.up_to(rung)
     return up_to_lever(given, checked_lever(given, lever)) if lever else given
+
+
+def with_named_register(scenario: Scenario, register: NamedRegister | None) -> Scenario:
+    """Return a scenario with the events of a register among its own; the same scenario where none is named.
+
+    Raises
+    ------
+    BadInputError
+        If the register is no whole chain, lacks what an earlier run read of it, or contradicts the scenario.
+    """
+    if register is None:
+        return scenario
+    from scheduler.register.reading import read_register
+    from scheduler.scenario_io import with_register
+
+    again = register.again
+    known_at = None if register.as_known_at is None else register.as_known_at.begins(scenario.horizon.zone)
+    if again is not None:
+        known_at = again.known_at
+    reading, lines = read_register(register.path, known_at, again.head if again else None)
+    events = [(line.number, line.event) for line in lines]
+    return with_register(scenario, events, reading, register.path.name)
 
 
 def checked_lever(scenario: Scenario, lever: str) -> LeverName:

@@ -6,6 +6,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,22 +14,25 @@ import click
 
 from scheduler.cli.arguments import (
     NamedPath,
+    NamedRegister,
     days_option,
     lever_option,
     load_scenario,
     overlay_option,
+    register_options,
     rung_option,
     scenario_argument,
     step_back_option,
 )
 from scheduler.cli.exits import Exit, first_of
 from scheduler.cli.output import emit, json_option, table
+from scheduler.cli.runs import reading_beside
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.files import read_named
 from scheduler.domain.findings import Finding, Problem
 from scheduler.domain.price import LEVEL_NAMES
 from scheduler.domain.rota import Rota
-from scheduler.domain.time import iso_day
+from scheduler.domain.time import iso_day, utc
 from scheduler.domain.vehicles import asked_for
 
 if TYPE_CHECKING:
@@ -49,15 +53,18 @@ MOST_SHOWN = 50
 @days_option
 @step_back_option
 @overlay_option
+@register_options
 @rung_option
 @lever_option
 @click.option("--proof", type=NamedPath(), metavar="PROOF", help="Recompute the bounds of this proof.json as well.")
 @json_option
 def audit_command(
+    *,
     rota: Path,
     scenario: Path,
     days: int | None,
     step_back: Path | None,
+    register: NamedRegister | None,
     rung: str,
     lever: str | None,
     proof: Path | None,
@@ -67,11 +74,13 @@ def audit_command(
     ROTA has at least the columns officer, tour and force_day; - reads it from stdin. A crews.csv in the folder of
     ROTA is read with it and judged as well; beside stdin there is none. The provisional days after those asked for
     are judged only where the rota goes that far. With --days, what the rota has after them is left out and counted;
-    without it, such a row is a fault.
+    without it, such a row is a fault. With --register and a run.json beside ROTA, the lines are read that the run read,
+    unless --as-known-at asks for others.
     """
     from scheduler.audit import audit, check_proof, crews_beside, read_rota
 
-    given = load_scenario(scenario, days, step_back, rung, lever)
+    register = _as_read(register, rota)
+    given = load_scenario(scenario, days, step_back, rung, lever, register=register)
     typed = _stdin() if str(rota) == "-" else None
     held = read_rota(rota if typed is None else Path("stdin"), given, typed)
     n_read = len(held.assignments)
@@ -85,6 +94,7 @@ def audit_command(
     bounds = check_proof(given, document) if proof else []
     comparable = not proof or _of_the_same_days(document, against.horizon)
     told = [f"crews: {crews}" if crews else "crews: none, as no crews.csv stands beside the rota"]
+    told += _register_told(given, register)
     if n_left_out:
         told.append(f"left out: {n_left_out:,} assignments after {iso_day(given.horizon.until_day - 1)}")
     if not comparable:
@@ -98,11 +108,39 @@ def audit_command(
             "crews": str(crews) if crews else None,
             "n_left_out": n_left_out,
             "proof_of_these_days": comparable,
+            "register": _register_document(given),
             **_document(report, bounds),
         },
         lambda: "\n".join([*told, _text(report, bounds)]),
     )
     return _exit(report, bounds, comparable=comparable)
+
+
+def _as_read(register: NamedRegister | None, rota: Path) -> NamedRegister | None:
+    """Return a register with the lines that were read by the run whose record stands beside a rota, if one does."""
+    if register is None or register.as_known_at is not None or str(rota) == "-":
+        return register
+    return replace(register, again=reading_beside(rota))
+
+
+def _register_told(given: Scenario, register: NamedRegister | None) -> list[str]:
+    read = _register_document(given)
+    if read is None:
+        return []
+    known = "" if read["as_known_at"] is None else f", as known at {read['as_known_at']}"
+    whose = ", as the run beside the rota read it" if register is not None and register.again else ""
+    return [f"register: {read['lines']:,} lines to {read['head']}{known}{whose}"]
+
+
+def _register_document(given: Scenario) -> dict[str, Any] | None:
+    if given.register is None:
+        return None
+    known_at = given.register.known_at
+    return {
+        "head": given.register.head,
+        "lines": given.register.n_lines,
+        "as_known_at": None if known_at is None else f"{utc(known_at):%Y-%m-%dT%H:%M:%SZ}",
+    }
 
 
 def _of_the_same_days(proof: Mapping[str, Any], horizon: Horizon) -> bool:

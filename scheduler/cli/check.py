@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scheduler.cli.arguments import days_option, named_overlays, overlay_option, scenario_argument
+from scheduler.cli.arguments import (
+    NamedRegister,
+    days_option,
+    named_overlays,
+    overlay_option,
+    register_options,
+    scenario_argument,
+    with_named_register,
+)
 from scheduler.cli.exits import Exit
 from scheduler.cli.output import counted, emit, json_option, problems_text, say, table, wants_json
 from scheduler.domain.duties import duties_of
@@ -24,11 +32,13 @@ if TYPE_CHECKING:
 @scenario_argument
 @days_option
 @overlay_option
+@register_options
 @json_option
-def check_command(scenario: Path, days: int | None) -> Exit:
+def check_command(scenario: Path, days: int | None, register: NamedRegister | None) -> Exit:
     """Read a scenario and report every error of every file at once, each with its place and remedy.
 
-    With --overlay, say also what each of these files changes: rows added to tables, and values set.
+    With --overlay, say also what each of these files changes: rows added to tables, and values set. With --register,
+    what the register's events and the scenario's cannot both say is told as well.
     """
     from scheduler.rules.cautions import jurisdiction_cautions, limit_cautions, rank_cautions
     from scheduler.rules.groups import check_groups
@@ -39,7 +49,7 @@ def check_command(scenario: Path, days: int | None) -> Exit:
     warnings = [*(warning for some in cautions for warning in some), *loaded.warnings]
     if warnings and not wants_json():
         say(problems_text(warnings))
-    found = contents(loaded.scenario)
+    found = contents(with_named_register(loaded.scenario, register))
     emit(
         {
             **found,

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scheduler.cli.arguments import NamedPath, load_scenario, overlay_option
+from scheduler.cli.arguments import NamedPath, NamedRegister, load_scenario, overlay_option, register_options
 from scheduler.cli.audit import judged
 from scheduler.cli.exits import Exit
 from scheduler.cli.output import counted, emit, json_option, table
-from scheduler.cli.runs import open_run, scenario_option, step_back_option
+from scheduler.cli.runs import open_run, register_of_run, scenario_option, step_back_option
 
 if TYPE_CHECKING:
     from scheduler.audit import DeploymentFinding
@@ -34,9 +34,16 @@ if TYPE_CHECKING:
 @scenario_option
 @step_back_option
 @overlay_option
+@register_options
 @json_option
 def deployments_command(
-    *, records: Path, run: Path, rota: Path | None, scenario: Path | None, step_back: Path | None
+    *,
+    records: Path,
+    run: Path,
+    rota: Path | None,
+    scenario: Path | None,
+    step_back: Path | None,
+    register: NamedRegister | None,
 ) -> Exit:
     """Check the deployments of a CSV file: was each officer competent and on duty, and do they rest after it.
 
@@ -51,21 +58,23 @@ def deployments_command(
     if rota is not None and scenario is not None:
         message = "with --rota the SCENARIO stands in the place of RUN; --scenario is for a run."
         raise click.UsageError(message)
-    given, held = _rota_of(run, rota, scenario, step_back)
+    given, held = _rota_of(run, rota, scenario, step_back, register)
     rows = read_deployments(records, given.horizon.zone)
     found = deployment_findings(judged(given, held), held, rows)
     emit(_document(given, rows, found), lambda: _text(given, rows, found))
     return Exit.BREACHES if any(finding.breaks for finding in found) else Exit.DONE
 
 
-def _rota_of(run: Path, rota: Path | None, scenario: Path | None, step_back: Path | None) -> tuple[Scenario, Rota]:
+def _rota_of(
+    run: Path, rota: Path | None, scenario: Path | None, step_back: Path | None, register: NamedRegister | None
+) -> tuple[Scenario, Rota]:
     """Return the rota of a run, or one of a file, with its scenario."""
     if rota is None:
-        planned = open_run(run, scenario, step_back)
+        planned = open_run(run, scenario, step_back, register_of_run(register))
         return planned.scenario, planned.plan.rota
     from scheduler.audit import read_rota
 
-    given = load_scenario(run, None, step_back)
+    given = load_scenario(run, None, step_back, register=register)
     return given, read_rota(rota, given)
 
 

@@ -13,17 +13,27 @@ import click
 from scheduler.cli.arguments import overlay_option, run_argument
 from scheduler.cli.exits import Exit
 from scheduler.cli.output import emit, json_option, table
-from scheduler.cli.runs import open_run, scenario_option, step_back_option
+from scheduler.cli.runs import open_run, register_option, scenario_option, step_back_option
 
 if TYPE_CHECKING:
     from scheduler.domain.rota import Uncovered
     from scheduler.explain.cars import CarLack, CarTour
     from scheduler.explain.duty import DutyExplanation, Kind
+    from scheduler.explain.training import DayKind, TrainingExplanation
 
 KIND_WORDS: Mapping[Kind, str] = {
     "holds": "on the duty",
     "free": "nothing in the way",
     "placed": "holds another seat",
+    "rule": "a rule refuses",
+    "eligibility": "not eligible",
+}
+
+TRAINING_WORDS: Mapping[DayKind, str] = {
+    "planned": "planned",
+    "free": "nothing in the way",
+    "placed": "holds a seat",
+    "full": "full",
     "rule": "a rule refuses",
     "eligibility": "not eligible",
 }
@@ -35,16 +45,23 @@ KIND_WORDS: Mapping[Kind, str] = {
 @scenario_option
 @step_back_option
 @overlay_option
+@register_option
 @json_option
-def explain_command(run: Path, duty: str, scenario: Path | None, step_back: Path | None) -> Exit:
+def explain_command(run: Path, duty: str, scenario: Path | None, step_back: Path | None, register: Path | None) -> Exit:
     """Say for each officer the first thing that stands between them and a duty of a run.
 
     DUTY is written as in uncovered.csv: POST/TOUR/YYYY-MM-DD, or POST/HH:MM-HH:MM/YYYY-MM-DD with clock times, an
-    end not after its start being on the next day. Of cars it also says what is missing on them.
+    end not after its start being on the next day. Of cars it also says what is missing on them. training/COURSE/OFFICER
+    asks why training that falls due, as training.csv has it, is not planned: what is in the way, day by day.
     """
     from scheduler.explain.duty import explain_duty
+    from scheduler.explain.training import PREFIX, explain_training
 
-    planned = open_run(run, scenario, step_back)
+    planned = open_run(run, scenario, step_back, register)
+    if duty.startswith(f"{PREFIX}/") and planned.scenario.training:
+        trained = explain_training(planned.scenario, planned.plan.rota, duty)
+        emit(_training_document(trained), lambda: _training_text(trained))
+        return Exit.DONE
     found = explain_duty(planned.scenario, planned.plan.rota, duty)
     short = [item for item in planned.plan.uncovered if item.duty.duty == found.duty.duty]
     emit(_document(found, short), lambda: _text(found, short, planned.scenario.horizon.zone))
@@ -70,6 +87,39 @@ def _document(found: DutyExplanation, short: list[Uncovered]) -> dict[str, Any]:
         "cars": [asdict(cars) for cars in found.cars],
         "officers": [asdict(obstacle) for obstacle in found.obstacles],
     }
+
+
+def _training_document(found: TrainingExplanation) -> dict[str, Any]:
+    from scheduler.domain.time import iso_day
+
+    need = found.need
+    return {
+        "course": need.course,
+        "officer": need.officer,
+        "tour": need.tour,
+        "due": [{"due": None if day.due is None else iso_day(day.due), "by": iso_day(day.by)} for day in need.days],
+        "days": [{**asdict(day), "day": iso_day(day.day)} for day in found.days],
+    }
+
+
+def _training_text(found: TrainingExplanation) -> str:
+    from scheduler.domain.time import iso_day
+
+    need = found.need
+    head = [f"{need.course}, officer {need.officer}, tour {need.tour}"]
+    for day in need.days:
+        due = "not on record" if day.due is None else f"due {iso_day(day.due)}"
+        head.append(f"{due}: by {iso_day(day.by)} in this rota")
+    rows = [("force day", "what", "why")]
+    rows += [
+        (
+            iso_day(day.day),
+            day.code or TRAINING_WORDS[day.kind],
+            day.message + (f" ({day.pence:+,} p)" if day.kind in ("free", "placed") else ""),
+        )
+        for day in found.days
+    ]
+    return "\n".join(head) + "\n\n" + table(rows)
 
 
 def _cars_words(cars: CarTour) -> str:

@@ -20,6 +20,7 @@ from scheduler.cli.arguments import (
     FiniteRange,
     Named,
     NamedPath,
+    NamedRegister,
     checked_lever,
     days_option,
     lever_option,
@@ -27,6 +28,7 @@ from scheduler.cli.arguments import (
     number_option,
     output_option,
     overlay_option,
+    register_options,
     rung_option,
     scenario_argument,
     step_back_option,
@@ -36,6 +38,7 @@ from scheduler.cli.output import emit, json_option, say, table
 from scheduler.cli.progress import reporter
 
 if TYPE_CHECKING:
+    from scheduler.domain.run import RunRecord
     from scheduler.domain.scenario import Scenario
     from scheduler.engine.before import Before
     from scheduler.planning.plan import PlanOptions
@@ -51,6 +54,7 @@ if TYPE_CHECKING:
 @days_option
 @step_back_option
 @overlay_option
+@register_options
 @rung_option
 @lever_option
 @click.option(
@@ -92,6 +96,7 @@ def plan_command(
     seconds: float,
     days: int | None,
     step_back: Path | None,
+    register: NamedRegister | None,
     rung: str,
     lever: str | None,
     ladder: bool,
@@ -108,8 +113,8 @@ def plan_command(
     from scheduler.planning.plan import AuditMismatchError, PlanOptions
 
     # A climb pulls the levers itself.
-    given = load_scenario(scenario, days, step_back, rung, None if ladder else lever)
-    named = Named(scenario, step_back, rung, checked_lever(given, lever) if lever else "")
+    given = load_scenario(scenario, days, step_back, rung, None if ladder else lever, register=register)
+    named = Named(scenario, step_back, rung, checked_lever(given, lever) if lever else "", register)
     before = None if begin_with is None else _left_by(begin_with, given)
     options = PlanOptions(seconds, gap, given.seed if seed is None else seed, workers, reproducible)
     try:
@@ -150,7 +155,7 @@ def _planned(
     from scheduler.views.outputs import check_writable, write_outputs
     from scheduler.views.planned_run import PlannedRun
 
-    run = replace(new_run(named, options, notes(given)), overlays=given.overlays)
+    run = replace(new_run(named, options, notes(given), given.register), overlays=given.overlays)
     folder = output or Path("outputs") / given.name / run.run_id
     check_writable(folder)
     runs = Path(os.path.abspath(folder)).parent
@@ -211,6 +216,7 @@ def _text(planned: PlannedRun, folder: Path, files: dict[str, bytes]) -> str:
         ("gap", gap_words(plan)),
         ("breaches", str(n_breaches(plan))),
         ("rules not applied", ", ".join(_not_applied(planned)) or "none"),
+        *register_facts(run),
         ("time, memory", f"{plan.seconds:.1f} s, {plan.peak_rss_mb:,} MiB"),
     ]
     parts = ["\n".join(verdict(planned)), table(facts), _levels_table(planned), _uncovered_table(planned)]
@@ -218,6 +224,16 @@ def _text(planned: PlannedRun, folder: Path, files: dict[str, bytes]) -> str:
         parts.insert(2, _ladder_table(planned))
     parts.append("\n".join([f"{folder}/", *(f"  {name}" for name in _shown(files))]))
     return "\n\n".join(part for part in parts if part)
+
+
+def register_facts(run: RunRecord) -> list[tuple[str, str]]:
+    """Return which lines of a register a run read, in words; nothing where it read none."""
+    from scheduler.views.words import utc_iso
+
+    if run.register is None:
+        return []
+    known = "" if run.register.known_at is None else f", as known at {utc_iso(run.register.known_at)}"
+    return [("register", f"{run.register.n_lines:,} lines{known}"), ("register's HEAD", run.register.head)]
 
 
 def _not_applied(planned: PlannedRun) -> list[str]:

@@ -14,15 +14,17 @@ import click
 from scheduler.cli.arguments import (
     FiniteRange,
     NamedPath,
+    NamedRegister,
     load_scenario,
     number_option,
     overlay_option,
+    register_options,
     scenario_argument,
     step_back_option,
 )
 from scheduler.cli.exits import Exit
 from scheduler.cli.output import emit, json_option, say, table, wants_json
-from scheduler.cli.runs import open_run
+from scheduler.cli.runs import open_run, register_of_run
 from scheduler.domain.time import YEARS, day_of, iso_day
 
 if TYPE_CHECKING:
@@ -67,9 +69,17 @@ def _date(_context: click.Context, _parameter: click.Parameter, value: datetime)
 )
 @step_back_option
 @overlay_option
+@register_options
 @json_option
 def readiness_command(
-    *, scenario: Path, day: int, run: Path | None, external: bool, seconds: float, step_back: Path | None
+    *,
+    scenario: Path,
+    day: int,
+    run: Path | None,
+    external: bool,
+    seconds: float,
+    step_back: Path | None,
+    register: NamedRegister | None,
 ) -> Exit:
     """Say for each of the twelve recommendations of July 2023 what the scenario shows on a date.
 
@@ -79,8 +89,8 @@ def readiness_command(
     from scheduler.planning.plan import AuditMismatchError
     from scheduler.readiness import command_seats, readiness
 
-    planned = None if run is None else open_run(run, scenario, step_back)
-    given = load_scenario(scenario, None, step_back) if planned is None else planned.scenario
+    planned = None if run is None else open_run(run, scenario, step_back, register_of_run(register))
+    given = load_scenario(scenario, None, step_back, register=register) if planned is None else planned.scenario
     if not wants_json():
         say(f"planning command seats: at most {seconds:g} s a role, and as much again where people are missing")
     try:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from scheduler.cli.arguments import NamedPath, load_scenario
+from scheduler.cli.arguments import NamedPath, load_scenario, moment_option
 from scheduler.cli.exits import Exit
 from scheduler.cli.group import RotaGroup
 from scheduler.cli.output import emit, json_option, say, table, wants_json
@@ -26,15 +26,7 @@ if TYPE_CHECKING:
     from scheduler.register.store import Appended
     from scheduler.scenario_io.columns import Moment
 
-_Command = TypeVar("_Command", bound=Callable[..., Any])
 _Value = TypeVar("_Value")
-
-
-def _moment(_context: click.Context, _parameter: click.Parameter, value: str | None) -> Moment | None:
-    """Return the minute that an option states, or refuse it as wrong use."""
-    from scheduler.scenario_io.columns import moment_of_text
-
-    return None if value is None else _read(moment_of_text, value)
 
 
 def _day(_context: click.Context, _parameter: click.Parameter, value: str) -> int:
@@ -74,11 +66,7 @@ scenario_option = click.option(
 )
 
 
-def _moment_option(name: str, meaning: str, *, required: bool = False) -> Callable[[_Command], _Command]:
-    return click.option(name, callback=_moment, required=required, metavar="INSTANT", help=meaning)
-
-
-known_option = _moment_option("--as-known-at", "As it was known at this instant; as it is known now by default.")
+known_option = moment_option("--as-known-at", "As it was known at this instant; as it is known now by default.")
 
 
 @click.group(name="register", cls=RotaGroup, short_help="Keep the register of events about officers, and ask it.")
@@ -94,7 +82,7 @@ def register_command() -> None:
 @store_argument
 @click.argument("events", type=NamedPath(), metavar="EVENTS.csv")
 @scenario_option
-@_moment_option("--as-of", "Instant at which events became known that do not say when; now by default.")
+@moment_option("--as-of", "Instant at which events became known that do not say when; now by default.")
 @json_option
 def import_command(store: Path, events: Path, scenario: Path, as_of: Moment | None) -> Exit:
     """Add the events of a CSV file to a register, all of them or, where anything is wrong, none.
@@ -142,7 +130,7 @@ def _appended_text(appended: Appended) -> str:
 @store_argument
 @scenario_option
 @click.option("--role", required=True, metavar="R", help="Role of the scenario.")
-@_moment_option("--at", "Instant asked about.", required=True)
+@moment_option("--at", "Instant asked about.", required=True)
 @known_option
 @click.option("--all-reasons", is_flag=True, help="Every reason against an officer, not only the first.")
 @json_option

@@ -15,6 +15,7 @@ from pathlib import Path
 from scheduler import __version__
 from scheduler.cli.arguments import Named
 from scheduler.domain.errors import BadInputError
+from scheduler.domain.events import RegisterReading
 from scheduler.domain.files import read_named
 from scheduler.domain.findings import Problem
 from scheduler.domain.run import RuleNote, RunRecord
@@ -34,7 +35,9 @@ _KEY = re.compile(rf"[0-9a-fA-F]{{{2 * _KEY_BYTES}}}")
 _MOST_KEY_BYTES = 1024
 
 
-def new_run(named: Named, options: PlanOptions, rules: tuple[RuleNote, ...]) -> RunRecord:
+def new_run(
+    named: Named, options: PlanOptions, rules: tuple[RuleNote, ...], register: RegisterReading | None = None
+) -> RunRecord:
     """Return the record of a run that begins now; it has no key for calendars yet."""
     now = datetime.now(UTC)
     return RunRecord(
@@ -55,6 +58,8 @@ def new_run(named: Named, options: PlanOptions, rules: tuple[RuleNote, ...]) -> 
         rung=named.rung,
         lever=named.lever,
         step_back_path="" if named.step_back is None else str(named.step_back),
+        register_path="" if named.register is None else str(named.register.path),
+        register=register,
     )
 
 

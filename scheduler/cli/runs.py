@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scheduler.cli.arguments import NamedPath, load_scenario, named_overlays
+from scheduler.cli.arguments import NamedPath, NamedRegister, load_scenario, named_overlays
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.files import read_named
 from scheduler.domain.findings import Problem
 
 if TYPE_CHECKING:
+    from scheduler.domain.events import RegisterReading
     from scheduler.domain.rota import Assignment, CrewSeat, Plan
     from scheduler.domain.scenario import Scenario
     from scheduler.views.planned_run import PlannedRun
@@ -31,6 +32,12 @@ step_back_option = click.option(
     metavar="FILE",
     help="Where the run's file of step-backs is now; by default as it was named when it was planned.",
 )
+register_option = click.option(
+    "--register",
+    type=NamedPath(),
+    metavar="FILE",
+    help="Where the run's register is now; by default as it was named when it was planned.",
+)
 scenario_option = click.option(
     "--scenario",
     type=NamedPath(),
@@ -39,7 +46,9 @@ scenario_option = click.option(
 )
 
 
-def open_run(run: Path, scenario: Path | None = None, step_back: Path | None = None) -> PlannedRun:
+def open_run(
+    run: Path, scenario: Path | None = None, step_back: Path | None = None, register: Path | None = None
+) -> PlannedRun:
     """Return a run with its scenario, which must be the very one it was planned from.
 
     Parameters
@@ -51,6 +60,8 @@ def open_run(run: Path, scenario: Path | None = None, step_back: Path | None = N
     step_back
         Where the step-backs laid over it are now; if None likewise. Overlays are those the command was given, or
         likewise.
+    register
+        Where the register whose events joined it is now; if None likewise. The same lines are read of it.
 
     Raises
     ------
@@ -76,7 +87,15 @@ def open_run(run: Path, scenario: Path | None = None, step_back: Path | None = N
     overlays = named_overlays() or tuple(
         _now(None, overlay.path, place_told, f"overlay {overlay.name}", "--overlay") for overlay in record.overlays
     )
-    given = load_scenario(place, stated["n_days"], laid_over, record.rung, record.lever, overlays)
+    joined = None
+    if record.register is not None:
+        place_told = f"{record_path}:register.path"
+        where = _now(register, record.register_path, place_told, "register", "--register")
+        joined = NamedRegister(where, again=record.register)
+    elif register is not None:
+        wrong = f"run {record.run_id} was planned without a register"
+        raise BadInputError([Problem("--register", str(register), "no register", wrong=wrong)])
+    given = load_scenario(place, stated["n_days"], laid_over, record.rung, record.lever, overlays, joined)
     if given.sha256 != stated["scenario_sha256"]:
         changed = [
             now.path for now, then in zip(given.overlays, record.overlays, strict=False) if now.sha256 != then.sha256
@@ -86,6 +105,22 @@ def open_run(run: Path, scenario: Path | None = None, step_back: Path | None = N
         raise BadInputError([Problem(changed[0] if changed else str(place), "", wrong=wrong)])
     _refuse_strangers(given, plan, str(plan_path))
     return PlannedRun(given, plan, record)
+
+
+def register_of_run(register: NamedRegister | None) -> Path | None:
+    """Return where a run's register is now, or refuse another instant than the run's as wrong use."""
+    if register is not None and register.as_known_at is not None:
+        message = "--as-known-at is not for a run: it says itself what was known."
+        raise click.UsageError(message)
+    return None if register is None else register.path
+
+
+def reading_beside(rota: Path) -> RegisterReading | None:
+    """Return which lines of a register the run read whose ``run.json`` stands beside a rota; None where none says so."""
+    from scheduler.views import run_json
+
+    record = rota.parent / "run.json"
+    return run_json.read(_read(record), str(record)).register if record.is_file() else None
 
 
 def _now(named: Path | None, before: str, place: str, what: str, option: str) -> Path:

@@ -14,7 +14,7 @@ import click
 from scheduler.cli.arguments import output_option, overlay_option, run_argument
 from scheduler.cli.exits import Exit
 from scheduler.cli.output import as_json, emit, json_option, wants_json
-from scheduler.cli.runs import open_run, scenario_option, step_back_option
+from scheduler.cli.runs import open_run, register_option, scenario_option, step_back_option
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.findings import Problem
 from scheduler.domain.time import day_of, iso_day
@@ -33,9 +33,17 @@ if TYPE_CHECKING:
 @scenario_option
 @step_back_option
 @overlay_option
+@register_option
 @json_option
 def sheet_command(
-    *, run: Path, on: datetime, post: str | None, output: Path | None, scenario: Path | None, step_back: Path | None
+    *,
+    run: Path,
+    on: datetime,
+    post: str | None,
+    output: Path | None,
+    scenario: Path | None,
+    step_back: Path | None,
+    register: Path | None,
 ) -> Exit:
     """Print the sheet of one force day as an HTML page that fits A4.
 
@@ -43,7 +51,7 @@ def sheet_command(
     """
     from scheduler.views.duty_sheet import render
 
-    planned = open_run(run, scenario, step_back)
+    planned = open_run(run, scenario, step_back, register)
     day = day_of(on.date())
     page = render(planned, day, post)
     data = (as_json(_document(planned, day, post)) + "\n").encode() if wants_json() else page

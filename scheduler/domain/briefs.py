@@ -13,6 +13,7 @@ from scheduler.domain.levers import Bend
 from scheduler.domain.people import Balance, Officer, Preference
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import MINUTES_PER_DAY, weekday
+from scheduler.domain.training import TrainingNeed, training_needs
 from scheduler.domain.work import LEAVE, REST, Horizon, Option, Post, dated_option
 
 _Row = TypeVar("_Row", Preference, Balance, Bend)
@@ -59,6 +60,8 @@ class OfficerBrief:
         duty it wants on each planned force day on which it wants any.
     holidays_ahead
         Public holidays worked so far, less the mean of the same contract.
+    training_needs
+        What is due to the officer of the scenario's courses in the days asked for.
     aid_price
         Pence for each day on duty of an officer lent by another force; 0 for the force's own.
     bends
@@ -86,6 +89,7 @@ class OfficerBrief:
     bends: tuple[Bend, ...] = ()
     recalled: frozenset[int] = frozenset()
     on_call_day_start: int = 0
+    training_needs: tuple[TrainingNeed, ...] = ()
 
     def share_of_holidays(self, days: Collection[int]) -> int | None:
         """Return the whole number of these public holidays that is the officer's share, the past set off.
@@ -120,6 +124,7 @@ def officer_briefs(scenario: Scenario) -> tuple[OfficerBrief, ...]:
     day_starts = {force.force: force.day_start for force in scenario.forces}
     longest = _longest_minutes(scenario)
     training = _training_days(scenario, away)
+    needs = training_needs(scenario)
     briefs = []
     for officer in scenario.officers:
         pattern = patterns.get(officer.team or "", {})
@@ -154,6 +159,7 @@ def officer_briefs(scenario: Scenario) -> tuple[OfficerBrief, ...]:
                 tuple(bends.get(officer.officer, ())),
                 frozenset(recalled[officer.officer] & away[officer.officer]),
                 scenario.pay.on_call_day_of(officer.rank, day_starts[officer.force]),
+                needs.get(officer.officer, ()),
             )
         )
     return tuple(briefs)

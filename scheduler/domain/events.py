@@ -97,6 +97,25 @@ def standing(events: Iterable[Event], known_at: int | None = None) -> list[Event
 
 
 @dataclass(frozen=True, slots=True)
+class RegisterReading:
+    """Which lines of a register were read: those up to one of them, as they were known at an instant.
+
+    Attributes
+    ----------
+    head
+        Hash of the last of these lines.
+    n_lines
+        How many there are, also those about officers whom nobody asked about.
+    known_at
+        UTC minute: what was recorded later was left out; None where nothing was.
+    """
+
+    head: str
+    n_lines: int
+    known_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Gate:
     """A record that roles ask for, from one date until another, as the force has set it.
 

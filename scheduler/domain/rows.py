@@ -44,12 +44,16 @@ class Supply:
 
     Attributes
     ----------
+    post
+        Empty for officers on the tour whatever the seat, and whether or not they fill one; ``officers`` says who counts.
     role
         Only officers who also hold this role over the whole tour count; empty for every officer placed there.
     lent
         Only officers of this offer of help count, or the force's own alone where it is empty; None for everybody.
     officer
         Only this officer counts; empty for everybody.
+    officers
+        Who counts where no post is named; not looked at elsewhere.
     """
 
     row: str
@@ -60,6 +64,7 @@ class Supply:
     role: str = ""
     lent: str | None = None
     officer: str = ""
+    officers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from scheduler.domain.aid import RUNGS
+from scheduler.domain.events import RegisterReading
 from scheduler.domain.scenario import Overlay
 
 LATEST = "latest"
@@ -63,8 +64,11 @@ class RunRecord:
         The run was asked to end in the same rota each time; limits are wall-clock all the same.
     rules
         Every rule, applied or not.
-    scenario_path, step_back_path
-        Where the scenario, and the step-backs laid over it, were read from, as the user named them; empty for none.
+    scenario_path, step_back_path, register_path
+        Where the scenario, the step-backs laid over it and the register whose events joined it were read from, as the
+        user named them; empty for none.
+    register
+        Which lines of that register were read; None for none.
     overlays
         Named changes laid over the scenario, in their order.
     rung
@@ -87,6 +91,8 @@ class RunRecord:
     rules: tuple[RuleNote, ...] = ()
     scenario_path: str = ""
     step_back_path: str = ""
+    register_path: str = ""
+    register: RegisterReading | None = None
     rung: str = RUNGS[-1]
     lever: str = ""
     overlays: tuple[Overlay, ...] = ()

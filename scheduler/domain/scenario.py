@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from scheduler.domain.aid import RUNGS, Offer
 from scheduler.domain.commitments import Due
-from scheduler.domain.events import Event, Gate, standing
+from scheduler.domain.events import Event, Gate, RegisterReading, standing
 from scheduler.domain.levers import Bend, Lever
 from scheduler.domain.on_call_cars import OnCallCar
 from scheduler.domain.operations import Operation, seats_of
@@ -31,6 +31,7 @@ from scheduler.domain.people import (
 )
 from scheduler.domain.response import ResponseArea
 from scheduler.domain.time import local, minute_of
+from scheduler.domain.training import Course
 from scheduler.domain.work import Cover, Horizon, Post, Tour, Vehicle
 
 Limit = int | str | bool
@@ -188,6 +189,8 @@ class Scenario:
         The levers pulled here, what each use of them costs, and the scenario before that.
     overlays
         Changes laid over it, in their order; its other values have them already.
+    register
+        Which lines of a register are among its events; None where no register was read.
     """
 
     name: str
@@ -252,6 +255,8 @@ class Scenario:
     bends: tuple[Bend, ...] = ()
     unbent: Scenario | None = field(default=None, compare=False, repr=False)
     overlays: tuple[Overlay, ...] = ()
+    register: RegisterReading | None = None
+    training: tuple[Course, ...] = ()
 
     def with_operations(self, more: Sequence[Operation]) -> Scenario:
         """Return the scenario with planned operations, each line of which has a post of its own."""

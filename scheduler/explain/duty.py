@@ -12,6 +12,7 @@ from scheduler.domain.findings import Finding
 from scheduler.domain.rota import Assignment, Rota
 from scheduler.domain.scenario import RuleLimits, Scenario
 from scheduler.domain.time import iso_day
+from scheduler.domain.training import Course
 from scheduler.domain.work import LEAVE, REST, Duty, Option, Post, dated_option
 from scheduler.eligibility import options_of, why_not
 from scheduler.explain.cars import CarTour, cars_of
@@ -207,7 +208,17 @@ class _Case:
             authorisations=tuple(row for row in self.scenario.authorisations if row.officer == self.officer),
             abstractions=tuple(row for row in self.scenario.abstractions if row.officer == self.officer),
             events=tuple(row for row in self.scenario.events if row.officer in ("", self.officer)),
+            training=self._courses_on(day),
         )
+
+    def _courses_on(self, day: int) -> tuple[Course, ...]:
+        """Return the courses due to the officer on a day, made such that they are due on that day alone as well."""
+        due = {need.course for need in self.brief.training_needs if need.opens <= day < need.until}
+        held = [row for row in self.scenario.training if row.course in due and row.from_day <= day < row.until_day]
+        return tuple(replace(row, event="course", subject="", roles=self._roles_held()) for row in held)
+
+    def _roles_held(self) -> tuple[str, ...]:
+        return tuple({row.role for row in self.scenario.authorisations if row.officer == self.officer})
 
     @staticmethod
     def _by_what_is_kept(tour: str, allowed: Sequence[str], planned: str) -> list[str]:

@@ -19,7 +19,7 @@ from scheduler.domain.time import iso_day
 from scheduler.domain.work import LEAVE, Option, dated_option
 from scheduler.eligibility import OfficerOptions
 from scheduler.engine.program import Crews, Group, Ints, Openings, Program, Sparse
-from scheduler.planning.tallies import OwnRows, own_rows
+from scheduler.planning.tallies import Counted, OwnRows, own_rows
 from scheduler.rules.groups import rules_of_group
 from scheduler.rules.line.rule import DayRule, LineRule, MachineRule, TalliedRule
 
@@ -56,6 +56,7 @@ def assemble(
     terms: list[list[tuple[int, int]]] = [[] for _ in requirements.amounts]
     for term in requirements.terms:
         terms[amount_number[term.amount]].append((row_number[term.row], term.coefficient))
+    own.counted += _on_tours(scenario, options, codes, requirements)
     openings, places = _openings(scenario, options, codes, requirements, row_number)
     crews = {}
     posts = {post.post: post for post in scenario.posts}
@@ -147,7 +148,8 @@ def _openings(
 ) -> tuple[Openings, tuple[_Place, ...]]:
     supplies: dict[_Place, list[tuple[int, Supply]]] = defaultdict(list)
     for supply in requirements.supplies:
-        supplies[supply.post, supply.tour, supply.day].append((row_number[supply.row], supply))
+        if supply.post:
+            supplies[supply.post, supply.tour, supply.day].append((row_number[supply.row], supply))
     offers = {officer.officer: officer.offer or "" for officer in scenario.officers}
     named = {(supply.post, supply.tour, supply.day, supply.officer) for supply in requirements.supplies}
     places: dict[_Place, int] = {}
@@ -185,6 +187,29 @@ def _openings(
         Sparse.of(entries),
     )
     return openings, tuple(places)
+
+
+def _on_tours(
+    scenario: Scenario,
+    options: Sequence[OfficerOptions],
+    codes: Sequence[tuple[str, ...]],
+    requirements: Requirements,
+) -> list[Counted]:
+    """Return what officers' options count towards rows that ask for a tour, whatever seat is taken on it."""
+    wanted: dict[tuple[str, int], list[Supply]] = defaultdict(list)
+    for supply in requirements.supplies:
+        if not supply.post:
+            wanted[supply.tour, supply.day - scenario.horizon.first_day].append(supply)
+    days = sorted({day for _, day in wanted})
+    return [
+        Counted(officer, supply.row, *np.array([[day], [codes[officer].index(code)], [supply.coefficient]]))
+        for officer, own in enumerate(options)
+        for day in days
+        for code in own.days[day].options
+        for tour in code.split("+")
+        for supply in wanted.get((tour, day), ())
+        if own.officer in supply.officers
+    ]
 
 
 def _counted(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -24,8 +24,8 @@ EVERYBODY = slice(None)
 
 
 @dataclass(frozen=True)
-class _Counted:
-    """What one officer's options count towards one row.
+class Counted:
+    """What some of one officer's options count towards one row.
 
     Attributes
     ----------
@@ -47,7 +47,7 @@ class OwnRows:
     rows: list[Row] = field(default_factory=list)
     amounts: list[Amount] = field(default_factory=list)
     terms: list[Term] = field(default_factory=list)
-    counted: list[_Counted] = field(default_factory=list)
+    counted: list[Counted] = field(default_factory=list)
 
     def tallies(self, row_number: dict[str, int]) -> Tallies:
         """Return what options count towards the rows."""
@@ -85,9 +85,11 @@ def own_rows(
     """
     reachable = Reachable(group)
     for rule in rules:
-        adds = np.array([[rule.adds(option) for option in options] for options in alphabet], dtype=np.int64)
-        most_a_day = np.where(group.base < BARRED, adds[:, :, None], LEAST).max(axis=1)
         stated = [rule.tallies(brief, horizon) for brief in briefs]
+        adds = _adds(rule, {tally.of for own in stated for tally in own}, alphabet)
+        most_a_day = {
+            of: np.where(group.base < BARRED, added[:, :, None], LEAST).max(axis=1) for of, added in adds.items()
+        }
         for number in range(max((len(own) for own in stated), default=0)):
             places = _perhaps_broken(stated, number, most_a_day, horizon)
             reach = reachable.most(_within(adds, stated, number, places, horizon), places)
@@ -97,30 +99,48 @@ def own_rows(
                     officer = int(group.members[place])
                     key = f"{rule.code}/{briefs[place].officer.officer}/{tally.name}"
                     _write(rule, tally, key, most, into)
-                    into.counted.append(
-                        _counted(tally, f"tally/{key}", officer, adds, group.base[:, :, place], horizon)
-                    )
+                    own_base = group.base[:, :, place]
+                    into.counted.append(_counted(tally, f"tally/{key}", officer, adds[tally.of], own_base, horizon))
 
 
-def _perhaps_broken(stated: Sequence[tuple[Tally, ...]], number: int, most_a_day: Ints, horizon: Horizon) -> Ints:
+def _adds(rule: TalliedRule, things: Set[str], alphabet: Sequence[Sequence[Option]]) -> Mapping[str, Ints]:
+    """Return what each option adds to sums of each thing, shape (days, options)."""
+    return {
+        of: np.array([[rule.adds_to(option, of) for option in options] for options in alphabet], dtype=np.int64)
+        for of in things
+    }
+
+
+def _perhaps_broken(
+    stated: Sequence[tuple[Tally, ...]], number: int, most_a_day: Mapping[str, Ints], horizon: Horizon
+) -> Ints:
     """Return the places of officers whose most on each day alone adds up to more than their tally of that number allows."""
     return np.array(
         [
             place
             for place, own in enumerate(stated)
             if number < len(own)
-            and int(most_a_day[[day - horizon.first_day for day in own[number].days], place].sum()) > own[number].most
+            and _most_of(own[number], most_a_day[own[number].of][:, place], horizon) > own[number].most
         ],
         dtype=np.int64,
     )
 
 
-def _within(adds: Ints, stated: Sequence[tuple[Tally, ...]], number: int, places: Ints, horizon: Horizon) -> Ints:
+def _most_of(tally: Tally, most_a_day: Ints, horizon: Horizon) -> int:
+    """Return what the most on each day of a tally alone adds up to."""
+    return int(most_a_day[[day - horizon.first_day for day in tally.days]].sum())
+
+
+def _within(
+    adds: Mapping[str, Ints], stated: Sequence[tuple[Tally, ...]], number: int, places: Ints, horizon: Horizon
+) -> Ints:
     """Return what each option adds to the tally of that number, shape (days, options, places)."""
-    found = np.zeros((*adds.shape, len(places)), dtype=np.int64)
+    shape = next(iter(adds.values())).shape
+    found = np.zeros((*shape, len(places)), dtype=np.int64)
     for column, place in enumerate(places.tolist()):
-        days = [day - horizon.first_day for day in stated[place][number].days]
-        found[days, :, column] = adds[days]
+        tally = stated[place][number]
+        days = [day - horizon.first_day for day in tally.days]
+        found[days, :, column] = adds[tally.of][days]
     return found
 
 
@@ -177,8 +197,10 @@ def _write(rule: TalliedRule, tally: Tally, key: str, reach: int, into: OwnRows)
         into.terms.append(Term(row, excess, tally.unit))
 
 
-def _counted(tally: Tally, row: str, officer: int, adds: Ints, base: Ints, horizon: Horizon) -> _Counted:
+def _counted(tally: Tally, row: str, officer: int, adds: Ints, base: Ints, horizon: Horizon) -> Counted:
     """Return what the options of one officer, those not barred, count towards a row.
+
+    Where none of them counts, one counts nothing: the row is the officer's all the same.
 
     Parameters
     ----------
@@ -187,4 +209,7 @@ def _counted(tally: Tally, row: str, officer: int, adds: Ints, base: Ints, horiz
     """
     days = np.array([day - horizon.first_day for day in tally.days], dtype=np.int64)
     at, option = np.nonzero((adds[days] != 0) & (base[days] < BARRED))
-    return _Counted(officer, row, days[at], option, -adds[days[at], option])
+    if not len(at):
+        held = np.flatnonzero(base[0] < BARRED)[:1]
+        return Counted(officer, row, np.zeros_like(held), held, np.zeros_like(held))
+    return Counted(officer, row, days[at], option, -adds[days[at], option])

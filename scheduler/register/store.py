@@ -147,6 +147,20 @@ class Store:
         with self._connected() as connection:
             return list(_lines(connection, [select(*_COLUMNS).where(EVENTS.c.officer == officer)]))
 
+    def lines_known(self, n_lines: int, known_at: int | None = None) -> list[Line]:
+        """Return the first so many lines, in order.
+
+        Parameters
+        ----------
+        known_at
+            UTC minute: only what was recorded until then; None for all.
+        """
+        wanted = EVENTS.c.number <= n_lines
+        if known_at is not None:
+            wanted &= EVENTS.c.recorded_at <= known_at
+        with self._connected() as connection:
+            return list(_lines(connection, [select(*_COLUMNS).where(wanted)]))
+
     def officers(self) -> list[str]:
         """Return every officer with a line."""
         with self._connected() as connection:

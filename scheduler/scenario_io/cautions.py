@@ -22,6 +22,7 @@ from scheduler.scenario_io.tables import (
     PatternRow,
     PostRow,
     TeamRow,
+    TrainingRow,
     UnitRow,
     VehicleRow,
 )
@@ -39,6 +40,7 @@ def add_cautions(reads: Reads, horizon: Horizon) -> None:
     _ids_alike(reads)
     _cover_beyond_everybody(reads, horizon)
     _long_aid(reads, horizon)
+    _training_without_tour(reads, horizon)
 
 
 def _empty_tables(reads: Reads) -> None:
@@ -94,6 +96,23 @@ def _tours_of_contracts(reads: Reads) -> dict[str, set[str]]:
         contract.contract: {tour for option in contract.options for tour in option.split("+")}
         for contract in reads[ContractRow].values
     }
+
+
+def _training_without_tour(reads: Reads, horizon: Horizon) -> None:
+    """Warn of courses that officers need whose contract has no tour for them."""
+    read = reads[TrainingRow]
+    if not read.values:
+        return
+    roles, tours = _roles_held(reads, horizon), _tours_of_contracts(reads)
+    for number, course in read.placed():
+        without = [
+            officer.officer
+            for officer in reads[OfficerRow].values
+            if roles[officer.officer].intersection(course.roles) and course.tour not in tours[officer.contract]
+        ]
+        if without:
+            told = f"{len(without):,} officers need it whose contract has no tour {course.tour}, such as {without[0]}"
+            read.problems.warn(f"{number}:tour", course.tour, told)
 
 
 def _cover_beyond_everybody(reads: Reads, horizon: Horizon) -> None:

@@ -23,6 +23,8 @@ from scheduler.scenario_io.tables import (
     OfficerRow,
     OnCallCarRow,
     PostRow,
+    TourRow,
+    TrainingRow,
 )
 
 
@@ -36,6 +38,7 @@ def check_contradictions(reads: Reads) -> None:
     _check_abstractions(reads[AbstractionRow])
     _check_aid(reads)
     _check_on_call_cars(reads[OnCallCarRow])
+    _check_training(reads)
 
 
 def _check_tours_of_posts(reads: Reads) -> None:
@@ -84,6 +87,23 @@ def _check_abstractions(read: TableRead[Abstraction]) -> None:
     for first, later in overlaps(spans):
         expected = f"no overlap with {row_words(first.number)}: an officer is away altogether for one thing at a time"
         read.problems.add(f"{later.number}:from", later.told, expected)
+
+
+def _check_training(reads: Reads) -> None:
+    """Refuse training on other tours than training tours, and two courses at a time of one name or on one tour."""
+    kinds = {tour.tour: tour.kind for tour in reads[TourRow].values}
+    read = reads[TrainingRow]
+    for number, course in read.placed():
+        if kinds.get(course.tour, "training") != "training":
+            read.problems.add(f"{number}:tour", course.tour, "a tour of kind training")
+    for column in ("course", "tour"):
+        spans = [
+            Dated((getattr(course, column),), course.from_day, course.until_day, number, getattr(course, column))
+            for number, course in read.placed()
+        ]
+        for first, later in overlaps(spans):
+            expected = f"no overlap with row {first.number}, the same {column}"
+            read.problems.add(f"{later.number}:{column}", later.told, expected)
 
 
 def _check_aid(reads: Reads) -> None:

@@ -75,6 +75,33 @@ def check_events(read: TableRead[Event], kept: Iterable[tuple[int, Event]] = ())
             _tell(record, expected, read.problems)
 
 
+def clashes(read: Sequence[tuple[int, Event]], kept: Sequence[Event]) -> Iterator[tuple[int, Event]]:
+    """Yield the lines of a register that overlap with a scenario's event of which there is one at a time, and that event.
+
+    Parameters
+    ----------
+    read
+        Lines with their numbers; only those that stand.
+    kept
+        The scenario's events. What either carrier says for itself is not looked at.
+    """
+    records = [*(_Record(0, 0, event) for event in kept), *(_Record(0, number, event) for number, event in read)]
+    returns, away = _returns(records), defaultdict[tuple[str, str], list[tuple[int, int]]](list)
+    for first, later in overlaps(_spans(records, returns, away)):
+        one, other = records[first.number], records[later.number]
+        if other.line and not one.line:
+            yield other.line, one.event
+
+
+def _returns(records: Iterable[_Record]) -> Mapping[tuple[str, str], list[int]]:
+    """Return when officers came back, by officer and subject."""
+    returns: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for record in records:
+        if record.event.kind == "return":
+            returns[record.event.officer, record.event.subject].append(record.event.at)
+    return returns
+
+
 def _standing(records: Sequence[_Record]) -> list[_Record]:
     places = {id(record.event): record for record in records}
     return [places[id(event)] for event in standing(record.event for record in records)]
@@ -96,13 +123,9 @@ def _check_withdrawals(records: Sequence[_Record], problems: Problems) -> None:
 
 def _check_overlaps(records: Sequence[_Record], problems: Problems) -> Mapping[tuple[str, str], list[tuple[int, int]]]:
     """Refuse events of which an officer has one at a time; return when officers were away, by officer and subject."""
-    returns: dict[tuple[str, str], list[int]] = defaultdict(list)
     away: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
-    for _, _, event in records:
-        if event.kind == "return":
-            returns[event.officer, event.subject].append(event.at)
     ordered = sorted(records, key=lambda record: record[:2])
-    spans = list(_spans(ordered, returns, away))
+    spans = list(_spans(ordered, _returns(records), away))
     for first, later in overlaps(spans):
         _tell(ordered[later.number], f"no overlap with {ordered[first.number].called}, the same officer", problems)
     return away

@@ -52,7 +52,7 @@ class EventsFile:
         for number, event in self._read.placed():
             if kinds and event.kind not in kinds:
                 self._problems.add(f"{number}:event", event.kind, f"one of {', '.join(kinds)}")
-        _check_names(self._read, scenario)
+        check_names(self._read, scenario)
         self._rows = {event.source: number for number, event in self._read.placed()}
         self.events: Sequence[Event] = self._read.values
 
@@ -98,7 +98,7 @@ def _content(path: Path, problems: Problems) -> bytes:
     return content
 
 
-def _check_names(read: TableRead[Event], scenario: Scenario) -> None:
+def check_names(read: TableRead[Event], scenario: Scenario) -> None:
     """Refuse officers, roles, weapon systems and units that the scenario does not state."""
     tables = {row: TableRead(row, Problems("")) for row in ROWS}
     tables[EventRow] = read

@@ -37,6 +37,7 @@ from scheduler.scenario_io.tables import (
     Row,
     TeamRow,
     TourRow,
+    TrainingRow,
     UnitRow,
     VehicleRow,
     columns_of,
@@ -119,6 +120,8 @@ REFERENCES = (
     Reference(LeverRow, "to_unit", UnitRow, "unit"),
     Reference(LeverRow, "tours", TourRow, "tour"),
     Reference(LeverRow, "posts", PostRow, "post"),
+    Reference(TrainingRow, "roles", RoleRow, "role"),
+    Reference(TrainingRow, "tour", TourRow, "tour"),
 )
 """Every reference by a plain name; option codes and combinations are looked at apart."""
 

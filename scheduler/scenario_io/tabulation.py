@@ -333,6 +333,21 @@ def _dated(scenario: Scenario) -> dict[str, list[Cells]]:
             }
             for row in scenario.on_call_cars
         ],
+        "training": [
+            {
+                "course": row.course,
+                "roles": "|".join(row.roles),
+                "tour": row.tour,
+                "event": row.event,
+                "subject": row.subject,
+                "interval_days": str(row.interval_days),
+                "times": str(row.times),
+                "places": str(row.places),
+                "from": _day(row.from_day),
+                "until": _last_day(row.until_day),
+            }
+            for row in scenario.training
+        ],
     }
 
 

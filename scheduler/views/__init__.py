@@ -17,6 +17,7 @@ from scheduler.views import (
     rota_csv,
     rota_json,
     run_json,
+    training_csv,
     uncovered_csv,
 )
 from scheduler.views.planned_run import PlannedRun
@@ -29,6 +30,7 @@ VIEWS: tuple[View | FolderView, ...] = (
     View("what it costs", "cost.csv", cost_csv.render),
     View("own and aid share of armed hours", "armed_hours.csv", armed_hours_csv.render),
     View("what falls due", "due.csv", due_csv.render),
+    FolderView("training", "{}.csv", training_csv.files),
     View("plan", "rota.json", rota_json.render),
     FolderView("officers' feeds", "private/feeds/officers/{}.ics", calendar.officer_feeds),
     FolderView("posts' feeds", "private/feeds/posts/{}.ics", calendar.post_feeds),

@@ -8,6 +8,7 @@ from typing import Any, get_args
 
 from scheduler.domain.aid import RUNGS
 from scheduler.domain.errors import BadInputError
+from scheduler.domain.events import RegisterReading
 from scheduler.domain.findings import Problem
 from scheduler.domain.levers import LeverName
 from scheduler.domain.price import LEVEL_NAMES
@@ -32,7 +33,8 @@ def render(planned: PlannedRun) -> bytes:
 def document(planned: PlannedRun) -> dict[str, Any]:
     """Return the record of the run as plain values.
 
-    ``cost_pence_by_item`` is indicative and about the days asked for; prices of levels are another thing. ``uncovered`` and ``uncovered_by_grade`` count duties on the days asked for; ``uncovered_provisional`` counts those
+    ``register`` says which lines of a register joined the scenario's events, null where none did; its ``as_known_at`` is
+    null where nothing was left out. ``cost_pence_by_item`` is indicative and about the days asked for; prices of levels are another thing. ``uncovered`` and ``uncovered_by_grade`` count duties on the days asked for; ``uncovered_provisional`` counts those
     on the provisional days after them. ``levels``, ``gap`` and ``breaches`` are about all ``n_planned_days``, the
     provisional ones included. ``breaches`` counts findings of the audit that break a rule.
     """
@@ -45,6 +47,7 @@ def document(planned: PlannedRun) -> dict[str, Any]:
         "scenario_path": run.scenario_path,
         "step_back_path": run.step_back_path,
         "overlays": [asdict(overlay) for overlay in run.overlays],
+        "register": _register(run),
         "rung": run.rung,
         "lever": run.lever,
         "scenario_sha256": scenario.sha256,
@@ -74,6 +77,25 @@ def document(planned: PlannedRun) -> dict[str, Any]:
         "rules": [asdict(rule) for rule in run.rules],
         "rules_not_applied": [rule.code for rule in run.rules if not rule.applied],
     }
+
+
+def _register(run: RunRecord) -> dict[str, Any] | None:
+    if run.register is None:
+        return None
+    known_at = run.register.known_at
+    return {
+        "path": run.register_path,
+        "head": run.register.head,
+        "lines": run.register.n_lines,
+        "as_known_at": None if known_at is None else utc_iso(known_at),
+    }
+
+
+def _read_register(told: Any) -> RegisterReading | None:  # noqa: ANN401
+    if told is None:
+        return None
+    known_at = None if told["as_known_at"] is None else minute_of(parsed_instant(told["as_known_at"]))
+    return RegisterReading(str(told["head"]), int(told["lines"]), known_at)
 
 
 def levels(plan: Plan) -> dict[str, dict[str, Any]]:
@@ -125,6 +147,8 @@ def read(data: bytes, place: str = "run.json") -> RunRecord:
             rules=tuple(RuleNote(**rule) for rule in told["rules"]),
             scenario_path=str(told["scenario_path"]),
             step_back_path=str(told["step_back_path"]),
+            register_path=str((told["register"] or {"path": ""})["path"]),
+            register=_read_register(told["register"]),
             rung=str(told["rung"]),
             lever=_lever(told.get("lever", "")),
             overlays=tuple(Overlay(str(one["name"]), str(one["path"]), str(one["sha256"])) for one in told["overlays"]),

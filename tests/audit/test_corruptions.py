@@ -10,6 +10,7 @@ import pytest
 
 from scheduler.audit import audit
 from scheduler.domain.aid import Offer
+from scheduler.domain.events import Event
 from scheduler.domain.levers import Bend
 from scheduler.domain.on_call_cars import OnCallCar
 from scheduler.domain.operations import Operation
@@ -17,6 +18,7 @@ from scheduler.domain.people import Abstraction, Balance, Contract, Pattern, Pre
 from scheduler.domain.rota import CrewSeat, Rota
 from scheduler.domain.scenario import Limit, RuleLimits, Scenario
 from scheduler.domain.time import instant
+from scheduler.domain.training import Course
 from scheduler.domain.work import Horizon, Post, Vehicle
 from scheduler.rules import RULES
 from scheduler.rules.cover.rule import CoverRule
@@ -66,6 +68,14 @@ def away(day: int, kind: str) -> dict[str, Any]:
     return {"abstractions": (Abstraction("a1", kind, "everything", MONDAY + day, MONDAY + day + 1),)}
 
 
+def cpd_due() -> dict[str, Any]:
+    """Return a course on tour T that is due to a1 on the sixth day, and to a2 after the fortnight."""
+    done = tuple(
+        Event(name, "course", "CPD", instant(MONDAY - ago, 600, ZONE)) for name, ago in (("a1", 16), ("a2", 1))
+    )
+    return {"training": (Course("CPD", ("arv",), "T", "course", "CPD", 21),), "events": done}
+
+
 def saturdays_off(*, binding: bool) -> dict[str, Any]:
     """Return a1's agreement, or wish at 300 pence, not to work on Saturdays."""
     return {"preferences": (Preference("a1", "duty", False, binding, 0, 10**7, (SATURDAY,), 300),)}
@@ -113,6 +123,8 @@ LINES: Mapping[str, Line] = {
     "team_pattern": Line("EEEEE--EEEEE--", "EEEEE--EEEE---", more=IN_TEAM),
     "team_cohesion": Line("EEEEE--EEEEE--", "EEQEE--EEEEE--", more=IN_TEAM),
     "training_kept": Line("EEEET---------", "EEEE----------", more=away(4, "training")),
+    "training_done": Line("EEEET---------", "EEEE----------", more=cpd_due()),
+    "training_once": Line("EEEET---------", "EEETT---------", more=cpd_due()),
     "flexible_working": Line("EEEEE---EE----", "EEEEEE--EE----", more=saturdays_off(binding=True)),
     "preferences": Line("EEEEE---EE----", "EEEEEE--EE----", more=saturdays_off(binding=False)),
     "lever_price": Line("EEEEE---EEEE--", "EEEEE--EEEEE--", more=CALLED),
@@ -299,6 +311,22 @@ def lent(price: int, *names: str) -> Callable[[Case], Case]:
     return step
 
 
+def two_on_one_place(case: Case) -> Case:
+    """Send two commanders, to whom training is due, to a course with one place."""
+    scenario, rota = case
+    more = crew_officers(7)[5:]
+    scenario = replace(
+        scenario,
+        officers=(*scenario.officers, *more),
+        authorisations=(*scenario.authorisations, *(authorised(one.officer, "sfc") for one in more)),
+        tours=(*scenario.tours, TOURS[6]),
+        contracts=(replace(scenario.contracts[0], options=(*scenario.contracts[0].options, "T")),),
+        training=(Course("CPD", ("sfc",), "T", "course", "CPD", 21, places=1),),
+    )
+    held = [assignment(scenario, one.officer, "T", FIRST_DAY) for one in more]
+    return scenario, replace(rota, assignments=(*rota.assignments, *held))
+
+
 ACROSS: Mapping[str, Callable[[Case], Case]] = {
     "seats": empty_desk,
     "cars": third_car_wanted,
@@ -316,6 +344,7 @@ ACROSS: Mapping[str, Callable[[Case], Case]] = {
     "aid_price": lent(300, "a5"),
     "aid_days": lent(0, "a5"),
     "local_officer": lent(0, "a1", "a3"),
+    "training_places": two_on_one_place,
 }
 BESIDES: Mapping[str, frozenset[str]] = {
     "aid_price": frozenset({"aid_days"}),

@@ -131,7 +131,7 @@ class Monolith:
             total, most = Sum(), 0
             for day in tally.days:
                 at = day - horizon.first_day
-                adds = {code: rule.adds(alphabet[at][code]) for code in days[at]}
+                adds = {code: rule.adds_to(alphabet[at][code], tally.of) for code in days[at]}
                 most += max(adds.values())
                 for code, literal in days[at].items():
                     if adds[code]:

@@ -11,6 +11,7 @@ from scheduler.rules.cover.operation_roles import OperationRoles
 from scheduler.rules.cover.operation_seats import OperationSeats
 from scheduler.rules.cover.rule import CoverRule
 from scheduler.rules.cover.seats import Seats
+from scheduler.rules.cover.training_places import TrainingPlaces
 from scheduler.rules.cover.vehicles_available import VehiclesAvailable
 
 COVER_RULES: tuple[type[CoverRule], ...] = (
@@ -25,5 +26,6 @@ COVER_RULES: tuple[type[CoverRule], ...] = (
     AidDays,
     AssetTracker,
     OnCallCars,
+    TrainingPlaces,
 )
 """Every cover rule, in the order `rota rules` prints them."""

@@ -30,7 +30,9 @@ from scheduler.rules.line.rule import LineRule
 from scheduler.rules.line.team_cohesion import TeamCohesion
 from scheduler.rules.line.team_pattern import TeamPattern
 from scheduler.rules.line.tour_length import TourLength
+from scheduler.rules.line.training_done import TrainingDone
 from scheduler.rules.line.training_kept import TrainingKept
+from scheduler.rules.line.training_once import TrainingOnce
 from scheduler.rules.line.weekend_share import WeekendShare
 from scheduler.rules.line.weekends import Weekends
 from scheduler.rules.line.weekly_hours import WeeklyHours
@@ -62,6 +64,8 @@ LINE_RULES: tuple[type[LineRule], ...] = (
     TeamPattern,
     TeamCohesion,
     TrainingKept,
+    TrainingDone,
+    TrainingOnce,
     FlexibleWorking,
     Preferences,
     NightShare,

@@ -19,8 +19,8 @@ class FlexibleWorking(DayRule):
     r"""Binding flexible-working agreements are kept.
 
     Source: the agreements of the scenario's preferences table. An agreement to avoid something refuses it; an agreement
-    to have something refuses other attended duty. Neither ever refuses a rest day, leave or training, so an agreement
-    to have duty refuses nothing.
+    to have something refuses other attended duty. Neither ever refuses a rest day, leave or training that is arranged, so
+    an agreement to have duty refuses nothing.
 
     .. math:: option_d \in agreed_d \quad \text{where } duty_d
 
@@ -34,7 +34,8 @@ class FlexibleWorking(DayRule):
 
     def price(self, brief: OfficerBrief, option: Option, horizon: Horizon) -> int | None:
         """Refuse what an agreement forbids."""
-        if option.leave or "training" in option.kinds or not (option.duty or option.on_call):
+        arranged = "training" in option.kinds and option.day in brief.training_days
+        if option.leave or arranged or not (option.duty or option.on_call):
             return 0
         for agreed in brief.preferences:
             if agreed.binding and _holds_on(agreed, option.day) and _breaks(agreed, option):
@@ -50,7 +51,7 @@ class FlexibleWorking(DayRule):
             for option in line:
                 held = {option.code, *option.code.split("+"), *option.kinds} - {"rest"}
                 held |= {"duty"} if option.minutes else {"rest"}
-                if option.leave or "training" in held or held <= {"rest"}:
+                if option.leave or held <= {"rest"} or ("training" in held and option.day in brief.training_days):
                     continue
                 if option.day not in range(agreed.from_day, agreed.until_day):
                     continue

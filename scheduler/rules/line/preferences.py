@@ -19,7 +19,7 @@ class Preferences(DayRule):
     r"""Officers' wishes are kept, or each one that is not costs what the scenario says.
 
     Source: none; a welfare limit of the scenario. A wish names an option, a tour, a kind of tour, ``duty`` or ``rest``,
-    to have it or to avoid it. Days of leave and of training meet every wish. Binding agreements are another rule's.
+    to have it or to avoid it. Days of leave and of training that is arranged meet every wish. Binding agreements are another rule's.
 
     .. math:: \sum_{d} \sum_{wish\ not\ met} price_{wish}
 
@@ -33,7 +33,7 @@ class Preferences(DayRule):
 
     def price(self, brief: OfficerBrief, option: Option, horizon: Horizon) -> int | None:
         """Add up the prices of the wishes the option does not meet."""
-        if option.leave or "training" in option.kinds:
+        if option.leave or ("training" in option.kinds and option.day in brief.training_days):
             return 0
         return sum(
             wish.price
@@ -48,7 +48,9 @@ class Preferences(DayRule):
             if wish.binding:
                 continue
             for option in line:
-                if option.day not in range(wish.from_day, wish.until_day) or option.leave or "training" in option.kinds:
+                if option.day not in range(wish.from_day, wish.until_day) or option.leave:
+                    continue
+                if option.day in brief.training_days and "training" in option.kinds:
                     continue
                 if wish.weekdays and (option.day - 1) % 7 not in wish.weekdays:
                     continue

@@ -189,12 +189,15 @@ class Tally:
         The sum up to which nothing is due.
     unit
         How much of the sum one unit of excess is.
+    of
+        What it is a sum of, where a rule has sums of several things.
     """
 
     name: str
     days: Sequence[int]
     most: int
     unit: int = 1
+    of: str = ""
 
 
 @dataclass(frozen=True)
@@ -212,6 +215,10 @@ class TalliedRule(MachineRule):
     @abstractmethod
     def adds(self, option: Option) -> int:
         """Return what an option adds to the sums of its day."""
+
+    def adds_to(self, option: Option, of: str) -> int:
+        """Return what an option adds to those sums of its day that are of one thing; see `Tally.of`."""
+        return self.adds(option)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,8 @@ class TeamPattern(DayRule):
 
     Source: shift arrangements under Police Regulations 2003 Annex E; the prices are the scenario's. A rest day of the
     pattern with attended duty, a tour that starts at another instant than the pattern's, and a tour or on-call day of
-    the pattern that is dropped are exceptions. Leave and training are none, and an officer without a team has none.
+    the pattern that is dropped are exceptions. Leave and training that is arranged are none, other training is none on a
+    day on which the pattern has duty, and an officer without a team has none.
 
     .. math:: \sum_d price(pattern_d \to option_d)
 
@@ -42,7 +43,7 @@ class TeamPattern(DayRule):
     def price(self, brief: OfficerBrief, option: Option, horizon: Horizon) -> int | None:
         """Return the price of leaving the pattern on this day."""
         pattern = brief.pattern_options.get(option.day)
-        if pattern is None or option.leave or "training" in option.kinds:
+        if pattern is None or option.leave or ("training" in option.kinds and self._in_order(brief, option)):
             return 0
         pence = 0
         if option.duty and not pattern.duty:
@@ -54,12 +55,18 @@ class TeamPattern(DayRule):
         dropped = (pattern.duty and not option.duty) or (pattern.on_call and not option.on_call)
         return pence + (self.not_worked_pence if dropped else 0)
 
+    def _in_order(self, brief: OfficerBrief, option: Option) -> bool:
+        """Say whether training departs from no pattern: it is arranged, or takes the place of duty."""
+        return option.day in brief.training_days or brief.pattern_options[option.day].duty
+
     def findings(self, brief: OfficerBrief, line: Sequence[Option], horizon: Horizon) -> list[Finding]:
         """Compare every day with the pattern."""
         found: list[Finding] = []
         for option in line:
             pattern = brief.pattern_options.get(option.day)
-            if pattern is None or option.leave or "training" in option.kinds:
+            if pattern is None or option.leave:
+                continue
+            if "training" in option.kinds and (option.day in brief.training_days or pattern.minutes):
                 continue
             if pattern.minutes == 0 and option.minutes > 0:
                 found.append(self._departure(brief, option, self.rest_day_worked_pence, "a rest day is worked"))

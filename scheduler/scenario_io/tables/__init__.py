@@ -1,7 +1,7 @@
 """The tables of a scenario, one row model each; ``ROWS`` is their table of contents."""
 
 from scheduler.scenario_io.tables.aid import MilitaryAidRow, MutualAidRow
-from scheduler.scenario_io.tables.commitments import DueRow, OperationRow
+from scheduler.scenario_io.tables.commitments import DueRow, OperationRow, TrainingRow
 from scheduler.scenario_io.tables.dated import AbstractionRow, AuthorisationRow, BalanceRow, HistoryRow, PreferenceRow
 from scheduler.scenario_io.tables.establishment import (
     ContractRow,
@@ -52,6 +52,7 @@ ROWS = (
     ResponseAreaRow,
     OnCallCarRow,
     LeverRow,
+    TrainingRow,
 )
 """Every table's row model, in the order in which files are read, hashed and documented."""
 
@@ -82,6 +83,7 @@ __all__ = [
     "Row",
     "TeamRow",
     "TourRow",
+    "TrainingRow",
     "UnitRow",
     "VehicleRow",
     "columns_of",

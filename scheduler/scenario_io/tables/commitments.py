@@ -1,4 +1,4 @@
-"""Tables of what falls due and of planned operations, and the rows of a file of deployments."""
+"""Tables of what falls due, of planned operations and of training, and the rows of a file of deployments."""
 
 from __future__ import annotations
 
@@ -8,7 +8,20 @@ from typing import ClassVar
 from scheduler.domain.commitments import Deployment, Due, DueKind
 from scheduler.domain.operations import Operation
 from scheduler.domain.time import MINUTES_PER_DAY
-from scheduler.scenario_io.columns import EARLIEST_DAY, Day, Id, Ids, Minute, Moment, Name, Whole, YesNo, column
+from scheduler.domain.training import Course, CourseEvent
+from scheduler.scenario_io.columns import (
+    EARLIEST_DAY,
+    LATEST_DAY,
+    Day,
+    Id,
+    Ids,
+    Minute,
+    Moment,
+    Name,
+    Whole,
+    YesNo,
+    column,
+)
 from scheduler.scenario_io.tables.row import Place, Row
 
 _LONGEST_PAIR = 63
@@ -114,6 +127,60 @@ class OperationRow(Row[Operation]):
             self.units,
             self.excluded,
             self.name,
+            at.source,
+        )
+
+
+class TrainingRow(Row[Course]):
+    """Training that roles ask for."""
+
+    table: ClassVar[str] = "training"
+    key: ClassVar[tuple[str, ...]] = ("course", "from")
+    meaning: ClassVar[str] = (
+        "Training that officers of some roles have to do again and again. Of what falls due in the days asked for, or is "
+        "overdue, a tour is planned by the due date; `training.csv` of a run says what is planned and what is missed."
+    )
+
+    course: Id = column("Its name.")
+    roles: Ids = column("Whoever is authorised for one of these roles needs it (`roles`).")
+    tour: Id = column("The training tour on which it is done (`tours`); no two courses at a time have the same.")
+    event: CourseEvent = column("Kind of the record that says when it was done (`events`).", default="course")
+    subject: Id = column("What that record is about; empty is the course's name.", default="")
+    interval_days: Whole = column(
+        "Days for which a training day counts, 365 for a year.", at_least=1, at_most=36_500, unit="days"
+    )
+    times: Whole = column("Training days that have to count at any time.", default=1, at_least=1, at_most=10)
+    places: Whole = column(
+        "Officers to whom it is due who can be on it on one force day; 0 where nothing limits them.",
+        default=0,
+        at_least=0,
+        at_most=10_000,
+    )
+    from_: Day = column(
+        "First force day on which it is asked for and held; empty is any.", alias="from", default=EARLIEST_DAY
+    )
+    until: Day = column("Last force day on which it is; empty is without end.", default=LATEST_DAY - 1)
+
+    def contradictions(self) -> Iterator[tuple[str, str]]:
+        """Refuse an end before the beginning, and more days than the interval has."""
+        if self.until < self.from_:
+            yield "until", "a date not before from"
+        if self.times > self.interval_days:
+            yield "times", "no more than the days of the interval"
+
+    def value(self, at: Place) -> Course:
+        """Return the course."""
+        return Course(
+            self.course,
+            self.roles,
+            self.tour,
+            self.event,
+            self.subject or self.course,
+            self.interval_days,
+            self.times,
+            self.places,
+            self.from_,
+            self.until + 1,
             at.source,
         )
 

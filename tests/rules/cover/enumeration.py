@@ -50,7 +50,8 @@ def least_price(
     have: dict[str, int] = defaultdict(int)
     for supply in requirements.supplies:
         for held in rota.assignments:
-            here = (held.post, held.tour, held.day) == (supply.post, supply.tour, supply.day)
+            here = (held.tour, held.day) == (supply.tour, supply.day) and supply.post in ("", held.post)
+            here = here and (bool(supply.post) or held.officer in supply.officers)
             here = here and supply.lent in (None, offers.get(held.officer, ""))
             here = here and supply.officer in ("", held.officer)
             if here and (not supply.role or supply.role in roles[held.officer]):

@@ -73,7 +73,7 @@ def test_tallies_agree_with_the_machine_on_every_line(kind: type[TalliedRule]) -
 def _tallied(rule: TalliedRule, tallies: tuple[Tally, ...], line: tuple[Option, ...]) -> int | None:
     pence = 0
     for tally in tallies:
-        beyond = sum(rule.adds(option) for option in line if option.day in tally.days) - tally.most
+        beyond = sum(rule.adds_to(option, tally.of) for option in line if option.day in tally.days) - tally.most
         if beyond > 0 and rule.hard:
             return None
         pence += 0 if beyond <= 0 else -(-beyond // tally.unit) * getattr(rule, "pence", HARD)

@@ -10,6 +10,7 @@ import pytest
 
 from scheduler.domain.levers import Bend
 from scheduler.domain.people import Balance, Preference
+from scheduler.domain.training import DueDay, TrainingNeed
 from scheduler.domain.work import Horizon
 from scheduler.rules.line import LINE_RULES
 from tests.rules.line.worlds import AUTUMN, SPRING, ZONE, Machine, brief_of, line_of
@@ -33,6 +34,10 @@ class Case:
     more: Mapping[str, Any] = field(default_factory=dict)
     period_days: int = 28
     anchor: int = 0
+
+
+def _due(*until: int) -> TrainingNeed:
+    return TrainingNeed("F1", "course", "T", MONDAY, tuple(DueDay(None, MONDAY + by) for by in until))
 
 
 def _hours(ago: int, until: int, minutes: int, excluded: int = 0) -> Balance:
@@ -346,6 +351,14 @@ CASES = (
     Case("team_pattern", "another start", "", "F", (("cost", 0, 1, 3000),), more={"pattern": "E"}),
     Case("team_pattern", "not worked", "", "-", (("cost", 0, 1, 2000),), more={"pattern": "E"}),
     Case("team_pattern", "not on call", "", "-", (("cost", 0, 1, 2000),), more={"pattern": "C"}),
+    Case("team_pattern", "training on a rest day", "", "T", (("cost", 0, 1, 15_000),), more={"pattern": "-"}),
+    Case(
+        "team_pattern",
+        "training that is arranged on a rest day",
+        "",
+        "T",
+        more={"pattern": "-", "training_days": frozenset({MONDAY})},
+    ),
     Case("team_pattern", "leave, training and the same tour on call besides", "", "ATX", more={"pattern": "EED"}),
     Case(
         "team_cohesion", "a night while the team has earlies", "", "NF", (("cost", 0, 1, 500),), more={"pattern": "EE"}
@@ -358,6 +371,40 @@ CASES = (
         "AT",
         (("cost", 0, 1, 20_000),),
         more={"training_days": frozenset({MONDAY, MONDAY + 1})},
+    ),
+    Case(
+        "training_done",
+        "one of two days until Wednesday, and both until Thursday",
+        "",
+        "T--T",
+        (("cost", 2, 1, 20_000),),
+        more={"training_needs": (_due(2, 2),)},
+    ),
+    Case("training_done", "in time on the very date", "", "--T", more={"training_needs": (_due(2),)}),
+    Case(
+        "training_done",
+        "missed on two dates",
+        "",
+        "-----",
+        (("cost", 1, 1, 7), ("cost", 3, 2, 14)),
+        {"pence": 7},
+        more={"training_needs": (_due(1, 3),)},
+    ),
+    Case(
+        "training_once",
+        "a second day where one is due",
+        "",
+        "T-T",
+        (("breach", 2, 1, 0),),
+        more={"training_needs": (_due(1),)},
+    ),
+    Case("training_once", "two where two are due", "", "T-T", more={"training_needs": (_due(1, 2),)}),
+    Case(
+        "training_once",
+        "two where two are arranged",
+        "",
+        "T-T",
+        more={"training_needs": (_due(1),), "training_days": frozenset({MONDAY, MONDAY + 2})},
     ),
     Case("training_kept", "kept", "", "T", more={"training_days": frozenset({MONDAY})}),
     Case(
@@ -373,11 +420,14 @@ CASES = (
     ),
     Case(
         "flexible_working",
-        "earlies or training, rest or leave, and nothing else",
+        "earlies or training that is arranged, rest or leave, and nothing else",
         "",
-        "ETACN",
-        (("breach", 4, 1, 0),),
-        more={"preferences": (replace(AGREED, option="E", want=True),)},
+        "ETACNT",
+        (("breach", 4, 1, 0), ("breach", 5, 1, 0)),
+        more={
+            "preferences": (replace(AGREED, option="E", want=True),),
+            "training_days": frozenset({MONDAY + 1}),
+        },
     ),
     Case(
         "flexible_working",
@@ -452,7 +502,16 @@ CASES = (
     Case("lever_price", "one of two days called for", "", "EE-E", (("cost", 1, 1, 900),), more={"bends": (CALLED,)}),
     Case("lever_price", "training is no use", "", "-T--", more={"bends": (CALLED,)}),
     Case("preferences", "a Saturday wished free", "", "EEEEEE-", (("cost", 5, 1, 300),), more={"preferences": (WISH,)}),
-    Case("preferences", "training meets every wish", "", "-----T-", more={"preferences": (WISH,)}),
+    Case(
+        "preferences",
+        "training that is arranged meets every wish",
+        "",
+        "-----T-",
+        more={"preferences": (WISH,), "training_days": frozenset({MONDAY + 5})},
+    ),
+    Case(
+        "preferences", "other training does not", "", "-----T-", (("cost", 5, 1, 300),), more={"preferences": (WISH,)}
+    ),
     Case(
         "preferences",
         "a wish that ended the day before",

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduler.domain.people import Balance
+from scheduler.domain.training import DueDay, TrainingNeed
 from scheduler.domain.work import Horizon
 from scheduler.rules.line import LINE_RULES
 from scheduler.rules.line.rule import LineRule, MachineRule
@@ -42,11 +43,14 @@ BOUNDS = {
     "on_call_frequency": 5,  # within an on-call week, or 0 to 3 weeks to wait
     "on_call_beside_nights": 4,
     "on_call_allowance": 3,  # the on-call day of the coming force day begun, the one before it, or neither
+    "training_done": 6,  # of two days due, 0 to 2 lacking before and after the first date
+    "training_once": 3,
     "night_share": 7,  # 0 to 5 left, or free
     "weekend_share": 7,
     "holiday_share": 4,  # 0 to 2 left, or free
     "on_call_share": 7,
 }
+NEED = TrainingNeed("F1", "course", "E", AUTUMN, (DueDay(None, AUTUMN + 9), DueDay(None, AUTUMN + 19)))
 MACHINES = [kind for kind in LINE_RULES if issubclass(kind, MachineRule)]
 
 
@@ -61,6 +65,7 @@ def _most_states(rule: MachineRule, horizon: Horizon, letters: str, balances: tu
         balances=balances,
         fair_shares={"nights": 5, "weekends": 2, "on_call": 5},
         wanted_duty=((1.0, {AUTUMN: 1, AUTUMN + 1: 1}),),
+        training_needs=(NEED,),
     )
     states: set[Any] = {rule.start(brief, horizon)}
     most = 1

@@ -12,6 +12,7 @@ from scheduler.domain.briefs import OfficerBrief
 from scheduler.domain.levers import Bend
 from scheduler.domain.people import Balance, Officer, Preference
 from scheduler.domain.time import day_of
+from scheduler.domain.training import DueDay, TrainingNeed
 from scheduler.domain.work import Horizon, Option, Tour, dated_option
 from scheduler.rules.line.rule import DayRule, LineRule, MachineRule
 
@@ -152,6 +153,18 @@ def _bend(first: int, begins: int, ends: int, price: int, *tours: str) -> Bend:
 
 def _wishing(*wishes: Preference) -> BriefOf:
     return lambda first: brief_of(first, preferences=wishes)
+
+
+def _due(days: Mapping[str, Sequence[int]], arranged: Sequence[int] = ()) -> BriefOf:
+    """Return a brief of an officer to whom training on some tours is due by some days, counted from the first."""
+    return lambda first: brief_of(
+        first,
+        training_days=frozenset(first + day for day in arranged),
+        training_needs=tuple(
+            TrainingNeed("F1", f"course-{tour}", tour, first, tuple(DueDay(None, first + by) for by in until))
+            for tour, until in days.items()
+        ),
+    )
 
 
 def _span(wish: Preference, first: int, until: int) -> Preference:
@@ -311,7 +324,10 @@ WORLDS: dict[str, World] = {
     ),
     "team_pattern": World(
         "EFN-ATX",
-        tuple((lambda first, pattern=pattern: brief_of(first, pattern=pattern)) for pattern in ("", "EN-X", "FECN")),  # type: ignore[misc]
+        (
+            *((lambda first, pattern=pattern: brief_of(first, pattern=pattern)) for pattern in ("", "EN-X", "FECN")),
+            lambda first: brief_of(first, pattern="-E-X", training_days=frozenset((first, first + 1))),
+        ),
         ({}, {"rest_day_worked_pence": -1}, {"tour_moved_pence": -1, "not_worked_pence": 5}),
         n_days=4,
     ),
@@ -330,9 +346,26 @@ WORLDS: dict[str, World] = {
         ({}, {"pence": 7}),
         n_days=4,
     ),
+    "training_done": World(
+        "TH-",
+        (brief_of, _due({"T": (2,)}), _due({"T": (1, 3), "H": (0,)}), _due({"T": (3, 3), "H": (1, 2, 2)})),
+        ({}, {"pence": 7}),
+        n_days=5,
+    ),
+    "training_once": World(
+        "TH-",
+        (
+            brief_of,
+            _due({"T": (2,)}),
+            _due({"T": (1, 3), "H": (4,)}),
+            _due({"T": (1,), "H": (4,)}, arranged=(0, 1)),
+        ),
+        n_days=5,
+    ),
     "flexible_working": World(
         "EN-CAT",
         (
+            lambda first: replace(_wishing(_wish("duty", False, True))(first), training_days=frozenset((first + 1,))),
             _wishing(_wish("night", False, True)),
             _wishing(_wish("rest", True, True, weekdays=(5, 6))),
             _wishing(_wish("rest", False, True), _wish("duty", True, True), _wish("E", False, False)),
@@ -378,6 +411,7 @@ WORLDS: dict[str, World] = {
     "preferences": World(
         "EN-CAT",
         (
+            lambda first: replace(_wishing(_wish("rest", True, False))(first), training_days=frozenset((first + 1,))),
             _wishing(_wish("night", False, False)),
             _wishing(_wish("rest", True, False, weekdays=(5, 6)), _wish("duty", False, False, 11)),
             _wishing(_wish("E", True, False), _wish("E", False, True)),
