@@ -23,7 +23,7 @@ RUNG_WORDS = {
 
 STANDING_WORDS: dict[Standing, str] = {
     "pulled": "pulled",
-    "held_back": "not needed yet",
+    "held_back": "not in this rota",
     "nothing_to_bend": "nothing to bend",
     "refused": "refused",
 }
