@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from scheduler.domain.aid import permitted
+from scheduler.domain.availability import recalled_days
 from scheduler.domain.briefs import OfficerBrief
 from scheduler.domain.findings import Reason
-from scheduler.domain.people import Abstraction, Contract, Officer, Role
+from scheduler.domain.people import Abstraction, Officer, Role
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.spans import Spans, holds, overlaps
 from scheduler.domain.time import iso_day, minute_of, utc
@@ -134,7 +135,7 @@ class Eligibility:
             for tour in dict.fromkeys(post.tours):
                 self.posts_by_tour[tour].append(post)
         self.contracts = {contract.contract: contract for contract in scenario.contracts}
-        self.tours_by_contract = {contract.contract: contract_tours(contract) for contract in scenario.contracts}
+        self.tours_by_contract = {contract.contract: contract.tours for contract in scenario.contracts}
         self.offers = {offer.offer: offer for offer in scenario.offers}
         self.pairs = {frozenset(pair) for pair in scenario.combinations}
         self.abstractions: dict[str, list[Abstraction]] = defaultdict(list)
@@ -158,7 +159,10 @@ class Eligibility:
         unarmed, moves = self.competence.unarmed(officer.officer), self.competence.moves(officer.officer)
         excluded = self.excluded.get(officer.officer, frozenset())
         rows = self.abstractions.get(officer.officer, ())
-        away, recalled = _stops_by_day(rows, self.scenario.horizon.days), _recalled(rows, self.scenario.horizon.days)
+        away, recalled = (
+            _stops_by_day(rows, self.scenario.horizon.days),
+            recalled_days(rows, self.scenario.horizon.days),
+        )
         found = []
         for day in self.scenario.horizon.days:
             stops, training = away.get(day, (frozenset(), False))
@@ -336,12 +340,6 @@ def _beyond(scenario: Scenario) -> dict[str, frozenset[str]]:
     return {officer: frozenset(post for post, answering in near.items() if officer not in answering) for officer in own}
 
 
-def contract_tours(contract: Contract) -> tuple[str, ...]:
-    """Return the tours a contract has, each once."""
-    codes = (code for code in contract.options if code not in (REST, LEAVE))
-    return tuple(dict.fromkeys(name for code in codes for name in code.split("+")))
-
-
 def tour_stopped(tour: Tour, stops: frozenset[str]) -> bool:
     """Say whether a partial abstraction stops a tour wherever it is worked."""
     return (tour.armed and "armed" in stops) or (tour.night and "nights" in stops)
@@ -366,16 +364,6 @@ def _stops_by_day(rows: Sequence[Abstraction], days: range) -> dict[int, tuple[f
             if row.stops == EVERYTHING and row.kind != "training":
                 absent.add(day)
     return {day: (frozenset(found), EVERYTHING in found and day not in absent) for day, found in stops.items()}
-
-
-def _recalled(rows: Sequence[Abstraction], days: range) -> set[int]:
-    """Return the force days on which a lever may call an officer back from all that keeps them altogether."""
-    called, kept = set[int](), set[int]()
-    for row in rows:
-        if row.stops == EVERYTHING:
-            span = range(max(row.from_day, days.start), min(row.until_day, days.stop))
-            (called if row.recalled else kept).update(span)
-    return called - kept
 
 
 def why_not(scenario: Scenario, officer: str, day: int, tour: str, post: str) -> list[Reason]:
@@ -403,7 +391,7 @@ def reasons(reader: Eligibility, officer: str, day: int, tour: str, post: str) -
         day, (frozenset(), False)
     )
     stopped = role_stopped(reader.roles[place.role], stops)
-    recalled = day in _recalled(reader.abstractions.get(officer, ()), reader.scenario.horizon.days)
+    recalled = day in recalled_days(reader.abstractions.get(officer, ()), reader.scenario.horizon.days)
     absent = not recalled and _absent(reader, person, work, stops, training)
     away = stopped or tour_stopped(work, stops) or absent
     away = away or reader.barred(reader.competence.unarmed(officer), tour, day)

@@ -323,3 +323,19 @@ def test_who_has_no_tour_for_it_is_told_and_costs_nothing() -> None:
     assert planned(scenario).price == Price()
     found = explain_training(scenario, Rota(()), "training/CPD/a1")
     assert {day.code for day in found.days} == {"not_contract"}
+
+
+def test_who_is_called_back_from_leave_works_and_does_not_train() -> None:
+    """Both readings: a course is due, a lever has called the officer back, and training is open on neither."""
+    away = Abstraction("a1", "leave", "everything", FIRST_DAY, FIRST_DAY + 2, recalled=True)
+    scenario = commanders(abstractions=(away,))
+    (own,) = (one for one in options_of(scenario, officer_briefs(scenario)).officers if one.officer == "a1")
+    assert [("T" in on.options, "D" in on.options) for on in own.days[:3]] == [
+        (False, True),
+        (False, True),
+        (True, True),
+    ]
+    records, tours = Entitlements(scenario), scenario.tours_by_code
+    for day in (0, 1, 2):
+        told = {name: list(records.day_refusals("a1", FIRST_DAY + day, [tours[name]])) for name in ("T", "D")}
+        assert (bool(told["T"]), bool(told["D"])) == (day < 2, False)

@@ -69,8 +69,10 @@ class Entitlements:
         """Yield what keeps an officer from the tours held on a force day, whatever the post."""
         away = self.away(officer, day)
         training = any(tour.kind == "training" for tour in tours)
+        arranged = any(row.kind == "training" and row.stops == "everything" for row in away)
         for row in away:
-            whole_day = row.stops == "everything" and not (row.recalled or (row.kind == "training" and training))
+            called = row.recalled and (arranged or not training)
+            whole_day = row.stops == "everything" and not (called or (row.kind == "training" and training))
             armed = row.stops == "armed" and any(tour.armed for tour in tours)
             nights = row.stops == "nights" and any(tour.kind == "night" for tour in tours)
             if whole_day or armed or nights:
@@ -81,7 +83,6 @@ class Entitlements:
             if tour.armed and self.records.disarmed(officer, tour.start_at(day, zone), tour.end_at(day, zone)):
                 yield f"not available on {iso_day(day)}"
                 return
-        arranged = any(row.kind == "training" and row.stops == "everything" for row in away)
         due = all(self._courses.due(officer, tour.tour, day) for tour in tours if tour.kind == "training")
         if training and not arranged and not due:
             yield f"no training is arranged on {iso_day(day)}, and none is due by then"

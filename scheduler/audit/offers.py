@@ -65,11 +65,13 @@ class Offers:
         recalled = absent and all(row.recalled for row in away if row.stops == "everything")
         if not recalled and any(row.stops == "everything" and row.kind != "training" for row in away):
             return (Offer(LEAVE, (), one_seat=False),)
+        # Called back from leave is for duty: training that is due waits for a day that is the officer's own to work.
+        from_leave = recalled and not any(row.kind == "training" for row in away if row.stops == "everything")
         found = []
         for code in dict.fromkeys(options):
             tours = [] if code in (REST, LEAVE) else [self._tables.tours[name] for name in code.split("+")]
             trains = any(tour.kind == "training" for tour in tours)
-            if code == LEAVE or (absent and not trains and not (recalled and tours)):
+            if code == LEAVE or (absent and not trains and not (recalled and tours)) or (trains and from_leave):
                 continue
             if self._stand_together(tours, day) and not any(self._tables.day_refusals(officer.officer, day, tours)):
                 seats = tuple(tuple(self._seats(officer, tour, day, tours)) for tour in tours)

@@ -114,6 +114,8 @@ class Named:
         Last lever of the force's own that is pulled; empty for none.
     register
         Register whose events join its own.
+    begin_with
+        Run whose rota, lines and row prices the search begins with.
     """
 
     scenario: Path
@@ -121,6 +123,7 @@ class Named:
     rung: str = RUNGS[-1]
     lever: str = ""
     register: NamedRegister | None = None
+    begin_with: Path | None = None
 
 
 step_back_option = click.option(
@@ -295,5 +298,5 @@ def checked_lever(scenario: Scenario, lever: str) -> LeverName:
             return stated.lever
     known = ", ".join(stated.lever for stated in scenario.levers)
     raise BadInputError(
-        [Problem("--lever", lever, f"a lever of levers.csv: {known}" if known else "a table levers.csv")]
+        [Problem("--lever", lever, f"a lever of levers.csv: {known}" if known else "a row of levers.csv")]
     )

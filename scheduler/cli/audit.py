@@ -32,7 +32,7 @@ from scheduler.domain.files import read_named
 from scheduler.domain.findings import Finding, Problem
 from scheduler.domain.price import LEVEL_NAMES
 from scheduler.domain.rota import Rota
-from scheduler.domain.time import iso_day, utc
+from scheduler.domain.time import iso_day
 from scheduler.domain.vehicles import asked_for
 
 if TYPE_CHECKING:
@@ -133,13 +133,15 @@ def _register_told(given: Scenario, register: NamedRegister | None) -> list[str]
 
 
 def _register_document(given: Scenario) -> dict[str, Any] | None:
+    from scheduler.views.words import utc_iso
+
     if given.register is None:
         return None
     known_at = given.register.known_at
     return {
         "head": given.register.head,
         "lines": given.register.n_lines,
-        "as_known_at": None if known_at is None else f"{utc(known_at):%Y-%m-%dT%H:%M:%SZ}",
+        "as_known_at": None if known_at is None else utc_iso(known_at),
     }
 
 

@@ -71,12 +71,12 @@ MOST_ROWS = 40
 
 
 def _shown_rows(laid: LaidOver) -> Iterator[tuple[str, int, Sequence[Mapping[str, str]]]]:
-    """Yield each table with how many rows are added, and the rows; of tables about officers only how many."""
-    from scheduler.scenario_io.tables import ROWS
+    """Yield each table with how many rows are added, and the rows; of tables that name officers only how many."""
+    from scheduler.scenario_io import naming_officers
 
-    keys = {row.table: row.key[0] for row in ROWS}
+    about = naming_officers()
     for name, rows in laid.rows.items():
-        yield name, len(rows), () if keys[name] == "officer" else rows
+        yield name, len(rows), () if name in about else rows
 
 
 def _overlay_document(laid: LaidOver) -> dict[str, Any]:

@@ -67,7 +67,7 @@ if TYPE_CHECKING:
     "--begin-with",
     type=NamedPath(),
     metavar="RUN",
-    help="A run of the same days whose rota, lines and row prices the search begins with: sooner at the same end.",
+    help="A run of the same days: the search begins with its rota, lines and row prices.",
 )
 @number_option(
     "--gap",
@@ -114,7 +114,7 @@ def plan_command(
 
     # A climb pulls the levers itself.
     given = load_scenario(scenario, days, step_back, rung, None if ladder else lever, register=register)
-    named = Named(scenario, step_back, rung, checked_lever(given, lever) if lever else "", register)
+    named = Named(scenario, step_back, rung, checked_lever(given, lever) if lever else "", register, begin_with)
     before = None if begin_with is None else _left_by(begin_with, given)
     options = PlanOptions(seconds, gap, given.seed if seed is None else seed, workers, reproducible)
     try:

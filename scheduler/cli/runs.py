@@ -84,6 +84,11 @@ def open_run(
         place_told = f"{record_path}:step_back_path"
         laid_over = _now(step_back, record.step_back_path, place_told, "file of step-backs", "--step-back")
     place_told = f"{record_path}:overlays"
+    if named_overlays() and len(named_overlays()) != len(record.overlays):
+        wrong = (
+            f"run {record.run_id} was planned with {len(record.overlays)} overlays: name all of them, in order, or none"
+        )
+        raise BadInputError([Problem("--overlay", str(len(named_overlays())), wrong=wrong)])
     overlays = named_overlays() or tuple(
         _now(None, overlay.path, place_told, f"overlay {overlay.name}", "--overlay") for overlay in record.overlays
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from scheduler.domain.events import Event
 from scheduler.domain.people import Abstraction, Contract, Officer, Role
@@ -104,3 +104,13 @@ class StandIns:
         start_at, end_at = tour.start_at(day, self._horizon.zone), tour.end_at(day, self._horizon.zone)
         spans = self._stopped.get(officer.officer, ())
         return any(not subject and begin < end_at and start_at < end for subject, begin, end in spans)
+
+
+def recalled_days(rows: Iterable[Abstraction], days: range) -> set[int]:
+    """Return the days on which nothing keeps an officer altogether but what a lever may call them back from."""
+    called, kept = set[int](), set[int]()
+    for row in rows:
+        if row.stops == "everything":
+            span = range(max(row.from_day, days.start), min(row.until_day, days.stop))
+            (called if row.recalled else kept).update(span)
+    return called - kept

@@ -8,9 +8,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from scheduler.domain.availability import StandIns, days_unable
+from scheduler.domain.availability import StandIns, days_unable, recalled_days
 from scheduler.domain.levers import Bend
-from scheduler.domain.people import Balance, Officer, Preference
+from scheduler.domain.people import Abstraction, Balance, Officer, Preference
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import MINUTES_PER_DAY, weekday
 from scheduler.domain.training import TrainingNeed, training_needs
@@ -187,15 +187,10 @@ def _leave_days(scenario: Scenario) -> dict[str, set[int]]:
 
 
 def _recalled_days(scenario: Scenario) -> dict[str, set[int]]:
-    """Return the force days on which nothing keeps an officer but what a lever may call them back from."""
-    called: dict[str, set[int]] = defaultdict(set)
-    kept: dict[str, set[int]] = defaultdict(set)
-    planned = scenario.horizon.days
+    rows: dict[str, list[Abstraction]] = defaultdict(list)
     for row in scenario.abstractions:
-        if row.stops == "everything":
-            days = range(max(planned.start, row.from_day), min(planned.stop, row.until_day))
-            (called if row.recalled else kept)[row.officer].update(days)
-    return defaultdict(set, {officer: days - kept[officer] for officer, days in called.items()})
+        rows[row.officer].append(row)
+    return defaultdict(set, {officer: recalled_days(own, scenario.horizon.days) for officer, own in rows.items()})
 
 
 def _able_to_train(scenario: Scenario) -> set[str]:

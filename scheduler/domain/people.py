@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from scheduler.domain.work import LEAVE, REST
+
 Stops = Literal["everything", "armed", "nights", "driving", "command"]
 
 
@@ -122,6 +124,12 @@ class Contract:
     minutes_per_week: int
     rules: str
     source: str = ""
+
+    @property
+    def tours(self) -> tuple[str, ...]:
+        """Tours its options hold, each once."""
+        codes = (code for code in self.options if code not in (REST, LEAVE))
+        return tuple(dict.fromkeys(name for code in codes for name in code.split("+")))
 
 
 @dataclass(frozen=True, slots=True)

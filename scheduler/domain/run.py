@@ -75,6 +75,8 @@ class RunRecord:
         How far away help was allowed to come from.
     lever
         Last lever of the force's own that was pulled; empty for none.
+    begun_with_path
+        Run whose rota, lines and row prices the search began with, as the user named it; empty for none.
     feed_key
         Secret that keys the identifiers in calendars, so that nobody can guess an officer from one; empty for none.
         Written nowhere.
@@ -96,4 +98,5 @@ class RunRecord:
     rung: str = RUNGS[-1]
     lever: str = ""
     overlays: tuple[Overlay, ...] = ()
+    begun_with_path: str = ""
     feed_key: str = field(default="", repr=False)

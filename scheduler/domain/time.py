@@ -101,3 +101,15 @@ def iso_day(day: int) -> str:
 def clock(minute: int) -> str:
     """Return wall-clock minutes after midnight as HH:MM; past midnight it goes on counting (25:00)."""
     return f"{minute // 60:02d}:{minute % 60:02d}"
+
+
+def on_call_day(at: int, starts: int, zone: str) -> int:
+    """Return the date on which the on-call day of an instant begins.
+
+    Parameters
+    ----------
+    starts
+        Wall-clock minutes at which each on-call day of 24 hours begins.
+    """
+    day = local(at, zone).toordinal()
+    return day if instant(day, starts, zone) <= at else day - 1

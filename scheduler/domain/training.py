@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from scheduler.domain.people import Contract
 from scheduler.domain.time import instant, local
-from scheduler.domain.work import LEAVE, REST
 
 if TYPE_CHECKING:
     from scheduler.domain.scenario import Scenario
@@ -118,18 +116,13 @@ def training_due(scenario: Scenario) -> list[TrainingNeed]:
 
 def training_needs(scenario: Scenario) -> Mapping[str, tuple[TrainingNeed, ...]]:
     """Return what is due to each officer whose contract has the tour for it."""
-    contracts = {contract.contract: tours_of(contract) for contract in scenario.contracts}
+    contracts = {contract.contract: contract.tours for contract in scenario.contracts}
     tours = {officer.officer: contracts[officer.contract] for officer in scenario.officers}
     found: dict[str, list[TrainingNeed]] = defaultdict(list)
     for need in training_due(scenario):
         if need.tour in tours[need.officer]:
             found[need.officer].append(need)
     return {officer: tuple(needs) for officer, needs in found.items()}
-
-
-def tours_of(contract: Contract) -> frozenset[str]:
-    """Return the tours that a contract's options hold."""
-    return frozenset(name for option in contract.options if option not in (REST, LEAVE) for name in option.split("+"))
 
 
 def _days_done(scenario: Scenario) -> Mapping[tuple[str, str, str], set[int]]:

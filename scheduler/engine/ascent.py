@@ -37,7 +37,7 @@ def ascend(
         Combined price of a known rota; the step length aims between it and the best bound.
     """
     prices = weights.of_amounts(program)
-    slope = _steepest(program, prices)
+    slope = steepest(program, prices)
     size = row_sizes(program)
     centre = np.zeros(program.n_rows) if start is None else start / SCALE
     best, lines = priced(program, np.rint(centre * SCALE).astype(np.int64), weights)
@@ -71,7 +71,7 @@ def ascend(
     return Ascent(best, tuple(kept))
 
 
-def _steepest(program: Program, prices: Ints) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def steepest(program: Program, prices: Ints) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     """Return the most a row's price can usefully be: the dearest amount that could fill it instead."""
     slope = np.zeros(program.n_rows)
     amount = program.terms.row_of

@@ -66,6 +66,8 @@ class Before:
         Lines worth knowing.
     row_prices
         Row -> price, times ``SCALE``.
+    cuts
+        Cuts that had a price.
     """
 
     rota: Mapping[str, KnownLine]
@@ -81,15 +83,20 @@ class Before:
         return found
 
     def with_cuts(self, program: Program) -> Program:
-        """Return a program with those cuts whose officers are all still there."""
+        """Return a program with those cuts whose officers are all still there.
+
+        A cut holds for any set of officers, but one that counts drivers or supervisors only where cars need them.
+        """
         numbers = {officer: number for number, officer in enumerate(program.officers)}
         places = {program.places[place]: place for place in program.crews}
-        here = {officer for officer in program.officers if officer in self.rota}
-        fitting = [cut for cut in self.cuts if cut.place in places and cut.officers <= here]
-        cuts = [
-            Cut(places[cut.place], frozenset(numbers[who] for who in cut.officers), cut.drivers, cut.supervised)
-            for cut in fitting
-        ]
+        cuts = []
+        for cut in self.cuts:
+            if cut.place not in places or not cut.officers <= numbers.keys():
+                continue
+            crews = program.crews[places[cut.place]]
+            if (not cut.drivers or crews.drivers >= 0) and (not cut.supervised or crews.led > 0):
+                officers = frozenset(numbers[officer] for officer in cut.officers)
+                cuts.append(Cut(places[cut.place], officers, cut.drivers, cut.supervised))
         return program.with_cuts(cuts)
 
     def prices_of(self, program: Program) -> Ints:
@@ -103,7 +110,10 @@ class Before:
         return np.array(known, dtype=np.int64)
 
     def fill(self, pool: Pool, program: Program) -> dict[int, int]:
-        """Add the lines a program still allows to its pool; return each officer's number of the line held, where it is one."""
+        """Add the lines a program still allows to its pool; return each officer's number of the line held, where it is one.
+
+        A line held keeps the sums its officer may not exceed as well.
+        """
         names = _Names(program)
         held = {}
         for number, officer in enumerate(program.officers):
@@ -113,7 +123,7 @@ class Before:
                 if found is None:
                     continue
                 added = pool.add_allowed(number, *found)
-                if added is not None and line is standing:
+                if added is not None and line is standing and pool.keeps_sums(added):
                     held[number] = added
         return held
 
@@ -125,7 +135,7 @@ class _Names:
         self._program = program
         self._group_of, _ = membership(program)
         self._codes = [{code: number for number, code in enumerate(group.diagram.codes)} for group in program.groups]
-        self._seats: dict[int, dict[Place, list[tuple[int, int, int]]]] = {}
+        self._openings: dict[int, dict[Place, list[tuple[int, int]]]] = {}
 
     def line(self, officer: int, line: KnownLine) -> tuple[Choice, tuple[int, ...]] | None:
         """Return choice and seats of a line; None where its days or codes are not the program's."""
@@ -133,24 +143,35 @@ class _Names:
         if len(line.codes) != self._program.n_days or not all(code in codes for code in line.codes):
             return None
         choice = np.array([codes[code] for code in line.codes], dtype=np.int8)
-        if officer not in self._seats:
-            self._seats[officer] = self._seats_of(officer)
-        offered = (entry for place in line.seats for entry in self._seats[officer].get(place, ()))
-        return choice, tuple(sorted(seat for day, option, seat in offered if choice[day] == option))
+        if officer not in self._openings:
+            self._openings[officer] = self._openings_of(officer)
+        openings = self._program.openings
+        taken = {
+            opening: seat  # one seat of each opening
+            for place in line.seats
+            for opening, seat in self._openings[officer].get(place, ())
+            if choice[openings.day[opening]] == openings.option[opening]
+        }
+        return choice, tuple(sorted(taken.values()))
 
-    def _seats_of(self, officer: int) -> dict[Place, list[tuple[int, int, int]]]:
-        """Return day, option and number of each seat an officer may take, by place."""
+    def _openings_of(self, officer: int) -> dict[Place, list[tuple[int, int]]]:
+        """Return opening and number of each seat an officer may take, by place."""
         openings, places = self._program.openings, self._program.places
-        found: dict[Place, list[tuple[int, int, int]]] = {}
+        found: dict[Place, list[tuple[int, int]]] = {}
         for opening in openings.by_officer.get(officer, ()):
-            day, option = int(openings.day[opening]), int(openings.option[opening])
             for seat in range(int(openings.first_seat[opening]), int(openings.first_seat[opening + 1])):
-                found.setdefault(places[int(openings.place[seat])], []).append((day, option, seat))
+                found.setdefault(places[int(openings.place[seat])], []).append((int(opening), seat))
         return found
 
 
 def left_by(parts: Iterable[tuple[Program, Solution, Pool, Bound | None]]) -> Before:
-    """Return what a search leaves, part by part."""
+    """Return what a search leaves.
+
+    Parameters
+    ----------
+    parts
+        Program, rota, pool, and what bounds the last level, with a row price for each row of the program; None for none.
+    """
     rota: dict[str, KnownLine] = {}
     lines: list[KnownLine] = []
     row_prices: dict[str, int] = {}
@@ -166,9 +187,9 @@ def left_by(parts: Iterable[tuple[Program, Solution, Pool, Bound | None]]) -> Be
             for number in _worth_knowing(program, pool, bound)
         ]
         n_stated = program.n_rows - len(program.cuts)
-        priced = bound.duals[: len(program.row_keys)].tolist()
-        row_prices |= {key: price for key, price in zip(program.row_keys[:n_stated], priced, strict=False) if price}
-        for cut, price in zip(program.cuts, priced[n_stated:], strict=False):
+        stated, of_cuts = bound.duals[:n_stated].tolist(), bound.duals[n_stated:].tolist()
+        row_prices |= {key: price for key, price in zip(program.row_keys[:n_stated], stated, strict=True) if price}
+        for cut, price in zip(program.cuts, of_cuts, strict=True):
             names = frozenset(program.officers[officer] for officer in cut.officers)
             if price:
                 cuts.append(KnownCut(program.places[cut.place], names, cut.drivers, cut.supervised, price))
@@ -190,11 +211,9 @@ def _named(
 
 def _worth_knowing(program: Program, pool: Pool, bound: Bound) -> list[int]:
     """Return the pool lines of each officer that cost least under the bound's row prices."""
-    duals = np.zeros(program.n_rows, dtype=np.int64)
-    duals[: len(bound.duals)] = bound.duals
-    worth = program.openings.supply.times(duals)
+    worth = program.openings.supply.times(bound.duals)
     tallies = program.tallies
-    own_worth = tallies.value * duals[tallies.row]
+    own_worth = tallies.value * bound.duals[tallies.row]
     reduced = np.array(pool.pence, dtype=np.int64) * bound.weights.pence * SCALE
     for number, (officer, choice, seats) in enumerate(zip(pool.officer, pool.choice, pool.seats, strict=True)):
         reduced[number] -= worth[list(seats)].sum()

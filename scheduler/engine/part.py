@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.domain.price import N_LEVELS, Price
-from scheduler.engine.ascent import ascend
+from scheduler.engine.ascent import ascend, steepest
 from scheduler.engine.before import Before
 from scheduler.engine.components import Component
 from scheduler.engine.cuts import violated_cuts
@@ -62,6 +62,9 @@ BOUND_SHARE = 0.6
 
 MENDED_SHARE = 0.3
 """The same where the rota before is mended."""
+
+MENDED_WIDE = 0.6
+"""Share of a neighbourhood's arcs that its first ones have then: most are mended in the little time left."""
 
 MENDED = 2 * LARGE
 """Officers of a part beyond whom a rota that is there already is mended instead of put together anew."""
@@ -203,8 +206,11 @@ class Part:
 
     @property
     def last_bound(self) -> Bound | None:
-        """What bounds the last level, where anything does."""
-        return self.proofs[PENCE].bound if PENCE in self.proofs else None
+        """What bounds the last level, where anything does, with a row price for each row there is by now."""
+        if PENCE not in self.proofs:
+            return None
+        bound = self.proofs[PENCE].bound
+        return replace(bound, duals=self.duals(bound))
 
     @property
     def closed_above(self) -> bool:
@@ -273,17 +279,21 @@ def begin(component: Component, settings: Settings, before: Before | None = None
     pool = Pool(program)
     _, lines = priced(program, _hard_row_prices(program), PENCE_ALONE)
     numbers = pool.add_lines(lines, range(len(program.officers)))
+    start = None
     if before is not None:
         held = before.fill(pool, program)
+        start = before.prices_of(program)
         numbers = [held.get(officer, number) for officer, number in enumerate(numbers)]
-    found = over_pool(program, pool, search_weights(program), Effort(float("inf")), settings, numbers)
-    if found.solution is None:
+    found = over_pool(program, pool, search_weights(program), Effort(float("inf")), settings, numbers).solution
+    if found is None:
+        # A row that no amount eases allows fewer in its seats: nobody in any comes to nought in all such rows.
+        bare = [pool.add(officer, lines.choice[officer], ()) for officer in range(len(program.officers))]
+        found = over_pool(program, pool, search_weights(program), Effort(float("inf")), settings, bare).solution
+    if found is None:
         message = "the officers' own lines leave no whole-number amounts"
         raise ValueError(message)
-    price = found.solution.price(program)
-    start = None if before is None else before.prices_of(program)
-    part = Part(component, program, pool, found.solution, price, start=start, wide=settings.arcs_at_once)
-    part.wide = part.wide * 3 // 5 if part.mended else part.wide
+    part = Part(component, program, pool, found, found.price(program), start, wide=settings.arcs_at_once)
+    part.wide = int(MENDED_WIDE * part.wide) if part.mended else part.wide
     return part
 
 
@@ -297,14 +307,12 @@ def first_rota(part: Part, effort: Effort, settings: Settings) -> None:
     if shared is not None and shared.any():
         share = MENDED_SHARE if part.mended else BOUND_SHARE
         pieced = _in_pieces(part, shared, weights, bound_weights, effort.at_most(effort.seconds * share))
-        if not part.mended:
-            _placed(part, pieced.relaxed, pieced.bound, pieced.officers, effort, settings)
+        _placed(part, pieced.relaxed, pieced.bound, pieced.officers, effort, settings)
         return
     relaxation = _bound(part, bound_weights, effort.at_most(effort.seconds * BOUND_SHARE))
     if part.n_officers <= SMALL and _settled(part, effort.at_most(effort.seconds * BOUND_SHARE), settings):
         return
-    if not part.mended:
-        _placed(part, relaxation.relaxed, relaxation.bound, (), effort, settings)
+    _placed(part, relaxation.relaxed, relaxation.bound, (), effort, settings)
 
 
 def _placed(
@@ -316,6 +324,8 @@ def _placed(
     settings: Settings,
 ) -> None:
     """Put a rota together by windows; where one has no answer in time, by a dive, which always ends with a rota."""
+    if part.mended:
+        return
     weights = search_weights(part.program)
     if relaxed is not None and part.n_officers:
         in_time = effort.at_most(effort.seconds * ROLLING_SHARE)
@@ -398,7 +408,9 @@ def _bound(part: Part, weights: Weights, effort: Effort) -> Relaxation:
 def _start(part: Part, weights: Weights, effort: Effort) -> Ints:
     """Return row prices to begin with: those of the search before, or by ascent: duties short of target, then minimum."""
     if part.start is not None:
-        return part.start
+        # They may come from other weights, or from anybody's file: beyond what a row can be worth they only overflow.
+        most = steepest(part.program, weights.of_amounts(part.program))
+        return np.minimum(part.start, np.rint(most * SCALE).astype(np.int64))
     milder = tuple(min(weight, MILD_PENCE_PER_DUTY) for weight in weights.by_level)
     start = np.zeros(part.program.n_rows, dtype=np.int64)
     if part.n_officers <= SMALL or not part.program.crews:

@@ -74,17 +74,24 @@ class Pool:
         if pence is None:
             message = f"line of officer {officer} is refused by the rules"
             raise ValueError(message)
+        return self._keep(key, choice, pence)
+
+    def add_allowed(self, officer: int, choice: NDArray[np.int8], seats: tuple[int, ...]) -> int | None:
+        """Add a line of another program; None where this one's rules refuse it or bar an option of it."""
+        key = (officer, choice.tobytes(), seats)
+        pence = self._pence(officer, choice)
+        if pence is None or pence >= BARRED:
+            return None
+        return self._known[key] if key in self._known else self._keep(key, choice, pence)
+
+    def _keep(self, key: tuple[int, bytes, tuple[int, ...]], choice: NDArray[np.int8], pence: int) -> int:
+        officer, _, seats = key
         self._known[key] = len(self.officer)
         self.officer.append(officer)
         self.choice.append(choice.copy())
         self.seats.append(seats)
         self.pence.append(pence + int(self._program.openings.pence[list(seats)].sum()))
         return len(self.officer) - 1
-
-    def add_allowed(self, officer: int, choice: NDArray[np.int8], seats: tuple[int, ...]) -> int | None:
-        """Add a line of another program; None where this one's rules refuse it or bar an option of it."""
-        pence = self._pence(officer, choice)
-        return None if pence is None or pence >= BARRED else self.add(officer, choice, seats)
 
     def _pence(self, officer: int, choice: NDArray[np.int8]) -> int | None:
         """Return a line's price without its seats, ``BARRED`` and more where an option is barred; None where refused."""

@@ -26,7 +26,7 @@ CLOSE = 1e-4
 CLOSE_FOR_LARGE = 5e-4
 
 SHARES = (0.6,)
-"""Shares of the best row prices in those that officers are priced at, beside the newest."""
+"""Shares of the best row prices, the rest being the newest, in those that officers are priced at each round."""
 
 SHARES_FOR_LARGE = (0.6, 0.3, 0.0)
 

@@ -106,7 +106,7 @@ class _Case:
         return self._with(min(codes, key=lambda code: len(held - set(code.split("+")))), day)
 
     def _not_offered(self, day: int) -> TrainingDay:
-        if not any(self._need.tour in code.split("+") for code in self._contract.options):
+        if self._need.tour not in self._contract.tours:
             told = f"contract {self._contract.contract} has no tour {self._need.tour}"
             return TrainingDay(day, "eligibility", "not_contract", told)
         return TrainingDay(day, "eligibility", NOT_AVAILABLE.code, NOT_AVAILABLE.message)

@@ -9,9 +9,8 @@ from scheduler.domain.levers import Bend, Lever
 from scheduler.domain.people import Contract, Officer
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import instant
-from scheduler.domain.work import LEAVE, REST
 from scheduler.levers.kind import LeverKind
-from scheduler.levers.own import concerned
+from scheduler.levers.own import concerned, counted_tours
 
 
 def pull(scenario: Scenario, lever: Lever) -> Scenario:
@@ -32,37 +31,33 @@ def pull(scenario: Scenario, lever: Lever) -> Scenario:
     tours = tuple(dict.fromkeys(name for post in posts for name in post.tours))
     kept = {row.contract: row for row in scenario.contracts}
     opened = {row.officer: _opened(kept[row.contract], tours) for row in chosen}
-    span = (instant(begins, 0, zone), instant(ends + 1, 0, zone))
+    lengths = scenario.tours_by_code
+    # The last night runs on into the next date; whoever begins a tour there is not attached any more.
+    until = max((lengths[tour].end_at(ends - 1, zone) for tour in tours), default=instant(ends, 0, zone))
     return replace(
         scenario,
         contracts=(*scenario.contracts, *dict.fromkeys(opened.values())),
         officers=tuple(_attached(row, opened) for row in scenario.officers),
         events=(
             *scenario.events,
-            *(Event(row.officer, "attachment", lever.to_unit, span[0], span[1], source=lever.source) for row in chosen),
+            *(
+                Event(row.officer, "attachment", lever.to_unit, instant(begins, 0, zone), until, source=lever.source)
+                for row in chosen
+            ),
         ),
         bends=(
             *scenario.bends,
             *(
-                Bend(lever.lever, row.officer, _priced(kept[row.contract], tours), begins, ends, lever.price)
+                Bend(lever.lever, row.officer, counted_tours(kept[row.contract], tours), begins, ends, lever.price)
                 for row in chosen
             ),
         ),
     )
 
 
-def _held(contract: Contract) -> frozenset[str]:
-    return frozenset(name for code in contract.options for name in code.split("+"))
-
-
-def _priced(contract: Contract, tours: tuple[str, ...]) -> frozenset[str]:
-    """Return the tours that are a use: those the contract does not have, or all where it has each of them."""
-    return frozenset(tours) - _held(contract) or frozenset(tours)
-
-
 def _opened(contract: Contract, tours: tuple[str, ...]) -> Contract:
     """Return a contract with more tours."""
-    more = [tour for tour in tours if tour not in (*_held(contract), REST, LEAVE)]
+    more = [tour for tour in tours if tour not in contract.tours]
     return replace(contract, contract=f"{contract.contract} (attached)", options=(*contract.options, *more))
 
 

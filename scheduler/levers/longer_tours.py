@@ -7,7 +7,7 @@ from dataclasses import replace
 from scheduler.domain.levers import Bend, Lever
 from scheduler.domain.scenario import Scenario
 from scheduler.levers.kind import LeverKind
-from scheduler.levers.own import concerned
+from scheduler.levers.own import concerned, counted_tours
 
 
 def pull(scenario: Scenario, lever: Lever) -> Scenario:
@@ -18,6 +18,9 @@ def pull(scenario: Scenario, lever: Lever) -> Scenario:
     """
     officers = concerned(scenario, lever)
     bent = {officer.contract for officer in officers}
+    held = {row.contract: frozenset(row.tours) for row in scenario.contracts}
+    opened = any(row.post in lever.posts and not set(lever.tours) <= set(row.tours) for row in scenario.posts)
+    uses = {row.contract: counted_tours(row, lever.tours) for row in scenario.contracts}
     return replace(
         scenario,
         contracts=tuple(
@@ -31,23 +34,12 @@ def pull(scenario: Scenario, lever: Lever) -> Scenario:
         bends=(
             *scenario.bends,
             *(
-                Bend(lever.lever, officer.officer, frozenset(lever.tours), 0, 10**7, lever.price)
+                Bend(lever.lever, officer.officer, uses[officer.contract], 0, 10**7, lever.price)
                 for officer in officers
-                if not set(lever.tours) <= _tours(scenario, officer.contract)
+                if opened or not uses[officer.contract] <= held[officer.contract]
             ),
         ),
     )
-
-
-def _tours(scenario: Scenario, contract: str) -> set[str]:
-    """Return the tours a contract has already."""
-    return {
-        name
-        for row in scenario.contracts
-        if row.contract == contract
-        for code in row.options
-        for name in code.split("+")
-    }
 
 
 LEVER = LeverKind("longer_tours", "longer tours", pull, "longer tours")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from scheduler.domain.levers import Lever
-from scheduler.domain.people import Officer
+from scheduler.domain.people import Contract, Officer
 from scheduler.domain.scenario import Limit, Scenario
 from scheduler.rules.groups import rules_of_group
 from scheduler.rules.line.rule import LineRule
@@ -58,6 +58,11 @@ def concerned(scenario: Scenario, lever: Lever) -> list[Officer]:
         and (not lever.contracts or officer.contract in lever.contracts)
         and (not lever.groups or groups[officer.contract] in lever.groups)
     ]
+
+
+def counted_tours(contract: Contract, tours: Sequence[str]) -> frozenset[str]:
+    """Return the tours that are a use where a lever gives them to a contract: those it has not, or all if it has each."""
+    return frozenset(tours) - frozenset(contract.tours) or frozenset(tours)
 
 
 def with_limits(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from scheduler.domain.time import instant, local
+from scheduler.domain.time import on_call_day
 from scheduler.pay.officer_work import Claim, OfficerWork
 from scheduler.rules.pay.rates import Rate
 
@@ -35,5 +35,4 @@ def _days(work: OfficerWork, start_at: int, end_at: int) -> range:
 
 
 def _day(work: OfficerWork, at: int) -> int:
-    day = local(at, work.zone).toordinal()
-    return day - (at < instant(day, work.on_call_day_start, work.zone))
+    return on_call_day(at, work.on_call_day_start, work.zone)

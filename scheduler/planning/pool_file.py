@@ -64,21 +64,21 @@ class _Document(BaseModel):
 
 def pool_bytes(left: Before, horizon: Horizon) -> bytes:
     """Return what a search left as a packed file, the same bytes for the same search."""
-    names = _Names()
+    numbers = _Numbers()
     lines: dict[str, list[_Line]] = {}
     for line in left.lines:
-        lines.setdefault(line.officer, []).append(names.line(line, horizon))
+        lines.setdefault(line.officer, []).append(numbers.line(line, horizon))
     document = _Document(
         first_day=horizon.first_day,
         n_planned_days=len(horizon.days),
         names=[],
-        rota={officer: names.line(line, horizon) for officer, line in left.rota.items()},
+        rota={officer: numbers.line(line, horizon) for officer, line in left.rota.items()},
         lines=lines,
         row_prices=dict(left.row_prices),
         cuts=[
             _Cut(
-                post=names.number(cut.place[0]),
-                tour=names.number(cut.place[1]),
+                post=numbers.number(cut.place[0]),
+                tour=numbers.number(cut.place[1]),
                 day=cut.place[2] - horizon.first_day,
                 officers=sorted(cut.officers),
                 drivers=cut.drivers,
@@ -88,7 +88,7 @@ def pool_bytes(left: Before, horizon: Horizon) -> bytes:
             for cut in left.cuts
         ],
     )
-    document.names = list(names.numbers)
+    document.names = list(numbers.numbers)
     text = json.dumps(document.model_dump(), separators=(",", ":"))
     return gzip.compress(text.encode(), compresslevel=6, mtime=0)
 
@@ -156,7 +156,7 @@ def _before(document: _Document, horizon: Horizon) -> Before:
     )
 
 
-class _Names:
+class _Numbers:
     """Numbers given to names, so that none is written twice."""
 
     def __init__(self) -> None:

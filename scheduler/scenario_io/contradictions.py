@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable
+from itertools import combinations
 
 from scheduler.domain.events import Event, Gate
 from scheduler.domain.on_call_cars import OnCallCar
 from scheduler.domain.people import Abstraction, Authorisation
+from scheduler.domain.time import iso_day
 from scheduler.domain.work import Cover
 from scheduler.scenario_io.event_contradictions import check_carriers, check_events
 from scheduler.scenario_io.overlaps import Dated, overlaps
@@ -104,6 +106,23 @@ def _check_training(reads: Reads) -> None:
         for first, later in overlaps(spans):
             expected = f"no overlap with row {first.number}, the same {column}"
             read.problems.add(f"{later.number}:{column}", later.told, expected)
+
+
+def check_training_days(reads: Reads, days: range) -> None:
+    """Refuse two rows of one course, or on one tour, that follow each other within the days to be planned.
+
+    What is due to an officer and what is worked on the tour are then counted by one row alone.
+    """
+    read = reads[TrainingRow]
+    touching = [
+        (number, row) for number, row in read.placed() if row.from_day < days.stop and days.start < row.until_day
+    ]
+    for column in ("course", "tour"):
+        for (first, one), (later, other) in combinations(touching, 2):
+            follows = one.until_day <= other.from_day or other.until_day <= one.from_day
+            if follows and getattr(one, column) == getattr(other, column):
+                expected = f"a row outside the days to be planned, since row {first} has the same {column} within them"
+                read.problems.add(f"{later}:from", iso_day(other.from_day), expected)
 
 
 def _check_aid(reads: Reads) -> None:

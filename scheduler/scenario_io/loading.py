@@ -12,7 +12,7 @@ from scheduler.domain.errors import BadInputError, RefusedError
 from scheduler.domain.findings import Problem
 from scheduler.domain.scenario import Prices, RuleLimits, Scenario
 from scheduler.scenario_io.cautions import add_cautions
-from scheduler.scenario_io.contradictions import check_contradictions
+from scheduler.scenario_io.contradictions import check_contradictions, check_training_days
 from scheduler.scenario_io.operation_contradictions import check_operations
 from scheduler.scenario_io.overlays import (
     LaidOver,
@@ -122,6 +122,9 @@ def load(
     check_references(reads, settings.groups)
     check_posts_named(settings.posts, reads, about_settings)
     check_contradictions(reads)
+    if settings.scenario:
+        asked = settings.horizon(days)
+        check_training_days(reads, range(asked.first_day, asked.first_day + asked.n_days))
     check_operations(reads, settings.horizon(None) if settings.scenario else None)
     gathered = [about_settings, *(read.problems for read in reads), strays, *(overlay.problems for overlay in laid)]
     check_scenario(source.sha256, laid)

@@ -28,6 +28,9 @@ from scheduler.scenario_io.tables import ROWS, Row, columns_of
 from scheduler.scenario_io.text import shown
 
 LARGEST_OVERLAY = 4 * MEBIBYTE
+
+MOST_WHOLE = 1 << 62
+"""Largest whole number looked at; no column takes one so large."""
 SETTABLE = ("prices", "pay", "profiles", "rules")
 """Sections of the settings an overlay may set values of."""
 ABOUT = "overlay"
@@ -242,14 +245,24 @@ class _Rows:
                 continue
             try:
                 cells[name] = _cell(value)
-            except ValueError as error:
+            except NoCellError as error:
                 self.problems.add(at, value, str(error))
                 right = False
         return (OverlayRow(self.before + number, place), list(cells.values())) if right else None
 
 
+class NoCellError(Exception):
+    """A value that no cell could hold; says what one could."""
+
+
 def _cell(value: object) -> str:
-    """Return a TOML value as the cell of a CSV file would state it."""
+    """Return a TOML value as the cell of a CSV file would state it.
+
+    Raises
+    ------
+    NoCellError
+        If none would.
+    """
     if isinstance(value, list):
         return "|".join(_one(item) for item in value)
     return _one(value)
@@ -258,23 +271,30 @@ def _cell(value: object) -> str:
 def _one(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, int) and abs(value) > MOST_WHOLE:
+        message = f"a whole number of at most {MOST_WHOLE:,}"
+        raise NoCellError(message)
     if isinstance(value, str | int):
         return str(value)
     if isinstance(value, float):
         return f"{value:g}"
+    if isinstance(value, datetime | time) and (value.second or value.microsecond):
+        message = "a whole minute"
+        raise NoCellError(message)
     if isinstance(value, datetime):
-        if value.second or value.microsecond:
-            message = "a whole minute"
-            raise ValueError(message)
         if value.tzinfo is None:
             return f"{value:%Y-%m-%d %H:%M}"
-        return f"{value.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
+        try:
+            return f"{value.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
+        except OverflowError:
+            message = "an instant that the calendar has in UTC as well"
+            raise NoCellError(message) from None
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, time):
         return f"{value:%H:%M}"
     message = "text, a number, true or false, a date, a time, or a list of these"
-    raise ValueError(message)
+    raise NoCellError(message)
 
 
 def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:

@@ -126,6 +126,12 @@ REFERENCES = (
 """Every reference by a plain name; option codes and combinations are looked at apart."""
 
 
+def naming_officers() -> frozenset[str]:
+    """Return the tables in which a row names officers."""
+    others = {row.table for row in (OfficerRow, MutualAidRow)}
+    return frozenset(reference.row.table for reference in REFERENCES if reference.target is OfficerRow) | others
+
+
 def check_references(reads: Reads, groups: frozenset[str] | None) -> None:
     """Add every name that is stated nowhere, and every id that is none, to the problems of a table that uses it.
 

@@ -32,6 +32,7 @@ def tables_of(scenario: Scenario) -> tuple[dict[str, Any], dict[str, list[Cells]
         **_work(scenario),
         **_recorded(scenario),
         **_dated(scenario),
+        **_commitments(scenario),
         **_aid(scenario),
         **({"levers": [_lever(lever) for lever in scenario.levers]} if scenario.levers else {}),
     }
@@ -286,6 +287,11 @@ def _dated(scenario: Scenario) -> dict[str, list[Cells]]:
         "history": [
             {"officer": row.officer, "force_day": iso_day(row.day), "option": row.option} for row in scenario.history
         ],
+    }
+
+
+def _commitments(scenario: Scenario) -> dict[str, list[Cells]]:
+    return {
         "due": [
             {
                 "due": row.due,

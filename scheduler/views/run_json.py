@@ -50,6 +50,7 @@ def document(planned: PlannedRun) -> dict[str, Any]:
         "register": _register(run),
         "rung": run.rung,
         "lever": run.lever,
+        "begun_with_path": run.begun_with_path,
         "scenario_sha256": scenario.sha256,
         "versions": dict(run.versions),
         "seed": run.seed,
@@ -152,6 +153,7 @@ def read(data: bytes, place: str = "run.json") -> RunRecord:
             rung=str(told["rung"]),
             lever=_lever(told.get("lever", "")),
             overlays=tuple(Overlay(str(one["name"]), str(one["path"]), str(one["sha256"])) for one in told["overlays"]),
+            begun_with_path=str(told.get("begun_with_path", "")),
         )
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         problem = Problem(place, "", "a run.json as `rota plan` writes it")

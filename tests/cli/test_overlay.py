@@ -164,3 +164,24 @@ def test_a_wrong_overlay_stops_a_plan_before_it_begins(covered_folder: Path, tmp
     assert result.exit_code == Exit.BAD_INPUT
     assert "overlay wrong.toml, [[events]] 1:officer: 'a9': unknown officer" in result.stderr
     assert not (tmp_path / "run").exists()
+
+
+def test_check_shows_no_officer_whatever_the_table(covered_folder: Path, tmp_path: Path, call: Call) -> None:
+    """A response area names who answers in it; how many rows there are is told, and nobody in them."""
+    area = tmp_path / "area.toml"
+    area.write_text(
+        '[overlay]\nname = "east"\ndescription = "An area."\n[[response_areas]]\narea = "EAST"\nposts = "ARV"\n'
+        'officers = "a2"\n'
+    )
+    for more in ((), ("--json",)):
+        said = call("check", covered_folder, "--overlay", area, *more)
+        assert said.exit_code == Exit.DONE, said.output
+        assert "response_areas" in said.stdout
+        assert "EAST" not in said.stdout
+
+
+def test_all_overlays_of_a_run_are_named_or_none(run: Path, files: tuple[Path, ...], call: Call) -> None:
+    """With one of two the scenario is not said to have changed."""
+    result = call("explain", run, "ARV/N/2026-10-13", "--overlay", files[0])
+    assert result.exit_code == Exit.BAD_INPUT
+    assert "planned with 2 overlays" in result.stderr

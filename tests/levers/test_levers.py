@@ -20,7 +20,7 @@ from scheduler.rules.groups import rules_of_group
 from scheduler.rules.line.rest_between_tours import RestBetweenTours
 from scheduler.views.planned_run import PlannedRun
 from tests.engine.worlds import helped
-from tests.levers.worlds import OWNER, WORLDS, away, desk, lever, longer, pressed
+from tests.levers.worlds import OWNER, WORLDS, attached, away, desk, lever, longer, pressed
 from tests.worlds import FIRST_DAY
 
 EACH = pytest.mark.parametrize("name", WORLDS)
@@ -155,3 +155,27 @@ def test_who_is_called_back_and_works_is_not_shown_as_away() -> None:
     bent = up_to_lever(away("leave", "leave_recalled"), "leave_recalled")
     shown = PlannedRun(bent, planned(bent).plan, RunRecord("r", 0))
     assert shown.not_available == {"a1": {FIRST_DAY + 2}}
+
+
+def test_an_attachment_ends_with_its_last_force_day() -> None:
+    """Attached for one day: one use, and nobody stands at the desk for nothing on the next."""
+    scenario = attached()
+    (own,) = scenario.levers
+    one_day = replace(scenario, levers=(replace(own, until_day=FIRST_DAY + 1),))
+    made = planned(pulled(one_day, one_day.levers)).plan
+    assert {held.day for held in made.rota.assignments if held.post and held.officer != "a1"} == {FIRST_DAY}
+    assert sum(finding.excess for finding in made.findings if finding.grade == "lever") == 1
+
+
+def test_a_tour_the_contract_has_already_is_no_use_of_longer_ones() -> None:
+    """The contract has one of two tours and covers everything with it: pulling the lever changes and costs nothing."""
+    scenario = longer()
+    (own,) = scenario.levers
+    ready = replace(
+        scenario,
+        tours=(*scenario.tours, replace(scenario.tours[-1], tour="LX")),
+        contracts=(replace(scenario.contracts[0], options=("rest", "E", "LD")),),
+        posts=(replace(scenario.posts[0], tours=("E", "LD")),),
+        levers=(replace(own, tours=("LD", "LX")),),
+    )
+    assert planned(pulled(ready, ready.levers)).plan.price == planned(ready).plan.price

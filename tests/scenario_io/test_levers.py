@@ -48,6 +48,12 @@ def test_levers_are_read_with_their_dates_and_written_back(tmp_path: Path) -> No
         ("exigency,,,,,,,540,,,,,,,,", "not an empty cell"),
         ("exigency,,,Head,,,,,,,,,,,,", "exigency needs one"),
         ("exigency,,,Head,,,2,540,,,,,,,,", "exigency does not read it"),
+        (
+            "exigency,,,Head,,,,540,,,U,,,,,",
+            "levers.csv:2:units: 'U': expected an empty cell: exigency does not read it",
+        ),
+        ("rest_days_worked,,,Head,,,1,,,C,,,,,,", "rest_days_worked does not read it"),
+        ("longer_tours,,,Head,,,,,,,U,LX,ARV,,,", "longer_tours does not read it"),
         ("exigency,,,Head,Branch board,,,540,,,,,,,,", "an empty cell, or allowed no"),
         ("exigency,,,Head,,,,540,crowds,,,,,,,", "unknown rule group"),
         ("leave_recalled,,,Head,,,6,,,,,,,,,", "from 1 to 5"),

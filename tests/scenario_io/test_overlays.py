@@ -222,8 +222,11 @@ def test_a_clock_change_is_read_as_in_a_table(tmp_path: Path) -> None:
         (ABOUT.encode() + b"[[cover]]\npost = \"" + b"x" * 100_000 + b'"\ntour = "N"\nminimum = 1\ntarget = 1\n', "expected an id"),
         (ABOUT.encode() + b'[[cover]]\npost = "ARV"\ntour = "N"\nminimum = inf\ntarget = 1\n', "'inf': expected a whole number"),
         (ABOUT.encode() + b'[[cover]]\n"\\u001b[31m" = 1\n', "unknown column"),
+        (ABOUT.encode() + b'[[due]]\nfrom = 0001-01-01T00:00:00+14:00\n', "expected an instant that the calendar has in UTC"),
+        (ABOUT.encode() + b'[[due]]\nowner = 0x' + b"F" * 6_000 + b"\n", "expected a whole number of at most"),
+        (ABOUT.encode() + b'[[tours]]\nstart = 07:00:30\n', "[[tours]] 1:start: '07:00:30': expected a whole minute"),
     ],
-    ids=["not text", "nested", "endless", "large", "long cell", "infinite", "control"],
+    ids=["not text", "nested", "endless", "large", "long cell", "infinite", "control", "edge of time", "hex", "seconds"],
 )  # fmt: skip
 def test_a_hostile_file_is_refused_with_one_message(tmp_path: Path, content: bytes, expected: str) -> None:
     """And quickly; nothing of it reaches a terminal as it stands."""

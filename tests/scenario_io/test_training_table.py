@@ -67,15 +67,22 @@ def test_each_mistake_has_its_message(tmp_path: Path, row: str, expected: str) -
 
 
 def test_one_course_and_one_tour_at_a_time(tmp_path: Path) -> None:
-    """The same course twice, or two courses on one tour, on the same days; one after the other is fine."""
+    """The same course twice, or two courses on one tour, on the same days, or one after the other in one rota's days."""
     rows = ("CPD,TFC,T,,,365,,,,2026-10-20", "CPD,TFC,U,,,365,,,2026-10-20,", "REF,ARO,T,,,42,,,2026-10-15,")
     told = messages(write(tmp_path / "s", training(*rows)))
     assert told == [
         "training.csv:3:course: 'CPD': expected no overlap with row 2, the same course",
         "training.csv:4:tour: 'T': expected no overlap with row 2, the same tour",
     ]
-    after = ("CPD,TFC,T,,,365,,,,2026-10-19", "CPD,TFC,T,,,365,,,2026-10-20,")
-    assert len(load(write(tmp_path / "t", training(*after))).scenario.training) == 2
+    one_rota = ("CPD,TFC,T,,,365,,,,2026-10-12", "CPD,TFC,T,,,365,,,2026-10-13,")
+    assert messages(write(tmp_path / "t", training(*one_rota))) == [
+        "training.csv:3:from: '2026-10-13': expected a row outside the days to be planned, since row 2 has the same course "
+        "within them",
+        "training.csv:3:from: '2026-10-13': expected a row outside the days to be planned, since row 2 has the same tour "
+        "within them",
+    ]
+    before = ("CPD,TFC,T,,,365,,,,2026-10-11", "CPD,TFC,T,,,365,,,2026-10-12,")
+    assert len(load(write(tmp_path / "u", training(*before))).scenario.training) == 2
 
 
 def test_officers_without_the_tour_are_told(tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ class AdviserApart(CoverRule):
 def _clash(seat: Assignment, other: Assignment, posts: Mapping[str, Role], tours: Mapping[str, Tour]) -> str:
     """Say what keeps the holder of an adviser's seat from another tour; empty where nothing does, or it is no such seat."""
     mine, theirs = posts.get(seat.post), posts.get(other.post)
-    if mine is None or not mine.advising or (theirs is not None and theirs.advising and other < seat):
+    if mine is None or not mine.advising:
         return ""
     told = f"adviser at {seat.post} on {seat.tour} of {iso_day(seat.day)}"
     spans = [(held.start_at, held.end_at) for held in (seat, other)]
@@ -80,6 +80,8 @@ def _clash(seat: Assignment, other: Assignment, posts: Mapping[str, Role], tours
         return f"{told}, and on the armed tour {other.tour} meanwhile"
     if theirs is None or not (theirs.command or theirs.armed or theirs.advising):
         return ""
+    if theirs.advising and other < seat:
+        return ""  # told from the other seat
     begin = max(held.start_at + tours[held.tour].ready for held in (seat, other))
     if begin < min(held.end_at - tours[held.tour].stand_down for held in (seat, other)):
         return f"{told}, and at {other.post} on {other.tour} of {iso_day(other.day)} meanwhile"

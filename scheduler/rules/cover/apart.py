@@ -29,10 +29,7 @@ class Seated:
     def __init__(self, scenario: Scenario) -> None:
         self.pairs = tuple(_pairs(scenario))
         self._posts = _wanted(scenario) if self.pairs else {}
-        self._tours = {
-            contract.contract: {name for code in contract.options for name in code.split("+")}
-            for contract in scenario.contracts
-        }
+        self._tours = {contract.contract: set(contract.tours) for contract in scenario.contracts}
         self._officers = scenario.officers
         self._price = beyond_all(scenario) if self.pairs else FREE
         self._held: dict[str, set[str]] = defaultdict(set)

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from scheduler.domain.briefs import OfficerBrief
 from scheduler.domain.findings import Finding
-from scheduler.domain.time import instant, iso_day, local
+from scheduler.domain.time import instant, iso_day, on_call_day
 from scheduler.domain.work import Horizon, Option
 from scheduler.rules.line.rule import MachineRule, Step, days_after
 
@@ -54,8 +54,8 @@ class OnCallAllowance(MachineRule):
         starts, last = state
         new = 0
         if option.on_call:
-            before = _day_at(option.on_call_from, starts, horizon.zone) - 1
-            new = max(0, _day_at(option.on_call_until - 1, starts, horizon.zone) - max(before, option.day + last))
+            before = on_call_day(option.on_call_from, starts, horizon.zone) - 1
+            new = max(0, on_call_day(option.on_call_until - 1, starts, horizon.zone) - max(before, option.day + last))
         closed = days_after(option.day, horizon) == 0
         after = _NONE_BEGUN if closed else _after(last, starts, option, horizon.zone)
         return Step((starts, after), new * self.pence)
@@ -89,11 +89,5 @@ class OnCallAllowance(MachineRule):
 
 def _after(last: int, starts: int, option: Option, zone: str) -> int:
     """Return the last on-call day begun, counted from the force day after an option's."""
-    touched = _day_at(option.on_call_until - 1, starts, zone) - option.day if option.on_call else _NONE_BEGUN
+    touched = on_call_day(option.on_call_until - 1, starts, zone) - option.day if option.on_call else _NONE_BEGUN
     return max(last - 1, touched - 1, _NONE_BEGUN)
-
-
-def _day_at(at: int, starts: int, zone: str) -> int:
-    """Return the date on which the on-call day of an instant begins."""
-    day = local(at, zone).toordinal()
-    return day if instant(day, starts, zone) <= at else day - 1

@@ -40,8 +40,10 @@ class TourLength(DayRule):
 
     def told(self) -> str:
         """Return the sentence with the limits filled in, where any is stated."""
-        stated = self.minutes or self.night_minutes
-        return super().told() if stated else "How long a day's attended duty may last is not limited."
+        limits = ((self.minutes, "a day's attended duty"), (self.night_minutes, "a night"))
+        told = [f"{what} lasts at most {minutes} minutes" for minutes, what in limits if minutes]
+        text = ", ".join(told) or "how long a day's attended duty may last is not limited"
+        return f"{text[0].upper()}{text[1:]}."
 
     def price(self, brief: OfficerBrief, option: Option, horizon: Horizon) -> int | None:
         """Charge each hour begun beyond the limit of the day."""

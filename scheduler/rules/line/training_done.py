@@ -22,7 +22,7 @@ class TrainingDone(TalliedRule):
     r"""Training is done by the date on which it falls due; each training day missed has its price.
 
     Source: the scenario's training table; the price is the scenario's. Commanders have two mandatory training days a
-    year (scenario brief S:002). Training that is arranged counts where it is worked on the course's tour. What was
+    year (a force's brief, unverified). Training that is arranged counts where it is worked on the course's tour. What was
     overdue when the days began is due on the last of those asked for. Where a course has several due dates, a day that
     was missed on one and not made up by the next is missed on that one, too.
 

@@ -19,14 +19,17 @@ _WANTED = {
 }
 """Columns each lever has to state."""
 _READ = {
-    "rest_days_worked": ("most", "groups", "contracts", "units"),
-    "longer_tours": ("tours", "posts", "groups", "contracts", "units"),
+    "rest_days_worked": ("most", "groups"),
+    "longer_tours": ("tours", "posts", "groups", "contracts"),
     "attached_officers": ("most", "units", "to_unit", "groups", "contracts", "from", "until"),
     "training_recalled": ("most", "groups", "contracts", "units", "from", "until"),
     "leave_recalled": ("most", "groups", "contracts", "units", "from", "until"),
-    "exigency": ("minutes", "groups", "contracts", "units"),
+    "exigency": ("minutes", "groups"),
 }
-"""Columns each lever reads; one that is stated all the same would do nothing, and is refused."""
+"""Columns each lever reads; one that is stated all the same would do nothing, and is refused.
+
+A lever that bends a rule bends it for a whole rule group, and one that gives a contract more tours gives them to all who
+have it: neither can be about some of their officers alone."""
 _MOST_RECALLED = 5
 
 

@@ -259,3 +259,19 @@ def test_no_rota_found_by_chance_beats_a_plan_with_operations(seed: int) -> None
         rota = Rota(dice.choice(first).assignments + dice.choice(second).assignments)
         report = audit(scenario, rota)
         assert report.faults or report.price >= made.plan.price
+
+
+def test_an_adviser_on_an_armed_tour_is_found_from_either_seat() -> None:
+    """Advisers' seats on both tours, an hour apart as seats; but the armed tour still runs when the other begins."""
+    world = commanders()
+    scenario = replace(
+        world,
+        tours=(
+            tour("D", "day", "07:00", "15:00", armed=True, stand_down=60),
+            tour("OC", "on_call", "14:30", "31:00"),
+        ),
+        posts=(Post("TACAD", "Adviser", "north", "tacad", ("D", "OC")),),
+    )
+    held = [assignment(scenario, "c1", name, FIRST_DAY, "TACAD") for name in ("D", "OC")]
+    (found,) = AdviserApart().findings(scenario, Rota(tuple(held)))
+    assert "armed tour D" in found.message
