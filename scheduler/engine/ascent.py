@@ -17,6 +17,18 @@ from scheduler.engine.program import Ints, Program, Weights, row_sizes
 
 logger = logging.getLogger(__name__)
 
+AIM = 1.0
+"""How far above the best bound a step aims, as a share of that bound: far, for the mean takes back what is too much."""
+
+LEAST_AIM = 0.05
+"""The same at least, as a share of the distance to the known rota, where the bound is next to nothing."""
+
+PATIENCE = 40
+"""Steps in a row that may bring nothing."""
+
+NEWEST = 0.05
+"""Weight of the newest shortage in the running mean."""
+
 
 @dataclass(frozen=True)
 class Ascent:
@@ -43,27 +55,25 @@ def ascend(
     best, lines = priced(program, np.rint(centre * SCALE).astype(np.int64), weights)
     mean = _shortage(program, lines, best.duals, prices)
     kept: list[Lines] = [lines]
-    pace, quiet = 1.0, 0
-    aim = best.scaled / SCALE + 0.05 * (target - best.scaled / SCALE)
+    pace, quiet, without = 1.0, 0, 0
     for step in range(steps):
-        if effort.seconds <= 0:
+        if effort.seconds <= 0 or without >= PATIENCE:
             break
         low = best.scaled / SCALE
-        if low > aim - 0.02 * abs(aim):
-            aim = min(target, low + max(0.05 * abs(low), 0.05 * (target - low), 1.0))
+        aim = min(target, low + max(AIM * abs(low), LEAST_AIM * (target - low), 1.0))
         step_by_row = mean / size**2
         length = pace * (aim - low) / max(1e-9, float(mean @ step_by_row))
         trial = np.clip(centre + length * step_by_row, 0.0, slope)
         bound, lines = priced(program, np.rint(trial * SCALE).astype(np.int64), weights)
         effort.priced(program.n_arcs)
         here = _shortage(program, lines, bound.duals, prices)
-        mean = 0.1 * here + 0.9 * mean
+        mean = NEWEST * here + (1 - NEWEST) * mean
         if bound.scaled > best.scaled:
-            best, centre, quiet = bound, bound.duals / SCALE, 0
+            best, centre, quiet, without = bound, bound.duals / SCALE, 0, 0
             pace = min(2.0, pace * 1.1)
             kept.append(lines)
         else:
-            quiet += 1
+            quiet, without = quiet + 1, without + 1
             if quiet >= 10:
                 pace, quiet = max(1e-3, pace * 0.66), 0
         if step % 50 == 0:

@@ -184,7 +184,7 @@ def left_by(parts: Iterable[tuple[Program, Solution, Pool, Bound | None]]) -> Be
             continue
         lines += [
             _named(program, codes, pool.officer[number], pool.choice[number], pool.seats[number])
-            for number in _worth_knowing(program, pool, bound)
+            for number in _worth_knowing(pool, bound)
         ]
         n_stated = program.n_rows - len(program.cuts)
         stated, of_cuts = bound.duals[:n_stated].tolist(), bound.duals[n_stated:].tolist()
@@ -209,17 +209,9 @@ def _named(
     return KnownLine(program.officers[officer], tuple(own[option] for option in choice.tolist()), taken)
 
 
-def _worth_knowing(program: Program, pool: Pool, bound: Bound) -> list[int]:
+def _worth_knowing(pool: Pool, bound: Bound) -> list[int]:
     """Return the pool lines of each officer that cost least under the bound's row prices."""
-    worth = program.openings.supply.times(bound.duals)
-    tallies = program.tallies
-    own_worth = tallies.value * bound.duals[tallies.row]
-    reduced = np.array(pool.pence, dtype=np.int64) * bound.weights.pence * SCALE
-    for number, (officer, choice, seats) in enumerate(zip(pool.officer, pool.choice, pool.seats, strict=True)):
-        reduced[number] -= worth[list(seats)].sum()
-        own = tallies.by_officer.get(officer)
-        if own is not None:
-            reduced[number] -= own_worth[own][choice[tallies.day[own]] == tallies.option[own]].sum()
+    reduced = np.array(pool.pence, dtype=np.int64) * bound.weights.pence * SCALE - pool.worth(bound.duals)
     kept: dict[int, int] = {}
     found = []
     for number in np.argsort(reduced, kind="stable").tolist():

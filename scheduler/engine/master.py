@@ -29,6 +29,9 @@ optima that solvers go round among them. Bounds do not rest on it, for any row p
 PIVOTS_A_ROW = 40
 """Pivots of the simplex method for each row and line after which it is taken to go round in circles."""
 
+USED = 1e-3
+"""Share from which a line is kept whatever it costs."""
+
 PIVOTS_AN_ITERATION = 30
 """How many pivots of the simplex method take as long as one iteration of the interior point method."""
 
@@ -62,7 +65,8 @@ class Master:
 
     The dual simplex method with presolve needs less time for that than the primal one from the last basis. Programs of
     large parts go to an interior point method, whose row prices are central besides, so that fewer rounds are needed.
-    In others the officers' own rows wait outside until an optimum breaks them: of hundreds, few ever bind.
+    Officers' own rows wait outside until an optimum breaks them: of hundreds, few ever bind. Lines of large parts can be
+    given a rest outside, for the method's time grows with them.
 
     Parameters
     ----------
@@ -70,9 +74,18 @@ class Master:
         Combined price to minimise.
     held
         Level number (from 0) -> value it may not exceed.
+    start
+        Row prices to begin with. Own rows of a large part that have one do not wait; without any, none of them does.
+
+    Attributes
+    ----------
+    complete
+        The last optimum broke no row that waits outside.
     """
 
-    def __init__(self, program: Program, pool: Pool, weights: Weights, held: dict[int, int]) -> None:
+    def __init__(
+        self, program: Program, pool: Pool, weights: Weights, held: dict[int, int], start: Reals | None = None
+    ) -> None:
         self._program = program
         self._pool = pool
         self._weights = weights
@@ -81,17 +94,32 @@ class Master:
         self._luck = np.random.default_rng(1)
         self._blur = np.zeros(0)
         self._large = len(program.officers) > LARGE
-        waiting = set() if self._large else set(program.tallies.row.tolist())
+        self.complete = True
+        self._patient = self._large and start is not None
+        waiting = self._waiting(start)
         self._rows: list[mathopt.LinearConstraint | None] = []
         self._rows = [None if row in waiting else self._row(need) for row, need in enumerate(self._asked(program))]
         self._blur[list(waiting)] = 0.0
         self._easing: float | None = None
         self._easers: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        self._counts: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        self._counts: dict[int, dict[int, int]] = defaultdict(dict)
         self._ones = [self._model.add_linear_constraint(lb=1.0, ub=1.0) for _ in program.officers]
         self._holds = [self._model.add_linear_constraint(lb=-float(held[level])) for level in self._held]
         self._amounts = [self._add_amount(number) for number in range(len(program.amount_keys))]
-        self._lines: list[mathopt.Variable] = []
+        self._lines: list[mathopt.Variable | None] = []
+        """Pool lines; None for one that rests."""
+        self._keeping: dict[int, int] = {}
+        self._n_looked_at = 0
+
+    def _waiting(self, start: Reals | None) -> set[int]:
+        """Return the officers' own rows that begin outside.
+
+        In a large part those that no amount eases do not: the lines that keep them might be at rest once one is broken.
+        """
+        own = np.unique(self._program.tallies.row)
+        if not self._large:
+            return set(own.tolist())
+        return set() if start is None else set(own[start[own] <= 0.0].tolist()) - set(self._program.hard_sums.tolist())
 
     def _asked(self, program: Program) -> list[float]:
         """Return what the rows of a program beyond those known ask for here, those of a large part a little less."""
@@ -124,25 +152,64 @@ class Master:
     def add_new_lines(self) -> None:
         """Take in the pool's lines that are not in the program yet."""
         for number in range(len(self._lines), len(self._pool)):
-            allowed = self._pool.allowed(number, self._program)
-            line = self._model.add_variable(lb=0.0, ub=float("inf") if allowed else 0.0)
-            self._model.objective.set_linear_coefficient(line, float(self._pool.pence[number] * self._weights.pence))
-            self._ones[self._pool.officer[number]].set_coefficient(line, 1.0)
-            for row, value in self._pool.supply(number):
-                constraint = self._rows[row]
-                if constraint is None:
-                    self._counts[row].append((number, value))
-                else:
-                    constraint.set_coefficient(line, float(value))
-            self._lines.append(line)
+            self._lines.append(self._add_line(number))
+
+    def _add_line(self, number: int) -> mathopt.Variable:
+        allowed = self._pool.allowed(number, self._program)
+        line = self._model.add_variable(lb=0.0, ub=float("inf") if allowed else 0.0)
+        self._model.objective.set_linear_coefficient(line, float(self._pool.pence[number] * self._weights.pence))
+        self._ones[self._pool.officer[number]].set_coefficient(line, 1.0)
+        for row, value in self._pool.supply(number):
+            constraint = self._rows[row]
+            if constraint is None:
+                self._counts[row][number] = value
+            else:
+                constraint.set_coefficient(line, float(value))
+        return line
+
+    def rest(self, relaxed: Relaxed, most: int) -> int:
+        """Give all lines a rest but those that cost least under an optimum's row prices; return how many come back.
+
+        Parameters
+        ----------
+        most
+            Lines that stay or come back, beside those that take part.
+        """
+        officers = np.array(self._pool.officer, dtype=np.int64)
+        pence = np.array(self._pool.pence, dtype=np.float64) * self._weights.pence
+        reduced = pence - self._pool.worth(relaxed.duals) - relaxed.officer_duals[officers]
+        held = np.zeros(len(reduced), dtype=bool)
+        held[np.argsort(reduced, kind="stable")[:most]] = True
+        held[: len(self._lines)] |= relaxed.lines > USED
+        held[self._keeping_sums()] = True
+        back = 0
+        for number, line in enumerate(self._lines):
+            if line is None and held[number]:
+                self._lines[number] = self._add_line(number)
+                back += 1
+            elif line is not None and not held[number]:
+                self._model.delete_variable(line)
+                self._lines[number] = None
+        return back
+
+    def _keeping_sums(self) -> list[int]:
+        """Return a line of each officer that keeps the sums nothing may exceed: without it there might be no answer."""
+        for number in range(self._n_looked_at, len(self._lines)):
+            officer = self._pool.officer[number]
+            if officer not in self._keeping and self._pool.keeps_sums(number):
+                self._keeping[officer] = number
+        self._n_looked_at = len(self._lines)
+        return list(self._keeping.values())
 
     def _take_in(self, row: int) -> None:
         """Take a waiting row into the program."""
         constraint = self._rows[row] = self._model.add_linear_constraint(lb=float(self._program.at_least[row]))
         for number, value in self._easers.pop(row, ()):
             constraint.set_coefficient(self._amounts[number], float(value))
-        for number, value in self._counts.pop(row, ()):
-            constraint.set_coefficient(self._lines[number], float(value))
+        for number, value in self._counts.pop(row, {}).items():
+            line = self._lines[number]
+            if line is not None:
+                constraint.set_coefficient(line, float(value))
         if self._easing is not None:
             self._ease(constraint)
 
@@ -151,7 +218,7 @@ class Master:
         return [
             row
             for row, counts in self._counts.items()
-            if sum(shares[number] * value for number, value in counts) < self._program.at_least[row] - TOLERANCE
+            if sum(shares[number] * value for number, value in counts.items()) < self._program.at_least[row] - TOLERANCE
         ]
 
     def use(self, program: Program) -> None:
@@ -165,6 +232,8 @@ class Master:
                 if row >= known:
                     more[row - known].set_coefficient(self._amounts[number], float(value))
         for number, line in enumerate(self._lines):
+            if line is None:
+                continue
             for row, value in self._pool.supply(number):
                 if row >= known:
                     more[row - known].set_coefficient(line, float(value))
@@ -188,24 +257,31 @@ class Master:
 
     def fix(self, number: int) -> None:
         """Hold a pool line at one."""
-        self._lines[number].lower_bound = 1.0
+        line = self._lines[number]
+        assert line is not None
+        line.lower_bound = 1.0
 
     def solve(self, effort: Effort) -> Relaxed | None:
-        """Return the optimum over the lines known, or None where time ran out first."""
+        """Return the optimum over the lines that do not rest, or None where time ran out first.
+
+        Of a large part that was given row prices, the optimum may break rows that waited: they are taken in for the next
+        one, and row prices are as good for a bound without them.
+        """
         self.add_new_lines()
         while True:
             result = self._solved(effort)
             if result is None:
                 return None
             values = result.variable_values()
-            shares = np.array([values[line] for line in self._lines])
+            shares = np.array([0.0 if line is None else values[line] for line in self._lines])
+            duals = result.dual_values()
+            row_duals = np.array([0.0 if row is None else duals[row] for row in self._rows])
             broken = self._broken(shares)
-            if not broken:
-                break
             for row in broken:
                 self._take_in(row)
-        duals = result.dual_values()
-        row_duals = np.array([0.0 if row is None else duals[row] for row in self._rows])
+            self.complete = not broken
+            if self.complete or self._patient:
+                break
         return Relaxed(
             result.objective_value() + float(row_duals @ self._blur),
             row_duals,

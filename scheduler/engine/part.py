@@ -53,6 +53,9 @@ DUTY_LEVELS = 2
 """Levels that count duties; those between them and pence count officer-days of aid."""
 
 ASCENT_STEPS = 200
+STEPS_FROM_KNOWN = 100
+"""Steps of the ascent from the row prices of the search before."""
+
 LINES_KEPT = 12
 MILD_PENCE_PER_DUTY = 60_000
 """A price of an uncovered duty that is of the size of real trade-offs, for row prices to begin with."""
@@ -60,7 +63,7 @@ MILD_PENCE_PER_DUTY = 60_000
 BOUND_SHARE = 0.6
 """Share of the time of a first rota that its bound may take."""
 
-MENDED_SHARE = 0.3
+MENDED_SHARE = 0.5
 """The same where the rota before is mended."""
 
 MENDED_WIDE = 0.6
@@ -303,13 +306,14 @@ def first_rota(part: Part, effort: Effort, settings: Settings) -> None:
         return
     weights = search_weights(part.program)
     bound_weights = search_weights(part.program, BOUND_PENCE_PER_DUTY) if part.n_officers > LARGE else weights
-    shared = shared_rows(part.program, part.n_officers // 2) if part.n_officers > LARGE else None
+    in_one = part.n_officers <= LARGE or part.mended
+    shared = None if in_one else shared_rows(part.program, part.n_officers // 2)
     if shared is not None and shared.any():
-        share = MENDED_SHARE if part.mended else BOUND_SHARE
-        pieced = _in_pieces(part, shared, weights, bound_weights, effort.at_most(effort.seconds * share))
+        pieced = _in_pieces(part, shared, weights, bound_weights, effort.at_most(effort.seconds * BOUND_SHARE))
         _placed(part, pieced.relaxed, pieced.bound, pieced.officers, effort, settings)
         return
-    relaxation = _bound(part, bound_weights, effort.at_most(effort.seconds * BOUND_SHARE))
+    share = MENDED_SHARE if part.mended else BOUND_SHARE
+    relaxation = _bound(part, bound_weights, effort.at_most(effort.seconds * share))
     if part.n_officers <= SMALL and _settled(part, effort.at_most(effort.seconds * BOUND_SHARE), settings):
         return
     _placed(part, relaxation.relaxed, relaxation.bound, (), effort, settings)
@@ -354,7 +358,7 @@ def _in_pieces(
     start = _start(part, weights, effort.at_most(effort.seconds * 0.3))
     pool = part.pool
     lines = list(zip(pool.officer, pool.choice, pool.seats, strict=True))
-    found = in_pieces(part.program, shared, start, lines, bound_weights, effort, apart=part.mended)
+    found = in_pieces(part.program, shared, start, lines, bound_weights, effort)
     part.program, part.pool, part.pieced = found.program, found.pool, True
     part.proofs[PENCE] = Proof(PENCE, found.bound, {}, found.program)
     return found
@@ -372,8 +376,8 @@ def prove_levels(part: Part, effort: Effort) -> None:
         found = _generated(part, weights, held, effort.at_most(effort.seconds * 0.4), start)
         part.proofs[level] = Proof(level, found.bound, held, part.program)
     held = {level: part.price[level] for level in range(PENCE) if part.program.prices[:, level].any()}
-    if part.pieced:
-        return  # Its bound has all pieces in one linear program, and another would take too long.
+    if part.pieced or part.mended:
+        return  # Its bound has all officers in one linear program, and another would take too long.
     if any(held.values()) and (known is None or (known.held != held and not known.by_search)):
         start = None if known is None else part.duals(known.bound)
         part.keep(_generated(part, PENCE_ALONE, held, effort.at_most(effort.seconds * 0.6), start), held)
@@ -410,7 +414,14 @@ def _start(part: Part, weights: Weights, effort: Effort) -> Ints:
     if part.start is not None:
         # They may come from other weights, or from anybody's file: beyond what a row can be worth they only overflow.
         most = steepest(part.program, weights.of_amounts(part.program))
-        return np.minimum(part.start, np.rint(most * SCALE).astype(np.int64))
+        known = np.minimum(part.start, np.rint(most * SCALE).astype(np.int64))
+        if part.n_officers <= SMALL or not part.program.crews:
+            return known
+        target = part.solution.combined(part.program, weights)
+        found = ascend(part.program, weights, target, STEPS_FROM_KNOWN, effort, known)
+        for lines in found.lines[-LINES_KEPT:]:
+            part.pool.add_lines(lines, range(part.n_officers))
+        return found.bound.duals
     milder = tuple(min(weight, MILD_PENCE_PER_DUTY) for weight in weights.by_level)
     start = np.zeros(part.program.n_rows, dtype=np.int64)
     if part.n_officers <= SMALL or not part.program.crews:

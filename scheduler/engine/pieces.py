@@ -192,8 +192,6 @@ def in_pieces(
     lines: Sequence[tuple[int, NDArray[np.int8], tuple[int, ...]]],
     weights: Weights,
     effort: Effort,
-    *,
-    apart: bool = False,
 ) -> Pieced:
     """Bound a program piece by piece, then in one linear program of all pieces.
 
@@ -203,8 +201,6 @@ def in_pieces(
         To begin with, times ``SCALE``; the pieces are bounded at those of the shared rows.
     lines
         (officer, choice, seats) to begin with.
-    apart
-        Leave out that linear program: the shared rows keep their prices.
     """
     pence = np.rint(row_prices / SCALE).astype(np.int64)
     without_shared = priced_out(program, shared, pence)
@@ -216,12 +212,12 @@ def in_pieces(
     pieces.reverse()
     _share_lines(program, pieces, lines)
     number_of = {key: number for number, key in enumerate(program.row_keys)}
-    until = effort.at_most(effort.seconds * (1 if apart else PIECES_SHARE))
+    until = effort.at_most(effort.seconds * PIECES_SHARE)
     for number, piece in enumerate(pieces):
         time = until.at_most(until.seconds / (len(pieces) - number))
         _bound(piece, row_prices[[number_of[key] for key in piece.program.row_keys]], weights, time)
     whole, bound = _whole_bound(program, pieces, np.where(shared, pence * SCALE, 0), number_of, weights)
-    return _side_by_side(whole, pieces, bound, weights, effort.at_most(0.0) if apart else effort)
+    return _side_by_side(whole, pieces, bound, weights, effort)
 
 
 def _share_lines(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.diagram.paths import BARRED, line_pence
 from scheduler.engine.pricing import NO_SEAT, Lines, line_base, membership
-from scheduler.engine.program import Program
+from scheduler.engine.program import Ints, Program
 
 
 class Pool:
@@ -36,16 +37,38 @@ class Pool:
         self.choice: list[NDArray[np.int8]] = []
         self.seats: list[tuple[int, ...]] = []
         self.pence: list[int] = []
+        self._supplies: list[tuple[Ints, Ints]] = []
+        """Rows of each line, each once, and what it counts towards them."""
 
     def __len__(self) -> int:
         return len(self.officer)
 
     def use(self, program: Program) -> None:
         """Go on with a program that has more rows but the same officers, openings and amounts."""
+        before, now = self._program.openings.supply.starts, program.openings.supply.starts
+        counts_more = np.diff(before) != np.diff(now)
         self._program = program
+        for number, seats in enumerate(self.seats):
+            if counts_more[list(seats)].any():
+                self._supplies[number] = self._supplied(number)
 
     def supply(self, number: int) -> list[tuple[int, int]]:
         """Return the (row, count) entries of a line."""
+        rows, counts = self._supplies[number]
+        return list(zip(rows.tolist(), counts.tolist(), strict=True))
+
+    def worth(self, row_prices: NDArray[Any]) -> NDArray[Any]:
+        """Return what each line's supplies come to at some row prices; shape (lines,)."""
+        if not self._supplies:
+            return np.zeros(0, dtype=row_prices.dtype)
+        rows = np.concatenate([rows for rows, _ in self._supplies])
+        counts = np.concatenate([counts for _, counts in self._supplies])
+        totals = np.zeros(len(rows) + 1, dtype=row_prices.dtype)
+        np.cumsum(counts * row_prices[rows], out=totals[1:])
+        ends = np.cumsum([len(rows) for rows, _ in self._supplies])
+        return np.diff(totals[ends], prepend=0)
+
+    def _supplied(self, number: int) -> tuple[Ints, Ints]:
         totals: dict[int, int] = {}
         for seat in self.seats[number]:
             for row, value in self._program.openings.supply.row(seat):
@@ -56,7 +79,8 @@ class Pool:
             held = own[self.choice[number][tallies.day[own]] == tallies.option[own]]
             for row, value in zip(tallies.row[held].tolist(), tallies.value[held].tolist(), strict=True):
                 totals[row] = totals.get(row, 0) + value
-        return list(totals.items())
+        entries = np.array(list(totals.items()), dtype=np.int64).reshape(-1, 2)
+        return entries[:, 0], entries[:, 1]
 
     def add(self, officer: int, choice: NDArray[np.int8], seats: tuple[int, ...]) -> int:
         """Add a line unless it is known; return its number.
@@ -91,6 +115,7 @@ class Pool:
         self.choice.append(choice.copy())
         self.seats.append(seats)
         self.pence.append(pence + int(self._program.openings.pence[list(seats)].sum()))
+        self._supplies.append(self._supplied(len(self.officer) - 1))
         return len(self.officer) - 1
 
     def _pence(self, officer: int, choice: NDArray[np.int8]) -> int | None:

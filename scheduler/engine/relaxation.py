@@ -28,7 +28,10 @@ CLOSE_FOR_LARGE = 5e-4
 SHARES = (0.6,)
 """Shares of the best row prices, the rest being the newest, in those that officers are priced at each round."""
 
-SHARES_FOR_LARGE = (0.6, 0.3, 0.0)
+SHARES_FOR_LARGE = (0.8, 0.6, 0.4, 0.2, 0.0)
+
+LINES_HELD = 8
+"""Lines for each officer that stay in the linear program of a large part; the others rest."""
 
 
 @dataclass(frozen=True)
@@ -83,14 +86,20 @@ def relax(
         Share of the linear program's price the bound may miss it by.
     """
     climb = _Climb(program, pool, weights, held, start)
-    master = Master(program, pool, weights, held)
+    master = Master(program, pool, weights, held, None if start is None else start / SCALE)
     relaxed, converged, n_rounds, n_separated = None, False, 0, 0
+    most, lowest, back = LINES_HELD * len(program.officers), float("inf"), 0
     while effort.seconds > 0:
         found = master.solve(effort)
         if found is None:
             break
         relaxed = found
         n_rounds += 1
+        if len(program.officers) > LARGE:
+            # A price that rises is one of a line that should not have rested.
+            most = 2 * most if found.value > lowest else most
+            lowest = min(lowest, found.value)
+            back = master.rest(found, most)
         added = climb.priced(found, first=n_rounds == 1 and start is None)
         effort.priced(program.n_arcs)
         logger.debug(
@@ -103,10 +112,11 @@ def relax(
             n_separated += 1
             climb.use(climb.program.with_cuts(cuts))
             master.use(climb.program)
+            lowest = float("inf")
             logger.debug("%d cuts", len(cuts))
             continue
         converged = climb.near(found, close)
-        if converged or not added:
+        if converged or not (added or back or not master.complete):
             break
     return Relaxation(relaxed, climb.best, climb.best_held, converged, climb.program)
 

@@ -9,7 +9,7 @@ from typing import Literal
 from scheduler.domain.rota import Rota
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.work import Duty, Post
-from scheduler.rules.cover.counting import Muster, shortages
+from scheduler.rules.cover.counting import Muster, muster_of, shortages
 
 Part = Literal["officer", "driver", "supervisor", "vehicle"]
 
@@ -68,7 +68,7 @@ def cars_of(scenario: Scenario, rota: Rota, duty: Duty, tours: Sequence[str]) ->
     of_the_post = replace(scenario, cover=tuple(row for row in scenario.cover if row.post == duty.post))
     short = next(found for found in shortages(of_the_post, rota, crewed=True) if found.duty == duty)
     wanted = short.below_minimum or short.below_target
-    muster = Muster(scenario, rota)
+    muster = muster_of(scenario, rota)
     return tuple(_on_tour(muster, short.post, duty.day, tour, wanted) for tour in tours)
 
 

@@ -16,6 +16,7 @@ from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import iso_day
 from scheduler.domain.work import Tour
 from scheduler.rules.cover.apart import Seated
+from scheduler.rules.cover.counting import in_order
 from scheduler.rules.cover.rule import CoverRule
 from scheduler.rules.cover.stating import Statement
 
@@ -55,14 +56,17 @@ class AdviserApart(CoverRule):
         """Hold each adviser's seat against the officer's other tours and seats on real instants."""
         roles = {role.role: role for role in scenario.roles}
         posts = {post.post: roles[post.role] for post in scenario.posts}
+        tours = scenario.tours_by_code
+        advising = {post for post, role in posts.items() if role.advising}
+        advisers = {held.officer for held in rota.assignments if held.post in advising}
         work: dict[str, list[Assignment]] = defaultdict(list)
-        for held in sorted(set(rota.assignments)):
-            if held.tour in scenario.tours_by_code:
+        for held in in_order(rota):
+            if held.tour in tours and held.officer in advisers:
                 work[held.officer].append(held)
         found = []
-        for officer, tours in sorted(work.items()):
-            for seat, other in permutations(tours, 2):
-                message = _clash(seat, other, posts, scenario.tours_by_code)
+        for officer, own in sorted(work.items()):
+            for seat, other in permutations(own, 2):
+                message = _clash(seat, other, posts, tours)
                 if message:
                     found.append(Finding(self.code, "breach", officer, max(seat.day, other.day), 1, 0, message))
         return found

@@ -13,6 +13,7 @@ from scheduler.domain.rows import Requirements
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import iso_day
 from scheduler.rules.cover.apart import Seated
+from scheduler.rules.cover.counting import in_order
 from scheduler.rules.cover.rule import CoverRule
 from scheduler.rules.cover.stating import Statement
 
@@ -50,7 +51,7 @@ class CommandersApart(CoverRule):
         roles = {role.role: role for role in scenario.roles}
         posts = {post.post: roles[post.role] for post in scenario.posts}
         seats: dict[str, list[Assignment]] = defaultdict(list)
-        for held in sorted(set(rota.assignments)):
+        for held in in_order(rota):
             role = posts.get(held.post)
             if role is not None and role.command and not role.advising and held.tour in tours:
                 seats[held.officer].append(held)

@@ -15,7 +15,7 @@ from scheduler.domain.rows import Requirements, Term
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import iso_day
 from scheduler.domain.work import Duty
-from scheduler.rules.cover.counting import Muster
+from scheduler.rules.cover.counting import Muster, muster_of
 from scheduler.rules.cover.rule import CoverRule
 from scheduler.rules.cover.stating import DatedCars, Statement, usable_cars
 
@@ -68,7 +68,7 @@ class VehiclesAvailable(CoverRule):
 
     def findings(self, scenario: Scenario, rota: Rota) -> list[Finding]:
         """Look at each named vehicle's tours or, where no crews are named, count the cars that are out."""
-        muster = Muster(scenario, rota)
+        muster = muster_of(scenario, rota)
         return _named_vehicles(muster, self.code) if muster.names_crews else _counted_cars(muster, self.code)
 
 

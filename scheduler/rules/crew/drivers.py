@@ -10,7 +10,7 @@ from scheduler.domain.rota import Rota
 from scheduler.domain.rows import Requirements, Supply, Term
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import iso_day
-from scheduler.rules.cover.counting import Muster
+from scheduler.rules.cover.counting import muster_of
 from scheduler.rules.cover.rule import CoverRule
 from scheduler.rules.cover.stating import Statement, usable_cars
 
@@ -42,7 +42,7 @@ class Drivers(CoverRule):
 
     def findings(self, scenario: Scenario, rota: Rota) -> list[Finding]:
         """Look for a driver in each named car."""
-        muster = Muster(scenario, rota)
+        muster = muster_of(scenario, rota)
         found = []
         for place in sorted(muster.crews):
             post = muster.posts.get(place[0])

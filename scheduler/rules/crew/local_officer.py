@@ -13,7 +13,7 @@ from scheduler.domain.rows import Requirements, Supply, Term
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import iso_day
 from scheduler.domain.work import Post
-from scheduler.rules.cover.counting import Muster
+from scheduler.rules.cover.counting import muster_of
 from scheduler.rules.cover.rule import CoverRule
 from scheduler.rules.cover.stating import Statement, usable_cars
 
@@ -48,7 +48,7 @@ class LocalOfficer(CoverRule):
     def findings(self, scenario: Scenario, rota: Rota) -> list[Finding]:
         """Look for a local officer in each named car."""
         lent = {officer.officer for officer in scenario.officers if officer.offer is not None}
-        muster = Muster(scenario, rota)
+        muster = muster_of(scenario, rota)
         found = []
         for (post, tour, day), cars in sorted(muster.crews.items()):
             for vehicle in _without_local(cars, lent):

@@ -10,7 +10,7 @@ from scheduler.domain.rota import Rota
 from scheduler.domain.rows import Requirements, Supply, Term
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import iso_day
-from scheduler.rules.cover.counting import Muster
+from scheduler.rules.cover.counting import muster_of
 from scheduler.rules.cover.rule import CoverRule
 from scheduler.rules.cover.stating import StatedDuty, Statement, stated_duties, usable_cars
 
@@ -62,7 +62,7 @@ class Supervisors(CoverRule):
 
     def findings(self, scenario: Scenario, rota: Rota) -> list[Finding]:
         """Compare the named cars of each tour with the supervisors placed there."""
-        muster = Muster(scenario, rota)
+        muster = muster_of(scenario, rota)
         found = []
         for place in sorted(muster.crews):
             post = muster.posts.get(place[0])
