@@ -1,6 +1,6 @@
 """Plan the cases of ``met-september-2023`` and say what they tell: ``python -m tests.scenarios.september``.
 
-Each case is one ``rota plan`` with overlays. What is found is kept case by case in ``outputs/september``; ``--render``
+Each case is one ``rota plan`` with overlays, begun with the run of the case that has one thing less. What is found is kept case by case in ``outputs/september``; ``--render``
 writes it onto the page of the scenario between two marks, ``--quick`` plans a few cases of a small force instead.
 """
 
@@ -88,6 +88,15 @@ class Case:
         if self.military:
             names.append(f"military-{self.military}")
         return names
+
+    @property
+    def before(self) -> Case | None:
+        """The case with one thing less, whose plan the search of this one begins with; None for the force as it is."""
+        if self.aid and not self.surge:
+            return replace(self, aid="")
+        if self.size:
+            return Case(surge=self.surge)
+        return Case() if self.surge else None
 
 
 AIDS = ("", *SIZES)
@@ -422,10 +431,12 @@ def found_in(run: Path, folder: Path, settings: str) -> Found:
 
 
 def command_of(case: Case, folder: Path, days: int, given: argparse.Namespace, run: Path) -> list[str]:
-    """Return the command that plans a case."""
+    """Return the command that plans a case; it begins with the run of the case before, where that is kept beside."""
     overlays = [part for name in case.overlays for part in ("--overlay", str(folder / "overlays" / f"{name}.toml"))]
     options = ["--days", str(days), "--seconds", f"{given.seconds:g}", "--workers", str(given.workers), "-o", str(run)]
-    return ["plan", str(folder), *overlays, *options]
+    before = None if case.before is None else run.parent / case.before.name
+    begin = ["--begin-with", str(before)] if before is not None and before.is_dir() else []
+    return ["plan", str(folder), *overlays, *options, *begin]
 
 
 def kept(folder: Path) -> dict[str, Found]:
@@ -468,7 +479,8 @@ def _run(case: Case, scenario: Path, results: Path, days: int, given: argparse.N
     )
     found = found_in(run, scenario, settings)
     _keep(results, case, found)
-    shutil.rmtree(run)
+    if not any(other.before == case for other in CASES):
+        shutil.rmtree(run)
     _say(f"{case.name}: {found.short} duties short; command {_range(found.command)}, crews {_range(found.crews)}")
     return True
 

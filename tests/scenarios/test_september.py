@@ -50,6 +50,13 @@ def test_every_overlay_is_in_a_case_and_every_case_has_its_overlays() -> None:
     assert {case.name for case in QUICK} <= {case.name for case in CASES}
 
 
+def test_a_case_begins_with_one_that_is_planned_before_it() -> None:
+    """Only the force as it is begins with nothing; everybody else with a case of the same week with one thing less."""
+    assert [case.name for case in CASES if case.before is None] == ["no-hand-in"]
+    for number, case in enumerate(CASES):
+        assert case.before is None or case.before in CASES[:number]
+
+
 def test_readings_are_told_apart_only_by_what_is_proved() -> None:
     """3 to 5 duties short against 2: more. Against 5 to 9: no more. Against 4: nobody knows."""
     assert more(found(5, 3), found(2, 0)) == "yes"
