@@ -21,10 +21,11 @@ from scheduler.domain.time import instant, iso_day, local, minute_of, utc
 
 if TYPE_CHECKING:
     from scheduler.domain.people import Role
-    from scheduler.register.chain import Line, Verdict
+    from scheduler.register.chain import Line
     from scheduler.register.questions import Answer, Ending, Entry
     from scheduler.register.store import Appended
     from scheduler.scenario_io.columns import Moment
+    from scheduler.stores.chain import Verdict
 
 _Value = TypeVar("_Value")
 

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import secrets
-import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
-from urllib.parse import quote
 
 from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
-    Engine,
     Integer,
     MetaData,
     Row,
@@ -25,36 +20,37 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
-    create_engine,
-    event,
     func,
     insert,
     or_,
     select,
-    text,
     true,
 )
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import NullPool
 
-from scheduler.domain.errors import BadInputError, RefusedError
 from scheduler.domain.events import Event
-from scheduler.domain.files import first_bytes
-from scheduler.domain.findings import Problem
 from scheduler.domain.spans import EVER
 from scheduler.register import migrations
-from scheduler.register.chain import BEGINNING, Line, Verdict, cells_of, hash_after, judged, news
+from scheduler.register.chain import Line, cells_of, news
 from scheduler.register.migrations import APPLICATION_ID
 from scheduler.register.questions import Slice
+from scheduler.stores.chain import BEGINNING, Verdict, hash_after, judged
+from scheduler.stores.kind import Kind
+from scheduler.stores.place import ready
+from scheduler.stores.sqlite import SqliteFile
 
 REVISIONS = ("0001",)
 """Every state of the tables that this version knows, the newest last."""
 
-PATIENCE_SECONDS = 30.0
-_MAGIC = b"SQLite format 3\0"
-_HEADER = 100
-_APPLICATION = slice(68, 72)
-_REFUSALS = frozenset(("events_are_not_changed", "events_are_not_deleted", "events_come_last"))
+KIND = Kind(
+    "a register's store",
+    "rota register import",
+    APPLICATION_ID,
+    Path(migrations.__file__).parent,
+    REVISIONS,
+    "alembic_version",
+    frozenset(("events_are_not_changed", "events_are_not_deleted", "events_come_last")),
+    "events",
+)
 _OFFICERS_ASKED = 500
 
 EVENTS = Table(
@@ -114,7 +110,8 @@ class Store:
 
     def __init__(self, path: Path, *, write: bool = False) -> None:
         self.path = path
-        self._engine = _engine(path, write=write)
+        self._place = SqliteFile(path)
+        self._engine = self._place.engine(KIND, write=write)
 
     def __enter__(self) -> Self:
         return self
@@ -195,8 +192,7 @@ class Store:
         """
         with self._connected() as connection:
             verdict = judged(lambda: _lines(connection, [select(*_COLUMNS)]), head)
-            names = connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'"))
-            open_to = sorted(_REFUSALS - set(names))
+            open_to = sorted(KIND.refusals - self._place.triggers(connection))
         if verdict.whole and open_to:
             told = f"every line is whole, but they can be changed: {', '.join(open_to)} is missing"
             return replace(verdict, damage=told)
@@ -204,7 +200,7 @@ class Store:
 
     @contextmanager
     def _connected(self) -> Iterator[Connection]:
-        with _told(self.path), self._engine.begin() as connection:
+        with self._place.told().here(), self._engine.begin() as connection:
             yield connection
 
 
@@ -222,120 +218,9 @@ def opened(path: Path, *, write: bool = False) -> Iterator[Store]:
     BadInputError
         If it is not a register's store, was made by a newer version, or may not be read or written.
     """
-    if write and not os.path.lexists(path):
-        _make(path)
-    _look_at(path, write=write)
-    with _told(path):
-        _bring_up(path)
+    ready(SqliteFile(path), KIND, write=write)
     with Store(path, write=write) as store:
         yield store
-
-
-def _make(path: Path) -> None:
-    """Make an empty store in one step: whoever looks sees none or a whole one; two at once make one."""
-    partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        os.close(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-        with _told(path):
-            _upgrade(partial)
-        with suppress(FileExistsError):
-            os.link(partial, path)
-    except (OSError, ValueError) as error:
-        wrong = error.strerror if isinstance(error, OSError) else str(error)
-        raise _refused(path, "a file that can be written", wrong or str(error)) from None
-    finally:
-        with suppress(OSError, ValueError):
-            partial.unlink()
-
-
-def _look_at(path: Path, *, write: bool) -> None:
-    """Refuse what is not a register's store before SQLite sees it."""
-    try:
-        header = first_bytes(path, _HEADER, follow=False)
-    except RefusedError as error:
-        raise _refused(path, error.expected) from None
-    if not header.startswith(_MAGIC):
-        raise _refused(path, "a register's store, which is an SQLite file made by rota register import")
-    if int.from_bytes(header[_APPLICATION], "big") != APPLICATION_ID:
-        raise _refused(path, "a register's store; this SQLite file is another program's")
-    if write and not path.stat().st_mode & 0o222:
-        raise _refused(path, "a store that may be written; this one is write-protected (chmod u+w)")
-
-
-def _bring_up(path: Path) -> None:
-    engine = _engine(path, write=False)
-    try:
-        with engine.begin() as connection:
-            found = _revision(connection)
-    finally:
-        engine.dispose()
-    if found == REVISIONS[-1]:
-        return
-    if found and found not in REVISIONS:
-        raise _refused(path, f"a store of version {REVISIONS[-1]} at most; {found} was made by a newer rota")
-    _upgrade(path)
-
-
-def _revision(connection: Connection) -> str:
-    """Return which state the tables are in; empty where there are none yet."""
-    known = text("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'alembic_version'")
-    if not connection.scalar(known):
-        return ""
-    return connection.scalar(text("SELECT max(version_num) FROM alembic_version")) or ""
-
-
-def _upgrade(path: Path) -> None:
-    """Change the tables to what this version knows, all or nothing."""
-    from alembic import command
-    from alembic.config import Config
-
-    config = Config()
-    config.set_main_option("script_location", str(Path(migrations.__file__).parent).replace("%", "%%"))
-    engine = _engine(path, write=True)
-    try:
-        with engine.begin() as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-        with engine.connect() as connection:
-            raw = connection.connection.driver_connection
-            if raw is not None:
-                raw.execute("PRAGMA journal_mode = WAL")
-    finally:
-        engine.dispose()
-
-
-def _engine(path: Path, *, write: bool) -> Engine:
-    """Return an engine whose transactions begin at once; where they may write, one at a time."""
-    engine = create_engine("sqlite://", creator=lambda: _connect(path, write=write), poolclass=NullPool)
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
-
-    return engine
-
-
-def _connect(path: Path, *, write: bool) -> sqlite3.Connection:
-    """Connect to a store. Readers, too, may write beside it, or SQLite's accounts of them would be left there."""
-    name = f"file:{quote(str(path.absolute()))}?mode=rw"
-    try:
-        return _tried(name, write=write)
-    except sqlite3.OperationalError:
-        # In a folder that may not be written there is no such account, but then nobody adds anything either.
-        if write or os.path.lexists(f"{path}-wal") or os.access(path.absolute().parent, os.W_OK, effective_ids=True):
-            raise
-        return _tried(f"{name}&immutable=1", write=write)
-
-
-def _tried(name: str, *, write: bool) -> sqlite3.Connection:
-    connection = sqlite3.connect(name, uri=True, timeout=PATIENCE_SECONDS, isolation_level=None)
-    try:
-        connection.execute("PRAGMA synchronous = FULL" if write else "PRAGMA query_only = ON")
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except sqlite3.Error:
-        connection.close()
-        raise
-    return connection
 
 
 def _queries(one: Slice, known: ColumnElement[bool]) -> list[Select[Any]]:
@@ -395,27 +280,3 @@ def _add(connection: Connection, events: Iterable[Event]) -> str:
     if rows:
         connection.execute(insert(EVENTS), rows)
     return head
-
-
-@contextmanager
-def _told(path: Path) -> Iterator[None]:
-    """Turn what SQLite has against a store into a problem with a remedy."""
-    try:
-        yield
-    except (DBAPIError, sqlite3.Error) as error:
-        said = str(error.orig if isinstance(error, DBAPIError) else error)
-        remedy = next((remedy for words, remedy in _REMEDIES.items() if words in said), "a store that is not damaged")
-        raise _refused(path, remedy, said) from None
-
-
-_REMEDIES = {
-    "locked": "a store that nobody else adds to at the moment; try again",
-    "readonly": "a store that may be written, in a folder that may be written",
-    "unable to open": "a store that may be read and written, in a folder that may be written",
-    "full": "room on the disk",
-    "never changed": "lines that come after those there are",
-}
-
-
-def _refused(path: Path, expected: str, wrong: str = "") -> BadInputError:
-    return BadInputError([Problem(str(path), "", expected, wrong=wrong)])

@@ -20,9 +20,10 @@ from alembic.script import ScriptDirectory
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.events import Event
 from scheduler.register import migrations
-from scheduler.register.chain import BEGINNING, Line, Verdict
+from scheduler.register.chain import Line
 from scheduler.register.migrations import APPLICATION_ID
 from scheduler.register.store import REVISIONS, Store, opened
+from scheduler.stores.chain import BEGINNING, Verdict
 from tests.register.records import day, event
 
 NOW = day(100)
@@ -280,7 +281,7 @@ def test_a_store_that_another_program_holds_is_not_waited_for_without_end(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """After the time it waits the refusal says that somebody else adds to it."""
-    monkeypatch.setattr("scheduler.register.store.PATIENCE_SECONDS", 0.1)
+    monkeypatch.setattr("scheduler.stores.sqlite.PATIENCE_SECONDS", 0.1)
     holder = sqlite3.connect(path, isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
     with opened(path, write=True) as store, pytest.raises(BadInputError, match="nobody else adds"):

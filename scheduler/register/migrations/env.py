@@ -1,9 +1,7 @@
-"""Runs the changes over the connection, and in the transaction, of the store that is opened."""
+"""Runs the changes as every store's are run."""
 
 from __future__ import annotations
 
-from alembic import context
+from scheduler.stores.migrating import run
 
-context.configure(connection=context.config.attributes["connection"])
-with context.begin_transaction():
-    context.run_migrations()
+run()

@@ -5,8 +5,6 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from scheduler.register.migrations import APPLICATION_ID
-
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -22,7 +20,6 @@ REFUSALS = {
 
 def upgrade() -> None:
     """Make the table, the triggers that refuse changes, and the indexes that questions need."""
-    op.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     op.create_table(
         "events",
         sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
