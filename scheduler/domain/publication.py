@@ -26,7 +26,7 @@ class DutyKey:
     officer
         Opaque id.
     day
-        Force day, as everywhere the days since 1 January 1970.
+        Force day, as everywhere the ordinal of the date on which it starts.
     slot
         Which of the officer's entries of that day.
     number
@@ -118,7 +118,9 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class PublishedRota:
-    """A roster as it stands published: its newest version and every duty that is or was told within its days.
+    """A roster as it stands published: its newest version and every duty that is or was told.
+
+    Duties of force days that only earlier versions speak about are among them, for they stand.
 
     Attributes
     ----------

@@ -1,0 +1,7 @@
+"""Runs the changes as every store's are run."""
+
+from __future__ import annotations
+
+from scheduler.stores.migrating import run
+
+run()

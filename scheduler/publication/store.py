@@ -1,0 +1,340 @@
+"""The ledger's store: lines of one chain, in an SQLite file or a PostgreSQL database, added and never changed."""
+
+from __future__ import annotations
+
+import os
+import pwd
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Column, Connection, ForeignKey, Integer, MetaData, Select, Table, Text, func, insert, select
+
+from scheduler.publication import migrations
+from scheduler.publication.lines import DUTY, PRUNED, Entry, Line, line_of
+from scheduler.publication.migrations import APPLICATION_ID
+from scheduler.stores.chain import BEGINNING, Verdict, judged
+from scheduler.stores.kind import Kind
+from scheduler.stores.place import Place, ready
+from scheduler.stores.postgres import named
+from scheduler.stores.sqlite import SqliteFile
+
+VARIABLE = "ROTA_STORE"
+"""Variable of the environment that says where the ledger is: the URL of a PostgreSQL database, or a file."""
+
+DEFAULT_FILE = Path("outputs") / "ledger.sqlite"
+"""Where the ledger is if nobody says otherwise, seen from the working directory."""
+
+REVISIONS = ("0001",)
+"""Every state of the tables that this version knows, the newest last."""
+
+_REFUSALS = (
+    "ledger_lines_are_not_changed",
+    "ledger_lines_are_not_deleted",
+    "ledger_lines_come_last",
+    "ledger_details_are_not_changed",
+    "ledger_details_are_pruned_alone",
+)
+KIND = Kind(
+    "a ledger of published rotas",
+    "rota publish",
+    APPLICATION_ID,
+    Path(migrations.__file__).parent,
+    REVISIONS,
+    "ledger_revision",
+    frozenset(_REFUSALS),
+    "ledger_lines",
+)
+
+_TABLES = MetaData()
+LINES = Table(
+    "ledger_lines",
+    _TABLES,
+    Column("number", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("roster", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("day", Integer),
+    Column("item", Text, nullable=False),
+    Column("version", Integer),
+    Column("at", Integer, nullable=False),
+    Column("account", Text, nullable=False),
+    Column("detail_sha256", Text, nullable=False),
+    Column("line_hash", Text, nullable=False),
+)
+DETAILS = Table(
+    "ledger_details",
+    _TABLES,
+    Column("number", Integer, ForeignKey("ledger_lines.number"), primary_key=True),
+    Column("detail", Text, nullable=False),
+)
+_NAMES = tuple(column.name for column in LINES.c)
+_WHOLE = select(*LINES.c, DETAILS.c.detail).outerjoin(DETAILS, DETAILS.c.number == LINES.c.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """How far the ledger goes: what a feed, a sheet or a report prints, so that nothing is taken from it unnoticed.
+
+    Attributes
+    ----------
+    head
+        Hash of the last line.
+    lines
+        Number of lines.
+    """
+
+    head: str
+    lines: int
+
+    def __str__(self) -> str:
+        return f"{self.head} ({self.lines:,} lines)"
+
+
+class Reader:
+    """One look at the ledger: everything asked of it is of one moment."""
+
+    def __init__(self, connection: Connection, place: Place) -> None:
+        self._connection = connection
+        self._place = place
+
+    def head(self) -> Head:
+        """Return the hash of the last line and the number of lines."""
+        query = select(LINES.c.number, LINES.c.line_hash).order_by(LINES.c.number.desc()).limit(1)
+        last = self._connection.execute(query).first()
+        return Head(BEGINNING, 0) if last is None else Head(last.line_hash, last.number)
+
+    def lines(
+        self,
+        kinds: Collection[str] | None = None,
+        *,
+        roster: str | None = None,
+        subject: str | None = None,
+        after: int = 0,
+        until: int | None = None,
+    ) -> Iterator[Line]:
+        """Yield lines in their order.
+
+        Parameters
+        ----------
+        kinds
+            Kinds that are wanted; None for all.
+        roster, subject
+            Only lines about these; None for all.
+        after, until
+            Numbers of lines: only those after the one, and up to the other.
+        """
+        query = _WHOLE.where(LINES.c.number > after)
+        if kinds is not None:
+            query = query.where(LINES.c.kind.in_(kinds))
+        if roster is not None:
+            query = query.where(LINES.c.roster == roster)
+        if subject is not None:
+            query = query.where(LINES.c.subject == subject)
+        if until is not None:
+            query = query.where(LINES.c.number <= until)
+        return self._yielded(query)
+
+    def duties(
+        self, roster: str, until: int | None = None, days: tuple[int, int] | None = None, officer: str | None = None
+    ) -> Iterator[Line]:
+        """Yield the last line of each duty of a roster.
+
+        Parameters
+        ----------
+        until
+            Number of a line: as it was then; None for now.
+        days
+            Force days, half-open; None for all.
+        officer
+            Only the duties of one officer; None for all.
+        """
+        last = select(func.max(LINES.c.number)).where(LINES.c.kind == DUTY, LINES.c.roster == roster)
+        if until is not None:
+            last = last.where(LINES.c.number <= until)
+        if days is not None:
+            last = last.where(LINES.c.day >= days[0], LINES.c.day < days[1])
+        if officer is not None:
+            last = last.where(LINES.c.subject == officer)
+        last = last.group_by(LINES.c.subject, LINES.c.day, LINES.c.item)
+        return self._yielded(_WHOLE.where(LINES.c.number.in_(last)))
+
+    def verify(self, head: str | None = None) -> Verdict:
+        """Say whether the lines are a whole chain with every detail it must have, and still cannot be changed.
+
+        Parameters
+        ----------
+        head
+            The last hash that was noted elsewhere.
+        """
+        verdict = judged(lambda: self._yielded(_WHOLE), head)
+        lost = self._lost() if verdict.whole else None
+        if lost is not None:
+            return replace(verdict, damage="has lost what it says, which was not pruned", line=lost)
+        open_to = sorted(KIND.refusals - self._place.triggers(self._connection))
+        if verdict.whole and open_to:
+            told = f"every line is whole, but they can be changed: {', '.join(open_to)} is missing"
+            return replace(verdict, damage=told)
+        return verdict
+
+    def _lost(self) -> int | None:
+        """Return the first line whose detail is gone though nothing allowed it to be pruned; None where none is."""
+        newer, pruned = LINES.alias("newer"), LINES.alias("pruned")
+        allowed = (
+            select(1)
+            .select_from(newer, pruned)
+            .where(
+                pruned.c.kind == PRUNED,
+                pruned.c.roster == LINES.c.roster,
+                newer.c.kind == LINES.c.kind,
+                newer.c.roster == LINES.c.roster,
+                newer.c.subject == LINES.c.subject,
+                newer.c.day == LINES.c.day,
+                newer.c.item == LINES.c.item,
+                newer.c.version > LINES.c.version,
+                newer.c.version <= pruned.c.version,
+            )
+        )
+        gone = select(func.min(LINES.c.number)).outerjoin(DETAILS, DETAILS.c.number == LINES.c.number)
+        found: int | None = self._connection.scalar(gone.where(DETAILS.c.number.is_(None), ~allowed.exists()))
+        return found
+
+    def _yielded(self, query: Select[Any]) -> Iterator[Line]:
+        for row in self._connection.execute(query.order_by(LINES.c.number)):
+            yield Line(*row)
+
+
+class Writer(Reader):
+    """One addition to the ledger, whole or not at all, while nobody else adds anything."""
+
+    def add(self, entries: Iterable[Entry], at: int, account: str) -> Head:
+        """Add lines after those there are.
+
+        Parameters
+        ----------
+        at
+            UTC minute at which they are added.
+        account
+            Account that adds them; see `this_account`.
+        """
+        before = self.head()
+        head, number = before.head, before.lines
+        lines = []
+        for entry in entries:
+            number += 1
+            line = line_of(number, entry, at, account, head)
+            head = line.line_hash
+            lines.append(line)
+        self.add_lines(lines)
+        return Head(head, number)
+
+    def add_lines(self, lines: Iterable[Line]) -> None:
+        """Add lines that have their numbers and hashes, as a backup has them."""
+        kept = list(lines)
+        if kept:
+            rows = [dict(zip(_NAMES, line[:-1], strict=True)) for line in kept]
+            self._connection.execute(insert(LINES), rows)
+        details = [{"number": line.number, "detail": line.detail_text} for line in kept if line.detail_text is not None]
+        if details:
+            self._connection.execute(insert(DETAILS), details)
+
+    def prune(self, roster: str, oldest: int) -> int:
+        """Take away what duties said that the version ``oldest`` tells anew, and return of how many lines."""
+        newer = LINES.alias("newer")
+        superseded = (
+            select(1)
+            .select_from(newer)
+            .where(
+                newer.c.kind == DUTY,
+                newer.c.roster == LINES.c.roster,
+                newer.c.subject == LINES.c.subject,
+                newer.c.day == LINES.c.day,
+                newer.c.item == LINES.c.item,
+                newer.c.version > LINES.c.version,
+                newer.c.version <= oldest,
+            )
+        )
+        old = select(LINES.c.number).where(
+            LINES.c.kind == DUTY, LINES.c.roster == roster, LINES.c.version < oldest, superseded.exists()
+        )
+        return self._connection.execute(DETAILS.delete().where(DETAILS.c.number.in_(old))).rowcount
+
+
+class Ledger:
+    """A ledger that is open; use `opened`."""
+
+    def __init__(self, place: Place, *, write: bool = False) -> None:
+        self.place = place
+        self.write = write
+        self._engine = place.engine(KIND, write=write)
+
+    @property
+    def name(self) -> str:
+        """Where it is, as messages say it."""
+        return self.place.name
+
+    @contextmanager
+    def reading(self) -> Iterator[Reader]:
+        """Look at the ledger as it is at one moment."""
+        with self.place.told().here(), self._engine.begin() as connection:
+            yield Reader(connection, self.place)
+
+    @contextmanager
+    def writing(self) -> Iterator[Writer]:
+        """Add to the ledger; nothing is added where anything is raised, and everything is on the disk at the end."""
+        with self.place.told().here(), self._engine.begin() as connection:
+            yield Writer(connection, self.place)
+
+    def close(self) -> None:
+        """Let go of it."""
+        self._engine.dispose()
+
+
+@contextmanager
+def opened(store: str | Path | None = None, *, write: bool = False) -> Iterator[Ledger]:
+    """Open the ledger, and bring its tables up to date.
+
+    Parameters
+    ----------
+    store
+        A file, or the URL of a PostgreSQL database; None for what the environment says, see `place_of`.
+    write
+        Whether lines may be added; a store that does not exist is then made, for its owner's eyes alone.
+
+    Raises
+    ------
+    BadInputError
+        If it is not a ledger, was made by a newer version, or may not be read or written.
+    """
+    place = place_of(store)
+    ready(place, KIND, write=write)
+    ledger = Ledger(place, write=write)
+    try:
+        yield ledger
+    finally:
+        ledger.close()
+
+
+def place_of(store: str | Path | None = None) -> Place:
+    """Return where the ledger is: as named, else as ``ROTA_STORE`` says, else ``outputs/ledger.sqlite``.
+
+    Raises
+    ------
+    BadInputError
+        If the name is no file and no URL of a PostgreSQL database.
+    """
+    wanted = store if store is not None else os.environ.get(VARIABLE) or DEFAULT_FILE
+    if isinstance(wanted, str) and "://" in wanted:
+        return named(wanted)
+    return SqliteFile(Path(wanted))
+
+
+def this_account() -> str:
+    """Return the account of the operating system that runs this, which no variable of the environment can change."""
+    number = os.geteuid()
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return f"uid {number}"
