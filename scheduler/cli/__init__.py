@@ -11,7 +11,9 @@ from scheduler.cli.deployments import deployments_command
 from scheduler.cli.explain import explain_command
 from scheduler.cli.group import RotaGroup
 from scheduler.cli.init import init_command
+from scheduler.cli.ledger import ledger_command
 from scheduler.cli.plan import plan_command
+from scheduler.cli.publish import publish_command
 from scheduler.cli.readiness import readiness_command
 from scheduler.cli.register import register_command
 from scheduler.cli.rules import rules_command
@@ -35,6 +37,8 @@ for _command in (
     rules_command,
     explain_command,
     sheet_command,
+    publish_command,
+    ledger_command,
     register_command,
     deployments_command,
     readiness_command,

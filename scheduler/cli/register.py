@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from scheduler.cli.arguments import NamedPath, load_scenario, moment_option
+from scheduler.cli.chains import head_option, verdict_document, verdict_text
 from scheduler.cli.exits import Exit
 from scheduler.cli.group import RotaGroup
 from scheduler.cli.output import emit, json_option, say, table, wants_json
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from scheduler.register.questions import Answer, Ending, Entry
     from scheduler.register.store import Appended
     from scheduler.scenario_io.columns import Moment
-    from scheduler.stores.chain import Verdict
 
 _Value = TypeVar("_Value")
 
@@ -35,18 +34,6 @@ def _day(_context: click.Context, _parameter: click.Parameter, value: str) -> in
     from scheduler.scenario_io.columns import day_of_text
 
     return _read(day_of_text, value)
-
-
-def _head(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
-    """Return the hash that an option states, or refuse it as wrong use."""
-    return None if value is None else _read(_hash_of_text, value)
-
-
-def _hash_of_text(text: str) -> str:
-    if not re.fullmatch("[0-9a-f]{64}", text.lower()):
-        message = "the 64 hexadecimal digits that rota register import printed"
-        raise ValueError(message)
-    return text.lower()
 
 
 def _read(reader: Callable[[str], _Value], value: str) -> _Value:
@@ -314,7 +301,7 @@ def _entries_text(entries: Sequence[Entry]) -> str:
 
 @register_command.command(name="verify", short_help="Prove that no line was changed, moved or taken out.")
 @store_argument
-@click.option("--head", callback=_head, metavar="HASH", help="HEAD that an import printed and that was kept elsewhere.")
+@head_option("rota register import")
 @json_option
 def verify_command(store: Path, head: str | None) -> Exit:
     """Compute the hash of every line anew, and name the first line that was changed, is missing or out of order.
@@ -326,29 +313,8 @@ def verify_command(store: Path, head: str | None) -> Exit:
 
     with opened(store) as register:
         verdict = register.verify(head)
-    emit(
-        {
-            "whole": verdict.whole,
-            "lines": verdict.n_lines,
-            "head": verdict.head,
-            "line": verdict.line,
-            "damage": verdict.damage,
-            "lines_after_head": verdict.after,
-        },
-        lambda: _verdict_text(verdict),
-    )
+    emit(verdict_document(verdict), lambda: verdict_text(verdict))
     return Exit.DONE if verdict.whole else Exit.BAD_INPUT
-
-
-def _verdict_text(verdict: Verdict) -> str:
-    if not verdict.whole:
-        return (
-            f"NOT WHOLE: {verdict.damage}"
-            if verdict.line is None
-            else f"NOT WHOLE: line {verdict.line} {verdict.damage}"
-        )
-    after = "" if verdict.after is None else f"\n{verdict.after:,} lines came after the head that was noted"
-    return f"whole: {verdict.n_lines:,} lines\nHEAD {verdict.head}{after}"
 
 
 def _scenario(path: Path) -> Scenario:

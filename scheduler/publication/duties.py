@@ -45,6 +45,12 @@ def entry_of(roster: str, duty: PublishedDuty) -> Entry:
     return Entry(DUTY, detail, roster, key.officer, key.day, f"{key.slot}:{key.number}", duty.version)
 
 
+def sequence_of(line: Line, floor: Floor) -> int:
+    """Return the SEQUENCE of a duty's line, raised to the floor where a restore came after it."""
+    kept = int(line.detail["sequence"])
+    return max(kept, floor.sequence) if line.number < floor.line else kept
+
+
 def duty_of(line: Line, floor: Floor) -> PublishedDuty:
     """Return the duty of a line, its SEQUENCE raised to the floor where a restore came after it."""
     slot, _, number = line.item.partition(":")

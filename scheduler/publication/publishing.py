@@ -111,7 +111,7 @@ def publish(
     BadInputError
         If a duty is told twice or is of another day, or a text cannot be kept.
     """
-    told = _checked(publication, duties)
+    told = checked(publication, duties)
     with ledger.writing() as writer:
         stood = logged(writer, publication.roster)
         before = stood[-1].version if stood else None
@@ -152,8 +152,14 @@ def _speaks(before: Version, publication: Publication) -> bool:
     return not publication.whole or (before.first_day <= first and until <= before.first_day + before.n_days)
 
 
-def _checked(publication: Publication, duties: Iterable[PublishedDuty]) -> dict[DutyKey, PublishedDuty]:
-    """Return the duties by their keys, once nothing is wrong with them."""
+def checked(publication: Publication, duties: Iterable[PublishedDuty]) -> dict[DutyKey, PublishedDuty]:
+    """Return duties by their keys, once nothing is wrong with them.
+
+    Raises
+    ------
+    BadInputError
+        As `publish`.
+    """
     problems = [
         Problem(place, text[:60], f"between 1 and {MOST_LETTERS} letters that can be printed")
         for place in ("roster", "approved_by", "authority")

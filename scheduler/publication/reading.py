@@ -146,7 +146,7 @@ def head(ledger: Ledger) -> Head:
 
 def logged(reader: Reader, roster: str | None) -> list[Logged]:
     """Return the versions of a roster, or of all, within a look at the ledger that has begun."""
-    return [_logged(line) for line in reader.lines((VERSION,), roster=roster)]
+    return [logged_of(line) for line in reader.lines((VERSION,), roster=roster)]
 
 
 def duties_of(
@@ -172,7 +172,8 @@ def floor_of(reader: Reader, until: int | None = None) -> Floor:
     return found
 
 
-def _logged(line: Line) -> Logged:
+def logged_of(line: Line) -> Logged:
+    """Return the version that a line closes, and what it changed."""
     told = line.detail
     changes = Changes(**told.pop("changes"))
     told.pop("duties_sha256")

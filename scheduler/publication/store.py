@@ -138,12 +138,18 @@ class Reader:
         return self._yielded(query)
 
     def duties(
-        self, roster: str, until: int | None = None, days: tuple[int, int] | None = None, officer: str | None = None
+        self,
+        roster: str | None,
+        until: int | None = None,
+        days: tuple[int, int] | None = None,
+        officer: str | None = None,
     ) -> Iterator[Line]:
         """Yield the last line of each duty of a roster.
 
         Parameters
         ----------
+        roster
+            Its name; None for all rosters.
         until
             Number of a line: as it was then; None for now.
         days
@@ -151,14 +157,16 @@ class Reader:
         officer
             Only the duties of one officer; None for all.
         """
-        last = select(func.max(LINES.c.number)).where(LINES.c.kind == DUTY, LINES.c.roster == roster)
+        last = select(func.max(LINES.c.number)).where(LINES.c.kind == DUTY)
+        if roster is not None:
+            last = last.where(LINES.c.roster == roster)
         if until is not None:
             last = last.where(LINES.c.number <= until)
         if days is not None:
             last = last.where(LINES.c.day >= days[0], LINES.c.day < days[1])
         if officer is not None:
             last = last.where(LINES.c.subject == officer)
-        last = last.group_by(LINES.c.subject, LINES.c.day, LINES.c.item)
+        last = last.group_by(LINES.c.roster, LINES.c.subject, LINES.c.day, LINES.c.item)
         return self._yielded(_WHOLE.where(LINES.c.number.in_(last)))
 
     def verify(self, head: str | None = None) -> Verdict:
@@ -293,13 +301,13 @@ class Ledger:
 
 
 @contextmanager
-def opened(store: str | Path | None = None, *, write: bool = False) -> Iterator[Ledger]:
+def opened(store: str | Path | Place | None = None, *, write: bool = False) -> Iterator[Ledger]:
     """Open the ledger, and bring its tables up to date.
 
     Parameters
     ----------
     store
-        A file, or the URL of a PostgreSQL database; None for what the environment says, see `place_of`.
+        A file, the URL of a PostgreSQL database, or a place; None for what the environment says, see `place_of`.
     write
         Whether lines may be added; a store that does not exist is then made, for its owner's eyes alone.
 
@@ -308,13 +316,18 @@ def opened(store: str | Path | None = None, *, write: bool = False) -> Iterator[
     BadInputError
         If it is not a ledger, was made by a newer version, or may not be read or written.
     """
-    place = place_of(store)
+    place = place_of(store) if store is None or isinstance(store, str | Path) else store
     ready(place, KIND, write=write)
     ledger = Ledger(place, write=write)
     try:
         yield ledger
     finally:
         ledger.close()
+
+
+def exists(store: str | Path | None = None) -> bool:
+    """Say whether there is a ledger yet, or anything in its place; ``store`` as for `opened`."""
+    return place_of(store).exists(KIND)
 
 
 def place_of(store: str | Path | None = None) -> Place:

@@ -121,6 +121,12 @@ def chief_officer_ranks(profile: str) -> frozenset[str]:
     return frozenset(ranks.split("|")) - {""}
 
 
+def profile_table(profile: str, name: str, ranks: str) -> Mapping[str, Any]:
+    """Return a table about a group of ranks that a jurisdiction's profile has besides rules; empty where it has none."""
+    table: Mapping[str, Any] = _tables(profile).get(name, {}).get(ranks, {}) if profile in PROFILES else {}
+    return table
+
+
 def check_groups(groups: Iterable[RuleLimits]) -> None:
     """Refuse rule groups whose profile, rules or limits cannot be used, with the problems of all groups at once.
 

@@ -22,6 +22,10 @@ class Place(Protocol):
         """What messages call it; never with a password."""
         ...
 
+    def exists(self, kind: Kind) -> bool:
+        """Say whether there is anything at the place that could be such a store."""
+        ...
+
     def prepare(self, kind: Kind, *, write: bool) -> None:
         """Make a store where there is none and one is to be written; refuse what is no store of this kind."""
         ...

@@ -42,6 +42,22 @@ class PostgresDatabase:
         """The URL without its password."""
         return self.url.set(drivername="postgresql", password=None, query={}).render_as_string()
 
+    def exists(self, kind: Kind) -> bool:
+        """Say whether the database has the tables of a store of this kind.
+
+        Raises
+        ------
+        BadInputError
+            If it cannot be reached.
+        """
+        with self.told().here():
+            engine = self.engine(kind, write=False)
+            try:
+                with engine.begin() as connection:
+                    return bool(self.revision(connection, kind))
+            finally:
+                engine.dispose()
+
     def prepare(self, kind: Kind, *, write: bool) -> None:
         """Refuse, for reading, a database without a store of this kind; for writing one is made by `upgrade`.
 
@@ -50,14 +66,7 @@ class PostgresDatabase:
         BadInputError
             If there is none, or the database cannot be reached.
         """
-        with self.told().here():
-            engine = self.engine(kind, write=False)
-            try:
-                with engine.begin() as connection:
-                    found = self.revision(connection, kind)
-            finally:
-                engine.dispose()
-        if not found and not write:
+        if not self.exists(kind) and not write:
             raise refused(self.name, f"a database with {kind.name}, which {kind.made_by} makes")
 
     def engine(self, kind: Kind, *, write: bool) -> Engine:

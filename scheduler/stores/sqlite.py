@@ -51,6 +51,10 @@ class SqliteFile:
         """The path."""
         return str(self.path)
 
+    def exists(self, kind: Kind) -> bool:  # noqa: ARG002 - what it is, is looked at when it is opened
+        """Say whether there is anything of that name."""
+        return os.path.lexists(self.path)
+
     def prepare(self, kind: Kind, *, write: bool) -> None:
         """Make a store where there is none and one is to be written; refuse what is no store of this kind.
 
@@ -59,7 +63,7 @@ class SqliteFile:
         BadInputError
             If it is none, or may not be read or written.
         """
-        if write and not os.path.lexists(self.path):
+        if write and not self.exists(kind):
             self._make(kind)
         self._look_at(kind, write=write)
 

@@ -1,0 +1,302 @@
+"""`rota publish`: tell officers of a run, as the next version of a roster."""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scheduler.cli.arguments import overlay_option, run_argument
+from scheduler.cli.exits import Exit
+from scheduler.cli.output import emit, json_option, problems_text, say, wants_json
+from scheduler.cli.runs import open_run, register_option, scenario_option, step_back_option
+from scheduler.cli.stores import now, roster_option, store_option
+from scheduler.domain.errors import BadInputError
+from scheduler.domain.findings import Problem
+from scheduler.domain.time import iso_day, utc
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from scheduler.domain.publication import PublishedDuty, Version
+    from scheduler.publication.publishing import Publication, Published
+    from scheduler.publication.reading import Changes, Logged
+    from scheduler.publication.store import Ledger
+    from scheduler.views.planned_run import PlannedRun
+
+_TOLD = 20
+
+
+@click.command(short_help="Publish a run: tell its officers, as the next version of a roster.")
+@run_argument
+@click.option("--approved-by", metavar="WHO", help="Who approved the rota: rank and name or post.")
+@click.option("--authority", metavar="TEXT", help="On what authority, such as an order or a delegation.")
+@roster_option("The roster whose next version it is; by default named as the scenario.")
+@store_option
+@click.option(
+    "--state",
+    type=click.Choice(["draft", "approved", "published"]),
+    default="published",
+    show_default=True,
+    help="How far it goes: laid before whoever approves it, approved, or published.",
+)
+@click.option(
+    "--after",
+    type=click.IntRange(min=0),
+    metavar="VERSION",
+    help="The version you have seen, 0 for none; by default the one that stands when the command begins.",
+)
+@scenario_option
+@step_back_option
+@overlay_option
+@register_option
+@json_option
+def publish_command(
+    *,
+    run: Path,
+    approved_by: str | None,
+    authority: str | None,
+    roster: str | None,
+    store: Path | None,
+    state: str,
+    after: int | None,
+    scenario: Path | None,
+    step_back: Path | None,
+    register: Path | None,
+) -> Exit:
+    """Publish a run: its officers are told of its planned days, never of the provisional ones after them.
+
+    A duty that was told already keeps its sequence unless its hours, tour, seat or status change; one that is gone is
+    cancelled. Publishing the same again changes nothing. Where somebody else publishes meanwhile, nothing is published
+    and it is said what changed. Who publishes is the account of the operating system. Without --approved-by, an approval
+    of exactly these duties that was recorded with --state approved is wanted.
+    """
+    from scheduler.publication.store import opened
+
+    if (approved_by is None) != (authority is None):
+        message = "--approved-by and --authority go together."
+        raise click.UsageError(message)
+    if state == "approved" and approved_by is None:
+        message = "--state approved wants --approved-by and --authority."
+        raise click.UsageError(message)
+    seen = _seen(store) if after is None else None
+    planned = open_run(run, scenario, step_back, register)
+    if (wrong := _mismatch(run, planned)) is not None:
+        say(f"rota: {wrong}; nothing was published. This is a defect of rota.")
+        return Exit.MISMATCH
+    publication, duties = _what(planned, roster, approved_by, authority)
+    if seen is not None:
+        after = seen.get(publication.roster, 0)
+    if state == "published" and approved_by is None:
+        publication = _approved(store, publication, duties)
+    with _place_made(store), opened(store, write=True) as ledger:
+        if state != "published":
+            return _propose(ledger, publication, duties, state)
+        return _publish(ledger, planned, publication, duties, after)
+
+
+def _seen(store: Path | None) -> dict[str, int]:
+    """Return the number of the newest version of each roster."""
+    from scheduler.publication.reading import log
+    from scheduler.publication.store import exists, opened
+
+    if not exists(store):
+        return {}
+    with opened(store) as ledger:
+        return {one.version.roster: one.version.number for one in log(ledger)}
+
+
+def _mismatch(run: Path, planned: PlannedRun) -> str | None:
+    """Return what the second faces find wrong with a run's rota, or None; a rota.csv that was changed is bad input."""
+    from scheduler.audit import audit, read_rota
+    from scheduler.views.outputs import run_folder
+
+    path = run_folder(run) / "rota.csv"
+    written = read_rota(path, planned.scenario)
+    if sorted(written.assignments) != sorted(planned.plan.rota.assignments):
+        wrong = "it was changed since the run was planned; plan anew with what you want instead, or publish the run as it is"
+        raise BadInputError([Problem(str(path), "", "the rota that rota.json has", wrong=wrong)])
+    report = audit(planned.scenario, planned.plan.rota)
+    faults = [finding for finding in report.findings if finding.grade in ("breach", "ineligible", "mismatch")]
+    if faults:
+        return f"the audit finds {len(faults):,} faults, the first of {faults[0].rule}: {faults[0].message}"
+    if report.price != planned.plan.price:
+        return f"the audit prices the rota at {report.price}, the run at {planned.plan.price}"
+    return None
+
+
+def _what(
+    planned: PlannedRun, roster: str | None, approved_by: str | None, authority: str | None
+) -> tuple[Publication, list[PublishedDuty]]:
+    from scheduler.publication.from_run import duties_of_rota
+    from scheduler.publication.publishing import Publication
+
+    given = planned.scenario
+    publication = Publication(
+        roster=given.name if roster is None else roster,
+        first_day=given.horizon.first_day,
+        n_days=given.horizon.n_days,
+        zone=given.horizon.zone,
+        marking=given.marking,
+        run=planned.run.run_id,
+        scenario_sha256=given.sha256,
+        approved_by=approved_by or "",
+        authority=authority or "",
+    )
+    return publication, duties_of_rota(given, planned.plan.rota)
+
+
+def _approved(store: Path | None, publication: Publication, duties: Sequence[PublishedDuty]) -> Publication:
+    """Return a publication with the approval that was recorded of it, or refuse it."""
+    from scheduler.publication.approval import approval_of
+    from scheduler.publication.store import exists, opened
+
+    found = None
+    if exists(store):
+        with opened(store) as ledger:
+            found = approval_of(ledger, publication, duties)
+    if found is None:
+        expected = "who approved it, with --authority; no approval of exactly these duties is in the ledger"
+        raise BadInputError([Problem("--approved-by", "", expected)])
+    return replace(publication, approved_by=found.approved_by, authority=found.authority)
+
+
+@contextmanager
+def _place_made(store: Path | None) -> Iterator[None]:
+    """Make the folder of the ledger that nobody named, and take it away again where nothing came of it."""
+    from scheduler.publication.store import DEFAULT_FILE, place_of
+    from scheduler.stores.sqlite import SqliteFile
+    from scheduler.views.outputs import private_folder
+
+    if place_of(store) != SqliteFile(DEFAULT_FILE):
+        yield
+        return
+    with private_folder(Path(os.path.abspath(DEFAULT_FILE.parent))):
+        yield
+
+
+def _propose(ledger: Ledger, publication: Publication, duties: Sequence[PublishedDuty], state: str) -> Exit:
+    from scheduler.publication.approval import propose
+
+    head = propose(ledger, publication, duties, now(), "approved" if state == "approved" else "draft")
+    facts = {"roster": publication.roster, "run": publication.run, "duties": len(duties)}
+    emit(
+        {"outcome": state, **facts, "head": head.head, "lines": head.lines},
+        lambda: (
+            f"{publication.marking}\n{state}: {len(duties):,} duties of {publication.run} for the roster "
+            f"{publication.roster}; nobody is told of them yet\nHEAD {head}"
+        ),
+    )
+    return Exit.DONE
+
+
+def _publish(
+    ledger: Ledger,
+    planned: PlannedRun,
+    publication: Publication,
+    duties: Sequence[PublishedDuty],
+    after: int | None,
+) -> Exit:
+    from scheduler.publication.notice import notice_cautions
+    from scheduler.publication.publishing import publish
+    from scheduler.publication.reading import head, log
+
+    came = publish(ledger, publication, duties, now(), after=after)
+    if came.outcome == "overtaken":
+        raise BadInputError([_overtaken(publication, came, after or 0)])
+    warnings: list[Problem] = []
+    if came.outcome == "published" and came.version is not None:
+        earlier = [one.version for one in log(ledger, publication.roster) if one.version.number < came.version.number]
+        officers = {duty.key.officer for duty in duties}
+        warnings = notice_cautions(planned.scenario, officers, came.version, earlier)
+    if warnings and not wants_json():
+        say(problems_text(warnings))
+    end = head(ledger)
+    emit(
+        {
+            "outcome": came.outcome,
+            "version": None if came.version is None else version_document(came.version),
+            "changes": changes_document(came.changes),
+            "warnings": [str(one) for one in warnings],
+            "head": end.head,
+            "lines": end.lines,
+        },
+        lambda: f"{publication.marking}\n{_text(came)}\nHEAD {end}",
+    )
+    return Exit.DONE
+
+
+def _overtaken(publication: Publication, came: Published, after: int) -> Problem:
+    """Return what somebody who was not the first is told: who was, and how many duties changed."""
+    stands = 0 if came.version is None else came.version.number
+    expected = "the version that stands: look at it (rota ledger log), then publish again"
+    if not came.meanwhile:
+        return Problem("--after", str(after), expected, wrong=f"version {stands} of {publication.roster} stands")
+    duties = sum(one.changes.duties for one in came.meanwhile)
+    who = "; ".join(meanwhile_words(one) for one in came.meanwhile[-_TOLD:])
+    wrong = f"{duties:,} duties of {publication.roster} changed meanwhile, and nothing was published: {who}"
+    return Problem("--after", str(after), expected, wrong=wrong)
+
+
+def meanwhile_words(one: Logged) -> str:
+    """Return in words who published a version, when, and how much it changed."""
+    version = one.version
+    return (
+        f"version {version.number} by {version.account} at {utc(version.published_at):%Y-%m-%d %H:%MZ} "
+        f"({changes_words(one.changes)})"
+    )
+
+
+def changes_words(changes: Changes) -> str:
+    """Return in words how many duties and officers a version concerned."""
+    parts = ((changes.new, "new"), (changes.changed, "changed"), (changes.cancelled, "cancelled"))
+    told = ", ".join(f"{number:,} {word}" for number, word in parts if number)
+    return f"{told} duties of {changes.officers:,} officers" if told else "no duty"
+
+
+def changes_document(changes: Changes) -> dict[str, int]:
+    """Return the same as plain values."""
+    return {
+        "new": changes.new,
+        "changed": changes.changed,
+        "cancelled": changes.cancelled,
+        "officers": changes.officers,
+    }
+
+
+def version_document(version: Version) -> dict[str, Any]:
+    """Return a version as plain values; instants in UTC, days as force days."""
+    return {
+        "roster": version.roster,
+        "number": version.number,
+        "first_day": iso_day(version.first_day),
+        "n_days": version.n_days,
+        "zone": version.zone,
+        "marking": version.marking,
+        "run": version.run,
+        "scenario_sha256": version.scenario_sha256,
+        "published_at": f"{utc(version.published_at):%Y-%m-%dT%H:%MZ}",
+        "account": version.account,
+        "approved_by": version.approved_by,
+        "authority": version.authority,
+        "head": version.head,
+        "lines": version.lines,
+    }
+
+
+def _text(came: Published) -> str:
+    version = came.version
+    if version is None:
+        return "nothing is published"
+    if came.outcome == "unchanged":
+        return f"nothing changed: all of it was told already, and version {version.number} of {version.roster} stands"
+    last = iso_day(version.first_day + version.n_days - 1)
+    return (
+        f"version {version.number} of {version.roster} is published: {iso_day(version.first_day)} to {last}\n"
+        f"{changes_words(came.changes)}\n"
+        f"by {version.account}; approved by {version.approved_by} ({version.authority})"
+    )
