@@ -239,8 +239,10 @@ def prune_command(roster: str | None, store: Path | None, keep: int) -> Exit:
     from scheduler.publication.reading import head
     from scheduler.publication.store import opened
 
+    with opened(store) as ledger:
+        name = one_roster(ledger, roster)
     with opened(store, write=True) as ledger:
-        done = prune(ledger, one_roster(ledger, roster), keep, now())
+        done = prune(ledger, name, keep, now())
         end = head(ledger)
     document = {"roster": done.roster, "oldest": done.oldest, "lines_pruned": done.lines}
     emit({**document, "head": end.head, "lines": end.lines}, lambda: _pruned_text(done, end))

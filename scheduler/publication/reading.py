@@ -91,12 +91,16 @@ def published_of(
     officer: str | None = None,
 ) -> PublishedRota:
     """Return the same within a look at the ledger that has begun; ``place`` is what messages call it."""
-    told = [one for one in logged(reader, roster) if at is None or one.version.published_at <= at]
+    known = logged(reader, roster)
+    told = [one for one in known if at is None or one.version.published_at <= at]
+    if known and not told:
+        wrong = f"nothing of {roster} was published yet at that instant"
+        raise BadInputError([Problem(place, "", "a later instant", wrong=wrong)])
     chosen = [one.version for one in told if number in (None, one.version.number)]
     if not chosen:
         raise _unknown(reader, place, roster, number if told else None)
     version = chosen[-1]
-    now = at is None and version == told[-1].version
+    now = version == known[-1].version
     duties = duties_of(reader, roster, None if now else version.lines, days, officer)
     if duties is None:
         wrong = f"what version {version.number} told was pruned; its hashes and counts are left"

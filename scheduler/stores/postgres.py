@@ -40,7 +40,8 @@ class PostgresDatabase:
     @property
     def name(self) -> str:
         """The URL without its password."""
-        return self.url.set(drivername="postgresql", password=None, query={}).render_as_string()
+        url = self.url
+        return URL.create("postgresql", url.username, None, url.host, url.port, url.database).render_as_string()
 
     def exists(self, kind: Kind) -> bool:
         """Say whether the database has the tables of a store of this kind.
@@ -111,7 +112,10 @@ class PostgresDatabase:
 
     def triggers(self, connection: Connection) -> frozenset[str]:
         """Return the triggers that stand and are not switched off."""
-        stand = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
+        stand = (
+            "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
+            " AND tgrelid IN (SELECT oid FROM pg_class WHERE pg_table_is_visible(oid))"
+        )
         return frozenset(connection.scalars(text(stand)))
 
     def told(self) -> Told:
