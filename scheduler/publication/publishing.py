@@ -21,6 +21,7 @@ PLANNED_SLOTS: tuple[Slot, ...] = ("attended", "on_call")
 
 MOST_LETTERS = 500
 _SHOWN = 10
+_ASKED_ONE_BY_ONE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +191,7 @@ def _news(
     number: int,
 ) -> tuple[list[PublishedDuty], Changes]:
     """Return the duties that are told anew, in order, and how many of them are new, changed or cancelled."""
-    kept = {duty.key: duty for duty in duties_of(reader, publication.roster, None, publication.days) or ()}
+    kept = _kept(reader, publication, told)
     wanted = dict(told)
     if publication.whole:
         for key, duty in kept.items():
@@ -205,6 +206,20 @@ def _news(
             counts[what] += 1
             news.append(_told_anew(duty, before, floor, at, number))
     return news, Changes(**counts, officers=len({duty.key.officer for duty in news}))
+
+
+def _kept(
+    reader: Reader, publication: Publication, told: Mapping[DutyKey, PublishedDuty]
+) -> dict[DutyKey, PublishedDuty]:
+    """Return what officers were told before of the days of a publication; of a part, those concerned alone."""
+    officers: set[str] | set[None] = {None} if publication.whole else {key.officer for key in told}
+    if len(officers) > _ASKED_ONE_BY_ONE:
+        officers = {None}
+    found: dict[DutyKey, PublishedDuty] = {}
+    for officer in officers:
+        duties = duties_of(reader, publication.roster, None, publication.days, officer)
+        found |= {duty.key: duty for duty in duties or ()}
+    return found
 
 
 def _what(before: PublishedDuty | None, duty: PublishedDuty) -> Literal["new", "changed", "cancelled", ""]:
