@@ -10,13 +10,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Column, Connection, ForeignKey, Integer, MetaData, Select, Table, Text, func, insert, select
+from sqlalchemy import Connection, Select, func, insert, select
 
-from scheduler.publication import migrations
 from scheduler.publication.lines import DUTY, PRUNED, Entry, Line, line_of
-from scheduler.publication.migrations import APPLICATION_ID
+from scheduler.publication.tables import DETAILS, KIND, LINES, NAMES, WHOLE, told_anew
 from scheduler.stores.chain import BEGINNING, Verdict, judged
-from scheduler.stores.kind import Kind
 from scheduler.stores.place import Place, ready
 from scheduler.stores.postgres import named
 from scheduler.stores.sqlite import SqliteFile
@@ -26,52 +24,6 @@ VARIABLE = "ROTA_STORE"
 
 DEFAULT_FILE = Path("outputs") / "ledger.sqlite"
 """Where the ledger is if nobody says otherwise, seen from the working directory."""
-
-REVISIONS = ("0001",)
-"""Every state of the tables that this version knows, the newest last."""
-
-_REFUSALS = (
-    "ledger_lines_are_not_changed",
-    "ledger_lines_are_not_deleted",
-    "ledger_lines_come_last",
-    "ledger_details_are_not_changed",
-    "ledger_details_are_pruned_alone",
-)
-KIND = Kind(
-    "a ledger of published rotas",
-    "rota publish",
-    APPLICATION_ID,
-    Path(migrations.__file__).parent,
-    REVISIONS,
-    "ledger_revision",
-    frozenset(_REFUSALS),
-    "ledger_lines",
-)
-
-_TABLES = MetaData()
-LINES = Table(
-    "ledger_lines",
-    _TABLES,
-    Column("number", Integer, primary_key=True),
-    Column("kind", Text, nullable=False),
-    Column("roster", Text, nullable=False),
-    Column("subject", Text, nullable=False),
-    Column("day", Integer),
-    Column("item", Text, nullable=False),
-    Column("version", Integer),
-    Column("at", Integer, nullable=False),
-    Column("account", Text, nullable=False),
-    Column("detail_sha256", Text, nullable=False),
-    Column("line_hash", Text, nullable=False),
-)
-DETAILS = Table(
-    "ledger_details",
-    _TABLES,
-    Column("number", Integer, ForeignKey("ledger_lines.number"), primary_key=True),
-    Column("detail", Text, nullable=False),
-)
-_NAMES = tuple(column.name for column in LINES.c)
-_WHOLE = select(*LINES.c, DETAILS.c.detail).outerjoin(DETAILS, DETAILS.c.number == LINES.c.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +78,7 @@ class Reader:
         after, until
             Numbers of lines: only those after the one, and up to the other.
         """
-        query = _WHOLE.where(LINES.c.number > after)
+        query = WHOLE.where(LINES.c.number > after)
         if kinds is not None:
             query = query.where(LINES.c.kind.in_(kinds))
         if roster is not None:
@@ -167,7 +119,7 @@ class Reader:
         if officer is not None:
             last = last.where(LINES.c.subject == officer)
         last = last.group_by(LINES.c.roster, LINES.c.subject, LINES.c.day, LINES.c.item)
-        return self._yielded(_WHOLE.where(LINES.c.number.in_(last)))
+        return self._yielded(WHOLE.where(LINES.c.number.in_(last)))
 
     def verify(self, head: str | None = None) -> Verdict:
         """Say whether the lines are a whole chain with every detail it must have, and still cannot be changed.
@@ -177,7 +129,7 @@ class Reader:
         head
             The last hash that was noted elsewhere.
         """
-        verdict = judged(lambda: self._yielded(_WHOLE), head)
+        verdict = judged(lambda: self._yielded(WHOLE), head)
         lost = self._lost() if verdict.whole else None
         if lost is not None:
             return replace(verdict, damage="has lost what it says, which was not pruned", line=lost)
@@ -189,21 +141,9 @@ class Reader:
 
     def _lost(self) -> int | None:
         """Return the first line whose detail is gone though nothing allowed it to be pruned; None where none is."""
-        newer, pruned = LINES.alias("newer"), LINES.alias("pruned")
-        allowed = (
-            select(1)
-            .select_from(newer, pruned)
-            .where(
-                pruned.c.kind == PRUNED,
-                pruned.c.roster == LINES.c.roster,
-                newer.c.kind == LINES.c.kind,
-                newer.c.roster == LINES.c.roster,
-                newer.c.subject == LINES.c.subject,
-                newer.c.day == LINES.c.day,
-                newer.c.item == LINES.c.item,
-                newer.c.version > LINES.c.version,
-                newer.c.version <= pruned.c.version,
-            )
+        pruned = LINES.alias("pruned")
+        allowed = select(pruned.c.number).where(
+            pruned.c.kind == PRUNED, pruned.c.roster == LINES.c.roster, told_anew(pruned.c.version).exists()
         )
         gone = select(func.min(LINES.c.number)).outerjoin(DETAILS, DETAILS.c.number == LINES.c.number)
         found: int | None = self._connection.scalar(gone.where(DETAILS.c.number.is_(None), ~allowed.exists()))
@@ -242,7 +182,7 @@ class Writer(Reader):
         """Add lines that have their numbers and hashes, as a backup has them."""
         kept = list(lines)
         if kept:
-            rows = [dict(zip(_NAMES, line[:-1], strict=True)) for line in kept]
+            rows = [dict(zip(NAMES, line[:-1], strict=True)) for line in kept]
             self._connection.execute(insert(LINES), rows)
         details = [{"number": line.number, "detail": line.detail_text} for line in kept if line.detail_text is not None]
         if details:
@@ -250,23 +190,7 @@ class Writer(Reader):
 
     def prune(self, roster: str, oldest: int) -> int:
         """Take away what duties said that the version ``oldest`` tells anew, and return of how many lines."""
-        newer = LINES.alias("newer")
-        superseded = (
-            select(1)
-            .select_from(newer)
-            .where(
-                newer.c.kind == DUTY,
-                newer.c.roster == LINES.c.roster,
-                newer.c.subject == LINES.c.subject,
-                newer.c.day == LINES.c.day,
-                newer.c.item == LINES.c.item,
-                newer.c.version > LINES.c.version,
-                newer.c.version <= oldest,
-            )
-        )
-        old = select(LINES.c.number).where(
-            LINES.c.kind == DUTY, LINES.c.roster == roster, LINES.c.version < oldest, superseded.exists()
-        )
+        old = select(LINES.c.number).where(LINES.c.roster == roster, told_anew(oldest).exists())
         return self._connection.execute(DETAILS.delete().where(DETAILS.c.number.in_(old))).rowcount
 
 
@@ -275,7 +199,6 @@ class Ledger:
 
     def __init__(self, place: Place, *, write: bool = False) -> None:
         self.place = place
-        self.write = write
         self._engine = place.engine(KIND, write=write)
 
     @property

@@ -16,7 +16,8 @@ from sqlalchemy.exc import DBAPIError
 from scheduler.domain.errors import BadInputError
 from scheduler.publication.lines import Entry
 from scheduler.publication.migrations.versions import first_ledger
-from scheduler.publication.store import DEFAULT_FILE, KIND, REVISIONS, exists, opened, place_of
+from scheduler.publication.store import DEFAULT_FILE, exists, opened, place_of
+from scheduler.publication.tables import KIND, REVISIONS
 from scheduler.register.store import opened as register_opened
 from scheduler.stores.chain import BEGINNING
 from tests.publication.rosters import AT, THREE, plainly, put, shown, sql, verdict
