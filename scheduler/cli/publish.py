@@ -75,6 +75,7 @@ def publish_command(
     and it is said what changed. Who publishes is the account of the operating system. Without --approved-by, an approval
     of exactly these duties that was recorded with --state approved is wanted.
     """
+    from scheduler.publication.publishing import checked
     from scheduler.publication.store import opened
 
     if (approved_by is None) != (authority is None):
@@ -93,6 +94,9 @@ def publish_command(
         after = seen.get(publication.roster, 0)
     if state == "published" and approved_by is None:
         publication = _approved(store, publication, duties)
+    if state != "draft":
+        # No ledger is made for what would be refused.
+        checked(publication, duties)
     with _place_made(store), opened(store, write=True) as ledger:
         if state != "published":
             return _propose(ledger, publication, duties, state)

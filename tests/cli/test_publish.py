@@ -101,6 +101,13 @@ def test_half_an_approval_is_wrong_use(covered_run: Path, store: Path, call: Cal
     assert not store.exists()
 
 
+def test_an_approval_by_nobody_makes_no_ledger(covered_run: Path, store: Path, call: Call) -> None:
+    """An empty text is bad input, told before anything is made."""
+    done = call("publish", covered_run, "--approved-by", " ", "--authority", "x", "--store", store)
+    assert (done.exit_code, "approved_by" in done.stderr) == (Exit.BAD_INPUT, True)
+    assert not store.exists()
+
+
 def test_a_rota_that_was_changed_by_hand_is_refused(covered_run: Path, store: Path, call: Call, tmp_path: Path) -> None:
     """rota.csv has to be what rota.json says: a row less, and nothing is published."""
     run = shutil.copytree(covered_run, tmp_path / "run")
