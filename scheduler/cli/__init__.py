@@ -8,6 +8,7 @@ from scheduler import __version__
 from scheduler.cli.audit import audit_command
 from scheduler.cli.check import check_command
 from scheduler.cli.deployments import deployments_command
+from scheduler.cli.diff import diff_command
 from scheduler.cli.explain import explain_command
 from scheduler.cli.group import RotaGroup
 from scheduler.cli.init import init_command
@@ -39,6 +40,7 @@ for _command in (
     sheet_command,
     publish_command,
     ledger_command,
+    diff_command,
     register_command,
     deployments_command,
     readiness_command,

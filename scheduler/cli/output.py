@@ -14,6 +14,8 @@ from scheduler.domain.findings import Problem
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _META = "scheduler.cli.json"
+_WIDEST = 400
+"""Columns of text where no terminal says how wide it is."""
 
 
 def json_option(command: _Command) -> _Command:
@@ -118,3 +120,30 @@ def table(rows: Sequence[Sequence[str]], *, right: frozenset[int] = frozenset())
         )
         lines.append("  ".join(cells).rstrip())
     return "\n".join(lines)
+
+
+def rich_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return rows under their heads, long cells folded to the width of the terminal; as wide as they need elsewhere.
+
+    What repeats the first cell of the row above is left blank, so that rows about one thing read as one.
+    """
+    from io import StringIO
+
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    terminal = Console()
+    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for head in heads:
+        shown.add_column(head, overflow="fold")
+    before = None
+    for row in rows:
+        first = "" if row[0] == before else row[0]
+        shown.add_row(*(Text(printable(cell)) for cell in (first, *row[1:])))
+        before = row[0]
+    text = StringIO()
+    width = terminal.width if terminal.is_terminal else _WIDEST
+    Console(file=text, width=width, color_system=None).print(shown)
+    return "\n".join(line.rstrip() for line in text.getvalue().splitlines()).strip("\n")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from scheduler.domain.rota import Assignment, CrewSeat, Plan
     from scheduler.domain.scenario import Scenario
     from scheduler.views.planned_run import PlannedRun
+    from scheduler.views.rota_json import ToldRota
 
 MOST_BYTES = 256 * 2**20
 """Largest file of a run read back, in bytes."""
@@ -110,6 +111,21 @@ def open_run(
         raise BadInputError([Problem(changed[0] if changed else str(place), "", wrong=wrong)])
     _refuse_strangers(given, plan, str(plan_path))
     return PlannedRun(given, plan, record)
+
+
+def read_told_run(run: Path) -> ToldRota:
+    """Return the rota of a run and what it says of itself, whatever has become of its scenario.
+
+    Raises
+    ------
+    BadInputError
+        If the folder is no run of ours.
+    """
+    from scheduler.views import rota_json
+    from scheduler.views.outputs import run_folder
+
+    path = run_folder(run) / "rota.json"
+    return rota_json.read_told(_read(path), str(path))
 
 
 def register_of_run(register: NamedRegister | None) -> Path | None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import secrets
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,9 +11,8 @@ import click
 from scheduler.cli.arguments import output_option, overlay_option, run_argument
 from scheduler.cli.exits import Exit
 from scheduler.cli.output import as_json, emit, json_option, wants_json
+from scheduler.cli.private_file import write_private
 from scheduler.cli.runs import open_run, register_option, scenario_option, step_back_option
-from scheduler.domain.errors import BadInputError
-from scheduler.domain.findings import Problem
 from scheduler.domain.time import day_of, iso_day
 
 if TYPE_CHECKING:
@@ -58,7 +54,7 @@ def sheet_command(
     if output is None:
         click.echo(data, nl=False)
     else:
-        _write_private(output, data)
+        write_private(output, data)
         emit({"file": str(output)}, lambda: str(output))
     return Exit.DONE
 
@@ -85,21 +81,3 @@ def _document(planned: PlannedRun, day: int, post: str | None) -> dict[str, Any]
             if item.duty.day == day and post in (None, item.duty.post)
         ],
     }
-
-
-def _write_private(path: Path, data: bytes) -> None:
-    """Write a file for its owner's eyes alone, in one step: whoever reads it sees the old page or the new one."""
-    if not path.name or path.is_dir():
-        raise BadInputError([Problem(str(path), "", "the path of a file, not of a folder")])
-    partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        partial.replace(path)
-    except OSError as error:
-        wrong = error.strerror or str(error)
-        raise BadInputError([Problem(str(path), "", "a file that can be written", wrong=wrong)]) from error
-    finally:
-        with suppress(OSError):
-            partial.unlink()

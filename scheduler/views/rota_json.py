@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, get_args
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.findings import Finding, Problem
@@ -32,6 +33,7 @@ def render(planned: PlannedRun) -> bytes:
         "scenario_sha256": scenario.sha256,
         "run": planned.run.run_id,
         "zone": scenario.horizon.zone,
+        "tours": [{"tour": tour.tour, "kind": tour.kind} for tour in scenario.tours],
         "first_day": iso_day(scenario.horizon.first_day),
         "n_days": scenario.horizon.n_days,
         "n_tail_days": scenario.horizon.n_tail_days,
@@ -76,6 +78,56 @@ def read(data: bytes, place: str = "rota.json") -> Plan:
             int(told["peak_rss_mb"]),
         )
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise BadInputError([Problem(place, "", "a rota.json as `rota plan` writes it")]) from error
+
+
+@dataclass(frozen=True, slots=True)
+class ToldRota:
+    """A rota with as much about its run as can be known without its scenario.
+
+    Attributes
+    ----------
+    days
+        Force days asked for.
+    on_call
+        Codes of its tours that are stood by for.
+    """
+
+    run: str
+    scenario: str
+    marking: str
+    zone: str
+    days: range
+    on_call: frozenset[str]
+    rota: Rota
+
+
+def read_told(data: bytes, place: str = "rota.json") -> ToldRota:
+    """Return the rota of a ``rota.json`` and what it says of its run; the scenario may have changed since.
+
+    Raises
+    ------
+    BadInputError
+        If it is no plan of ours, or does not say which tours are stood by for.
+    """
+    rota = read(data, place).rota
+    told = json.loads(data)
+    if "tours" not in told:
+        expected = "a plan that says of which kind its tours are; plan the run again"
+        raise BadInputError([Problem(f"{place}:tours", "", expected)])
+    try:
+        first = _day(told["first_day"])
+        ZoneInfo(told["zone"])
+        return ToldRota(
+            str(told["run"]),
+            str(told["scenario"]),
+            str(told["marking"]),
+            str(told["zone"]),
+            range(first, first + int(told["n_days"])),
+            frozenset(str(row["tour"]) for row in told["tours"] if row["kind"] == "on_call"),
+            rota,
+        )
+    except (ValueError, TypeError, KeyError, AttributeError, ZoneInfoNotFoundError) as error:
         raise BadInputError([Problem(place, "", "a rota.json as `rota plan` writes it")]) from error
 
 
