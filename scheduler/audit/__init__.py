@@ -1,8 +1,9 @@
 """The second face of every rule over a finished rota, and the proof checker; runs without ortools."""
 
 from scheduler.audit.deployments import DeploymentFinding, deployment_findings
+from scheduler.audit.entitlement import Entitlements
 from scheduler.audit.proof import LevelBound, check_proof
-from scheduler.audit.report import AuditReport, audit, without_tail
+from scheduler.audit.report import AuditReport, audit, audit_seats, without_tail
 from scheduler.audit.rota_file import MOST_BYTES, crews_beside, read_rota
 from scheduler.audit.uncovered import uncovered_of
 
@@ -10,8 +11,10 @@ __all__ = [
     "MOST_BYTES",
     "AuditReport",
     "DeploymentFinding",
+    "Entitlements",
     "LevelBound",
     "audit",
+    "audit_seats",
     "check_proof",
     "crews_beside",
     "deployment_findings",

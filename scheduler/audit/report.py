@@ -64,9 +64,25 @@ def audit(scenario: Scenario, rota: Rota) -> AuditReport:
     """
     findings = [*entitlement_findings(scenario, rota), *line_findings(scenario, rota)]
     findings += lever_findings(scenario, rota, _faults, [one for one in findings if one.grade in _FAULTS])
+    findings += _seat_findings(scenario, rota)
+    return _report(scenario, rota, findings)
+
+
+def audit_seats(scenario: Scenario, rota: Rota) -> AuditReport:
+    """Return what hangs on who sits where alone: no line rule is read, so that seats can be compared quickly."""
+    return _report(scenario, rota, [*entitlement_findings(scenario, rota), *_seat_findings(scenario, rota)])
+
+
+def _seat_findings(scenario: Scenario, rota: Rota) -> list[Finding]:
+    """Return what the cover and crew rules find, and who is placed away from home."""
+    found: list[Finding] = []
     for rule in (*COVER_RULES, *CREW_RULES):
-        findings += rule().findings(scenario, rota)
-    findings += _away_findings(scenario, rota)
+        found += rule().findings(scenario, rota)
+    return [*found, *_away_findings(scenario, rota)]
+
+
+def _report(scenario: Scenario, rota: Rota, findings: list[Finding]) -> AuditReport:
+    """Return findings in order, and the price they come to."""
     command = _command_duties(scenario)
     days_of = {offer.offer: OFFICER_DAY[offer.relation] for offer in scenario.offers}
     price = FREE

@@ -17,6 +17,7 @@ from scheduler.cli.plan import plan_command
 from scheduler.cli.publish import publish_command
 from scheduler.cli.readiness import readiness_command
 from scheduler.cli.register import register_command
+from scheduler.cli.report import report_command
 from scheduler.cli.rules import rules_command
 from scheduler.cli.sheet import sheet_command
 
@@ -38,9 +39,10 @@ for _command in (
     rules_command,
     explain_command,
     sheet_command,
+    report_command,
+    diff_command,
     publish_command,
     ledger_command,
-    diff_command,
     register_command,
     deployments_command,
     readiness_command,

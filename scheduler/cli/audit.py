@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -21,15 +20,16 @@ from scheduler.cli.arguments import (
     overlay_option,
     register_options,
     rung_option,
-    scenario_argument,
     step_back_option,
 )
+from scheduler.cli.audit_edited import audit_edited
+from scheduler.cli.audit_words import findings_text, report_document
 from scheduler.cli.exits import Exit, first_of
 from scheduler.cli.output import emit, json_option, table
 from scheduler.cli.runs import reading_beside
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.files import read_named
-from scheduler.domain.findings import Finding, Problem
+from scheduler.domain.findings import Problem
 from scheduler.domain.price import LEVEL_NAMES
 from scheduler.domain.rota import Rota
 from scheduler.domain.time import iso_day
@@ -43,13 +43,13 @@ if TYPE_CHECKING:
 MOST_PROOF_BYTES = 256 * 2**20
 """Largest proof read, in bytes."""
 
-MOST_SHOWN = 50
-"""Findings of one kind printed; --json prints all."""
-
 
 @click.command(short_help="Audit any rota against a scenario, and a proof.")
 @click.argument("rota", type=NamedPath(allow_dash=True), metavar="ROTA")
-@scenario_argument
+@click.argument("scenario", type=NamedPath(), metavar="[SCENARIO]", required=False)
+@click.option(
+    "--run", type=NamedPath(), metavar="RUN", help="Of an .xlsx: the run it was written from; its own by default."
+)
 @days_option
 @step_back_option
 @overlay_option
@@ -61,7 +61,8 @@ MOST_SHOWN = 50
 def audit_command(
     *,
     rota: Path,
-    scenario: Path,
+    scenario: Path | None,
+    run: Path | None,
     days: int | None,
     step_back: Path | None,
     register: NamedRegister | None,
@@ -76,7 +77,18 @@ def audit_command(
     are judged only where the rota goes that far. With --days, what the rota has after them is left out and counted;
     without it, such a row is a fault. With --register and a run.json beside ROTA, the lines are read that the run read,
     unless --as-known-at asks for others.
+
+    An .xlsx that `rota report RUN --xlsx` wrote is read as it was edited since: every cell that changed is named, then
+    the rota is audited, and priced beside the run's. What the run was planned with it knows itself; SCENARIO says where
+    its scenario is now.
     """
+    if rota.suffix.lower() == ".xlsx":
+        _refuse_beside_run({"--days": days, "--rung": _typed("rung"), "--lever": lever, "--proof": proof})
+        return audit_edited(rota, run, scenario, step_back, register)
+    if scenario is None:
+        message = "Missing argument 'SCENARIO'; only an .xlsx of a run goes without."
+        raise click.UsageError(message)
+    _refuse_beside_scenario(run)
     from scheduler.audit import audit, check_proof, crews_beside, read_rota
 
     register = _as_read(register, rota)
@@ -114,6 +126,26 @@ def audit_command(
         lambda: "\n".join([*told, _text(report, bounds)]),
     )
     return _exit(report, bounds, comparable=comparable)
+
+
+def _typed(name: str) -> object:
+    """Return an option's value where it was typed, None where it is the default."""
+    context = click.get_current_context()
+    typed = context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
+    return context.params[name] if typed else None
+
+
+def _refuse_beside_run(options: Mapping[str, object]) -> None:
+    for name, value in options.items():
+        if value is not None:
+            message = f"{name} is not for a workbook: its run says itself what was planned."
+            raise click.UsageError(message)
+
+
+def _refuse_beside_scenario(run: Path | None) -> None:
+    if run is not None:
+        message = "--run is for an .xlsx; a CSV file is held against a scenario."
+        raise click.UsageError(message)
 
 
 def _as_read(register: NamedRegister | None, rota: Path) -> NamedRegister | None:
@@ -210,13 +242,7 @@ def _beats(report: AuditReport, bounds: Sequence[LevelBound]) -> bool:
 
 
 def _document(report: AuditReport, bounds: Sequence[LevelBound]) -> dict[str, Any]:
-    document: dict[str, Any] = {
-        "n_assignments": report.n_assignments,
-        "price": dict(zip((name.split()[0] for name in LEVEL_NAMES), report.price, strict=True)),
-        "n_faults": len(report.faults),
-        "n_uncovered": len(report.uncovered),
-        "findings": [_finding(finding) for finding in report.findings],
-    }
+    document = report_document(report)
     if bounds:
         document["proof"] = [
             {
@@ -233,44 +259,10 @@ def _document(report: AuditReport, bounds: Sequence[LevelBound]) -> dict[str, An
     return document
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
-    return {
-        "rule": finding.rule,
-        "grade": finding.grade,
-        "subject": finding.subject,
-        "force_day": iso_day(finding.day),
-        "excess": finding.excess,
-        "pence": finding.pence,
-        "message": finding.message,
-    }
-
-
 def _text(report: AuditReport, bounds: Sequence[LevelBound]) -> str:
-    counts = Counter((finding.grade, finding.rule) for finding in report.findings)
-    pence = Counter[tuple[str, str]]()
-    for finding in report.findings:
-        pence[finding.grade, finding.rule] += finding.pence
-    parts = [
-        f"{report.n_assignments:,} assignments, {len(report.faults):,} faults, {len(report.uncovered):,} uncovered"
-    ]
-    parts += [_listed("faults", report.faults), _listed("uncovered", report.uncovered)]
-    parts.append(_listed("to look at", [finding for finding in report.findings if finding.grade == "advice"]))
-    if counts:
-        rows = [("grade", "rule", "findings", "pence")]
-        rows += [(*key, f"{number:,}", f"{pence[key]:,}") for key, number in sorted(counts.items())]
-        parts.append(table(rows, right=frozenset({2, 3})))
     levels = [(name, f"{value:,}") for name, value in zip(LEVEL_NAMES, report.price, strict=True)]
-    parts.append(table(levels, right=frozenset({1})))
-    parts.append(_proof_text(bounds))
+    parts = [*findings_text(report), table(levels, right=frozenset({1})), _proof_text(bounds)]
     return "\n\n".join(part for part in parts if part)
-
-
-def _listed(title: str, findings: Sequence[Finding]) -> str:
-    if not findings:
-        return ""
-    rows = [(iso_day(item.day), item.subject, item.rule, item.message) for item in findings[:MOST_SHOWN]]
-    more = f"\n... and {len(findings) - MOST_SHOWN:,} more" if len(findings) > MOST_SHOWN else ""
-    return f"{title}:\n{table(rows)}{more}"
 
 
 def _proof_text(bounds: Sequence[LevelBound]) -> str:

@@ -16,6 +16,7 @@ from scheduler.domain.findings import Problem
 
 if TYPE_CHECKING:
     from scheduler.domain.events import RegisterReading
+    from scheduler.domain.ladder import Step
     from scheduler.domain.rota import Assignment, CrewSeat, Plan
     from scheduler.domain.scenario import Scenario
     from scheduler.views.planned_run import PlannedRun
@@ -126,6 +127,14 @@ def read_told_run(run: Path) -> ToldRota:
 
     path = run_folder(run) / "rota.json"
     return rota_json.read_told(_read(path), str(path))
+
+
+def read_ladder(folder: Path) -> tuple[Step, ...]:
+    """Return the steps of the ladder a run climbed; none where it did not."""
+    from scheduler.views import ladder_json
+
+    path = folder / "ladder.json"
+    return ladder_json.read(_read(path), str(path)) if path.is_file() else ()
 
 
 def register_of_run(register: NamedRegister | None) -> Path | None:

@@ -23,6 +23,7 @@ _MOST_STRINGS = 4_000_000
 _MOST_FORMATS = 10_000
 _MOST_NOTES = 1_000
 _LONGEST_TAG = 1 << 20
+_LONGEST_RANGE = 40
 _LETTERS = re.compile(r"[A-Z]{1,3}")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _NOT_A_DATE = re.compile(r'"[^"]*"|\\.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
@@ -44,8 +45,10 @@ class SheetNotes:
         Numbers of the hidden rows that hold something.
     formulas, errors
         Places (``41:D``) of cells with a formula, and of cells that show an error such as ``#N/A``.
-    hidden_columns, filtered, merged
-        Whether a column is hidden, a filter is set, or cells are merged.
+    merged
+        Ranges (``D5:E6``) of merged cells.
+    hidden_columns, filtered
+        Whether a column is hidden, or a filter is set.
     """
 
     hidden_rows: list[int] = field(default_factory=list)
@@ -53,7 +56,7 @@ class SheetNotes:
     errors: list[str] = field(default_factory=list)
     hidden_columns: bool = False
     filtered: bool = False
-    merged: bool = False
+    merged: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -190,7 +193,9 @@ def _shows_date(number: str, custom: dict[str, str]) -> bool:
     return number.isdigit() and len(number) < 6 and int(number) in _DATE_FORMATS
 
 
-def sheet_rows(chunks: Iterable[bytes], name: str, book: BookText, notes: SheetNotes) -> Iterator[NumberedRow]:
+def sheet_rows(
+    chunks: Iterable[bytes], name: str, book: BookText, notes: SheetNotes, most_columns: int = MOST_COLUMNS
+) -> Iterator[NumberedRow]:
     """Yield a sheet's rows that hold something, by the numbers a spreadsheet shows; all as wide as the first.
 
     Parameters
@@ -201,6 +206,8 @@ def sheet_rows(chunks: Iterable[bytes], name: str, book: BookText, notes: SheetN
         Name of the part.
     notes
         Filled while the rows are read.
+    most_columns
+        Columns a sheet may have.
 
     Raises
     ------
@@ -209,7 +216,7 @@ def sheet_rows(chunks: Iterable[bytes], name: str, book: BookText, notes: SheetN
     """
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
-    reader = _SheetReader(parser, book, notes)
+    reader = _SheetReader(parser, book, notes, most_columns)
     width = 0
     for _ in parsed(chunks, parser, name):
         for number, cells in reader.ready:
@@ -221,11 +228,12 @@ def sheet_rows(chunks: Iterable[bytes], name: str, book: BookText, notes: SheetN
 class _SheetReader:
     """Handlers of a sheet's elements; ``ready`` holds the rows finished since it was last cleared."""
 
-    def __init__(self, parser: expat.XMLParserType, book: BookText, notes: SheetNotes) -> None:
+    def __init__(self, parser: expat.XMLParserType, book: BookText, notes: SheetNotes, most_columns: int) -> None:
         self.ready: list[tuple[int, dict[int, str]]] = []
         self._parser = parser
         self._book = book
         self._notes = notes
+        self._most_columns = most_columns
         self._text = _Text()
         self._row = 0
         self._column = -1
@@ -265,7 +273,8 @@ class _SheetReader:
 
     def _start_cell(self, attributes: Attributes) -> None:
         reference = attributes.get("r", "")
-        self._column = _column_index(reference.rstrip("0123456789")) if reference else self._column + 1
+        index = _column_index(reference.rstrip("0123456789")) if reference else self._column + 1
+        self._column = self._most_columns if index is None else index
         self._kind = attributes.get("t", "n")
         self._style = attributes.get("s", "0")
 
@@ -285,8 +294,8 @@ class _SheetReader:
     def _start_filter(self, _attributes: Attributes) -> None:
         self._notes.filtered = True
 
-    def _start_merge(self, _attributes: Attributes) -> None:
-        self._notes.merged = True
+    def _start_merge(self, attributes: Attributes) -> None:
+        _note(self._notes.merged, attributes.get("ref", "")[:_LONGEST_RANGE])
 
     def _end(self, tag: str) -> None:
         local = _local(tag)
@@ -312,8 +321,8 @@ class _SheetReader:
         if len(text) > LONGEST_CELL:
             message = f"cells of at most {LONGEST_CELL} characters"
             raise RefusedError(message, self._place())
-        if self._column >= MOST_COLUMNS:
-            message = f"at most {MOST_COLUMNS} columns"
+        if self._column >= self._most_columns:
+            message = f"at most {self._most_columns} columns"
             raise RefusedError(message, self._place(), text)
         if text:
             self._cells[self._column] = text
@@ -344,10 +353,10 @@ def _note(notes: list[_Noted], note: _Noted) -> None:
 
 
 @lru_cache(maxsize=1024)
-def _column_index(letters: str) -> int:
-    """Return the number of the column with these letters; one that no sheet has lies beyond every bound."""
+def _column_index(letters: str) -> int | None:
+    """Return the number of the column with these letters, or None where no sheet has such a one."""
     if not _LETTERS.fullmatch(letters):
-        return MOST_COLUMNS
+        return None
     index = 0
     for letter in letters:
         index = index * 26 + ord(letter) - ord("A") + 1

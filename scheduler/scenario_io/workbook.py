@@ -12,6 +12,7 @@ from scheduler.scenario_io.problems import Problems
 from scheduler.scenario_io.sheet_xml import (
     EPOCH,
     EPOCH_1904,
+    MOST_COLUMNS,
     BookText,
     SheetNotes,
     date_styles,
@@ -92,15 +93,19 @@ class Workbook:
 
     def rows(self, name: str, problems: Problems) -> Iterator[NumberedRow]:
         """Yield the rows of a sheet; afterwards what is hidden, filtered, merged or a formula is among the problems."""
+        notes = SheetNotes()
+        try:
+            yield from self.noted_rows(name, notes)
+        finally:
+            _tell(self.sheets[name], notes, problems)
+
+    def noted_rows(self, name: str, notes: SheetNotes, most_columns: int = MOST_COLUMNS) -> Iterator[NumberedRow]:
+        """Yield the rows of a sheet; afterwards what it has besides values is in the notes, for the caller to judge."""
         sheet = self.sheets[name]
         if sheet.part not in self._parts:
             message = "an undamaged workbook; the sheet's part is missing"
             raise RefusedError(message)
-        notes = SheetNotes()
-        try:
-            yield from sheet_rows(self._parts.chunks(sheet.part), sheet.part, self._text, notes)
-        finally:
-            _tell(sheet, notes, problems)
+        yield from sheet_rows(self._parts.chunks(sheet.part), sheet.part, self._text, notes, most_columns)
 
 
 def _tell(sheet: Sheet, notes: SheetNotes, problems: Problems) -> None:

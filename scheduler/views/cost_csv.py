@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from scheduler.domain.pay import PayItem
 from scheduler.domain.time import iso_day
 from scheduler.views.csv_table import csv_bytes
@@ -21,9 +23,14 @@ HEADER = (
 )
 
 
-def render(planned: PlannedRun) -> bytes:
+def rows(planned: PlannedRun) -> Iterable[Sequence[str | int]]:
     """Return every item by officer and force day; all are indicative, and what is ``day owed`` costs time, not money."""
-    return csv_bytes("cost.csv", HEADER, (_row(item) for item in planned.pay.items))
+    return (_row(item) for item in planned.pay.items)
+
+
+def render(planned: PlannedRun) -> bytes:
+    """Return the table as CSV."""
+    return csv_bytes("cost.csv", HEADER, rows(planned))
 
 
 def _row(item: PayItem) -> tuple[str | int, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from scheduler.domain.rota import CrewSeat
 from scheduler.domain.time import iso_day
 from scheduler.views.csv_table import csv_bytes
@@ -18,11 +20,12 @@ def seat_order(seat: CrewSeat) -> tuple[int, str, int, str]:
     return (seat.day, seat.vehicle, place, seat.officer)
 
 
-def render(planned: PlannedRun) -> bytes:
+def rows(planned: PlannedRun) -> Iterable[Sequence[str | int]]:
     """Return every seat of every car crewed, by post, force day, tour and car."""
     crews = sorted(planned.plan.rota.crews, key=lambda seat: (seat.post, seat.day, seat.tour, seat_order(seat)))
-    return csv_bytes(
-        "crews.csv",
-        HEADER,
-        ((seat.post, seat.tour, iso_day(seat.day), seat.vehicle, seat.seat, seat.officer) for seat in crews),
-    )
+    return ((seat.post, seat.tour, iso_day(seat.day), seat.vehicle, seat.seat, seat.officer) for seat in crews)
+
+
+def render(planned: PlannedRun) -> bytes:
+    """Return the table as CSV."""
+    return csv_bytes("crews.csv", HEADER, rows(planned))

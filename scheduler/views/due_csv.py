@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from scheduler.domain.commitments import Due
 from scheduler.domain.diary import Diary
@@ -29,7 +29,7 @@ HEADER = (
 )
 
 
-def render(planned: PlannedRun) -> bytes:
+def rows(planned: PlannedRun) -> Iterable[Sequence[str | int]]:
     """Return what falls due or is held on the planned days, or is overdue when they begin, in order of time.
 
     ``state`` is that of the first planned day. ``owner_is`` and ``deputy_is`` are free, other duty, clash, not available
@@ -38,8 +38,12 @@ def render(planned: PlannedRun) -> bytes:
     scenario = planned.scenario
     diary = Diary(scenario, planned.plan.rota.assignments)
     due = sorted(scenario.due, key=lambda item: (item.start_at, item.due))
-    rows = (_row(planned, diary, item) for item in due if _concerns(planned, item))
-    return csv_bytes("due.csv", HEADER, rows)
+    return (_row(planned, diary, item) for item in due if _concerns(planned, item))
+
+
+def render(planned: PlannedRun) -> bytes:
+    """Return the table as CSV."""
+    return csv_bytes("due.csv", HEADER, rows(planned))
 
 
 def _concerns(planned: PlannedRun, due: Due) -> bool:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from scheduler.domain.ladder import Step
+from scheduler.domain.errors import BadInputError
+from scheduler.domain.findings import Problem
+from scheduler.domain.ladder import HelpUsed, LeverUsed, Step
+from scheduler.domain.price import LevelResult
 from scheduler.domain.time import iso_day
 from scheduler.views.json_text import json_bytes
 from scheduler.views.planned_run import PlannedRun
@@ -42,6 +47,38 @@ def document(planned: PlannedRun) -> dict[str, Any]:
         ],
         "own_share": _share(own, lent),
     }
+
+
+def read(data: bytes, place: str = "ladder.json") -> tuple[Step, ...]:
+    """Return the steps a ``ladder.json`` was written from, but for the money of each, which is not in it.
+
+    Raises
+    ------
+    BadInputError
+        If it is no ladder of ours.
+    """
+    try:
+        return tuple(_step(row) for row in json.loads(data)["rungs"])
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise BadInputError([Problem(place, "", "a ladder.json as `rota plan --ladder` writes it")]) from error
+
+
+def _step(row: Mapping[str, Any]) -> Step:
+    levels = tuple(
+        LevelResult(level, int(told["price"]), int(told["bound"]), conditional=bool(told["conditional"]))
+        for level, told in enumerate(row[f"l{number}"] for number in range(1, 6))
+    )
+    return Step(
+        str(row["rung"]),
+        levels,
+        int(row["command_uncovered"]),
+        int(row["crews_uncovered"]),
+        tuple(HelpUsed(**used) for used in row["help"]),
+        float(row["seconds"]),
+        bool(row["interrupted"]),
+        str(row["lever"]),
+        tuple(LeverUsed(**used) for used in row["levers"]),
+    )
 
 
 def _share(own: int, lent: int) -> float | None:

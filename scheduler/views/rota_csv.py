@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from scheduler.domain.time import iso_day
 from scheduler.views.csv_table import csv_bytes
 from scheduler.views.planned_run import PlannedRun
@@ -22,26 +24,27 @@ HEADER = (
 )
 
 
-def render(planned: PlannedRun) -> bytes:
+def rows(planned: PlannedRun) -> Iterable[Sequence[str | int]]:
     """Return every assignment, by officer and time; instants in UTC, and on the wall clock with the offset."""
     zone = planned.scenario.horizon.zone
-    return csv_bytes(
-        "rota.csv",
-        HEADER,
+    return (
         (
-            (
-                item.officer,
-                item.force,
-                item.post,
-                item.role,
-                item.tour,
-                iso_day(item.day),
-                utc_iso(item.start_at),
-                utc_iso(item.end_at),
-                local_iso(item.start_at, zone),
-                local_iso(item.end_at, zone),
-                item.source,
-            )
-            for item in sorted(planned.plan.rota.assignments)
-        ),
+            item.officer,
+            item.force,
+            item.post,
+            item.role,
+            item.tour,
+            iso_day(item.day),
+            utc_iso(item.start_at),
+            utc_iso(item.end_at),
+            local_iso(item.start_at, zone),
+            local_iso(item.end_at, zone),
+            item.source,
+        )
+        for item in sorted(planned.plan.rota.assignments)
     )
+
+
+def render(planned: PlannedRun) -> bytes:
+    """Return the table as CSV."""
+    return csv_bytes("rota.csv", HEADER, rows(planned))

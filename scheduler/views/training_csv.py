@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from scheduler.domain.time import iso_day
 from scheduler.domain.training import TrainingNeed, training_due
@@ -12,13 +12,17 @@ from scheduler.views.planned_run import PlannedRun
 HEADER = ("course", "officer", "tour", "due", "overdue", "by", "state", "force_day")
 
 
+def rows(planned: PlannedRun) -> Iterable[Sequence[str | int]]:
+    """Return a row for each training day that is due, by course and last date."""
+    needs = sorted(training_due(planned.scenario), key=lambda need: (need.course, need.until, need.officer))
+    return (row for need in needs for row in _rows(planned, need))
+
+
 def files(planned: PlannedRun) -> Mapping[str, bytes]:
-    """Return the table, or nothing for a scenario without courses."""
+    """Return the table as CSV, or nothing for a scenario without courses."""
     if not planned.scenario.training:
         return {}
-    needs = sorted(training_due(planned.scenario), key=lambda need: (need.course, need.until, need.officer))
-    rows = (row for need in needs for row in _rows(planned, need))
-    return {"training": csv_bytes("training.csv", HEADER, rows)}
+    return {"training": csv_bytes("training.csv", HEADER, rows(planned))}
 
 
 def _rows(planned: PlannedRun, need: TrainingNeed) -> Iterator[Sequence[str]]:

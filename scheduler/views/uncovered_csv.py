@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from scheduler.domain.rota import Uncovered
 from scheduler.domain.time import iso_day
 from scheduler.views.csv_table import csv_bytes
@@ -31,26 +33,27 @@ def gravest_first(item: Uncovered) -> tuple[int, int, str, int]:
     return (GRADES.index(item.grade), item.start_at, item.duty.duty, item.end_at)
 
 
-def render(planned: PlannedRun) -> bytes:
+def rows(planned: PlannedRun) -> Iterable[Sequence[str | int]]:
     """Return every uncovered part of every duty, the gravest first; ``proved`` is yes or no."""
-    return csv_bytes(
-        "uncovered.csv",
-        HEADER,
+    return (
         (
-            (
-                item.duty.duty,
-                item.duty.post,
-                item.role,
-                item.duty.tour or "",
-                iso_day(item.duty.day),
-                utc_iso(item.start_at),
-                utc_iso(item.end_at),
-                item.needed,
-                item.filled,
-                item.shown,
-                "yes" if item.proved else "no",
-                "provisional" if item.provisional else "planned",
-            )
-            for item in sorted(planned.plan.uncovered, key=gravest_first)
-        ),
+            item.duty.duty,
+            item.duty.post,
+            item.role,
+            item.duty.tour or "",
+            iso_day(item.duty.day),
+            utc_iso(item.start_at),
+            utc_iso(item.end_at),
+            item.needed,
+            item.filled,
+            item.shown,
+            "yes" if item.proved else "no",
+            "provisional" if item.provisional else "planned",
+        )
+        for item in sorted(planned.plan.uncovered, key=gravest_first)
     )
+
+
+def render(planned: PlannedRun) -> bytes:
+    """Return the table as CSV."""
+    return csv_bytes("uncovered.csv", HEADER, rows(planned))

@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduler.audit import audit
+from scheduler.domain.crewing import crews_of
 from scheduler.domain.people import Abstraction
 from scheduler.domain.rota import Rota
 from scheduler.domain.work import Post
-from scheduler.planning.crews import crews_of, named_crews
+from scheduler.planning.crews import named_crews
 from scheduler.planning.plan import PlanOptions, plan
 from tests.rules.cover.enumeration import assignment
 from tests.worlds import FIRST_DAY, authorised, cover_tour, crew_officers, tiny_scenario

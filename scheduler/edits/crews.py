@@ -1,0 +1,126 @@
+"""The crews of cars at whose tour somebody came or went; all other crews stay as they are."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from scheduler.audit import Entitlements
+from scheduler.domain.crewing import crews_of
+from scheduler.domain.duties import duties_of
+from scheduler.domain.rota import Assignment, CrewSeat, Rota
+from scheduler.domain.scenario import Scenario
+from scheduler.domain.work import Post
+
+Place = tuple[str, str, int]
+"""Post, tour and force day."""
+
+
+class Crewing:
+    """Crews anew where officers changed, as far as vehicles, drivers and supervisors go.
+
+    Parameters
+    ----------
+    before
+        The rota whose crews are kept wherever the same officers are on the same tour.
+    """
+
+    def __init__(self, scenario: Scenario, before: Rota, tables: Entitlements) -> None:
+        self._scenario = scenario
+        self._tables = tables
+        self._crews = before.crews
+        self._before = _placed(before.assignments)
+        self._teams = {officer.officer: officer.team or "" for officer in scenario.officers}
+        self._lent = {officer.officer for officer in scenario.officers if officer.offer is not None}
+        self._targets: dict[tuple[str, int], int] = defaultdict(int)
+        for duty in duties_of(scenario):
+            self._targets[duty.post, duty.day] = max(self._targets[duty.post, duty.day], duty.target)
+
+    def crewed(self, assignments: Iterable[Assignment]) -> Rota:
+        """Return the rota of some assignments; it names no crews where the rota before named none."""
+        held = tuple(assignments)
+        if not self._crews:
+            return Rota(held)
+        after = _placed(held)
+        touched = {
+            place
+            for place in self._before.keys() | after.keys()
+            if self._crewed(place) and self._names(self._before, place) != self._names(after, place)
+        }
+        kept = [seat for seat in self._crews if (seat.post, seat.tour, seat.day) not in touched]
+        for place in sorted(touched, key=lambda place: (place[2], place)):
+            kept += self._crews_at(place, after.get(place, []), kept)
+        return Rota(held, tuple(kept))
+
+    def _crewed(self, place: Place) -> bool:
+        post = self._tables.posts.get(place[0])
+        return post is not None and post.crewed and place[1] in self._tables.tours
+
+    @staticmethod
+    def _names(placed: Mapping[Place, list[Assignment]], place: Place) -> set[str]:
+        return {held.officer for held in placed.get(place, ())}
+
+    def _crews_at(self, place: Place, held: list[Assignment], out: list[CrewSeat]) -> Iterator[CrewSeat]:
+        """Yield the seats of one post and tour: as many whole crews as before or as the target wants, if there are."""
+        post, tour, day = self._tables.posts[place[0]], place[1], place[2]
+        able = [one for one in held if self._tables.serves_as(one, post.role)]
+        roles = {
+            one.officer: frozenset(
+                role
+                for role in (post.driver_role, post.supervisor_role)
+                if role is not None and self._tables.serves_as(one, role)
+            )
+            for one in able
+        }
+        vehicles = self._vehicles(post, place, out)
+        crews = crews_of(post, roles, self._teams, min(_whole_crews(post, roles), len(vehicles)), self._lent)
+        for vehicle, crew in zip(vehicles, crews, strict=False):
+            for seat, officer in crew:
+                yield CrewSeat(post.post, day, tour, vehicle, seat, officer)
+
+    def _vehicles(self, post: Post, place: Place, out: list[CrewSeat]) -> list[str]:
+        """Return the vehicles that may go: those that went before, then free ones up to what the target wants."""
+        before = sorted({one.vehicle for one in self._crews if (one.post, one.tour, one.day) == place})
+        more = max(0, self._targets[post.post, place[2]] - len(before))
+        if post.vehicle_pool is None:
+            free = [f"{post.post}-{number + 1}" for number in range(len(before) + more)]
+        else:
+            taken = self._taken(place, out)
+            free = [
+                one.vehicle
+                for one in self._scenario.vehicles
+                if one.pool == post.vehicle_pool
+                and one.vehicle not in taken
+                and not any(off <= place[2] < back for off, back in one.off_road)
+            ]
+        return [*before, *[vehicle for vehicle in free if vehicle not in before][:more]]
+
+    def _taken(self, place: Place, out: list[CrewSeat]) -> set[str]:
+        """Return the vehicles that are out at any instant of a tour."""
+        zone, tours = self._scenario.horizon.zone, self._tables.tours
+        start_at, end_at = tours[place[1]].start_at(place[2], zone), tours[place[1]].end_at(place[2], zone)
+        return {
+            seat.vehicle
+            for seat in out
+            if abs(seat.day - place[2]) <= 2
+            and tours[seat.tour].start_at(seat.day, zone) < end_at
+            and start_at < tours[seat.tour].end_at(seat.day, zone)
+        }
+
+
+def _whole_crews(post: Post, roles: Mapping[str, frozenset[str]]) -> int:
+    """Return how many cars officers with these roles can crew."""
+    count = len(roles) // post.crew_size
+    if post.driver_role:
+        count = min(count, sum(post.driver_role in held for held in roles.values()))
+    if post.supervisor_role and post.cars_per_supervisor:
+        count = min(count, post.cars_per_supervisor * sum(post.supervisor_role in held for held in roles.values()))
+    return count
+
+
+def _placed(assignments: Iterable[Assignment]) -> dict[Place, list[Assignment]]:
+    placed: dict[Place, list[Assignment]] = defaultdict(list)
+    for held in assignments:
+        if held.post:
+            placed[held.post, held.tour, held.day].append(held)
+    return placed
