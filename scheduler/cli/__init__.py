@@ -11,6 +11,7 @@ from scheduler.cli.deployments import deployments_command
 from scheduler.cli.diff import diff_command
 from scheduler.cli.explain import explain_command
 from scheduler.cli.group import RotaGroup
+from scheduler.cli.import_table import import_table_command
 from scheduler.cli.init import init_command
 from scheduler.cli.ledger import ledger_command
 from scheduler.cli.plan import plan_command
@@ -33,6 +34,7 @@ def rota() -> None:
 
 for _command in (
     init_command,
+    import_table_command,
     check_command,
     plan_command,
     audit_command,

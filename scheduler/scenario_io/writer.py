@@ -50,6 +50,18 @@ def folder_contents(settings: Settings, tables: Tables) -> dict[str, bytes]:
     return contents
 
 
+def table_bytes(name: str, rows: Sequence[Mapping[str, str]]) -> bytes:
+    """Return one table as the CSV file a scenario folder has of it.
+
+    Raises
+    ------
+    ValueError
+        If the table or a column is unknown.
+    """
+    (ordered,) = _in_order({name: rows}).values()
+    return _csv_text(TABLES[name], ordered).encode()
+
+
 def write_folder(
     folder: Path, settings: Settings, tables: Tables, beside: Mapping[str, str] = MappingProxyType({})
 ) -> None:
