@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from scheduler.audit import Entitlements, audit_seats
@@ -12,7 +12,7 @@ from scheduler.domain.rota import Assignment, Rota
 from scheduler.domain.scenario import Scenario
 from scheduler.edits.crews import Crewing
 
-MOST_LOOKS = 300
+MOST_LOOKS = 1_000
 """Audits of three days spent on choosing seats; whoever is left then sits at the first seat they may hold."""
 
 
@@ -22,8 +22,8 @@ def seated(
     """Return the waiting assignments with their seats.
 
     An officer may sit at each post that the tour staffs and nothing keeps them from, or without a seat; the home post is
-    looked at first. Where there is a choice, the force day is audited with each, the days beside it too, and the seat
-    with the fewest faults and then the least price is taken, one officer after another and once more over all of them.
+    looked at first. Where there is a choice, the posts in question and those that share their cars are audited with each,
+    over the force day and the days beside it, and the seat with the fewest faults and then the least price is taken, one officer after another and once more over all of them.
 
     Parameters
     ----------
@@ -60,8 +60,11 @@ class _Chooser:
         if all(len(seats) == 1 for seats in options):
             return chosen
         near = range(day - 1, day + 2)
-        around = [held for held in fixed if held.day in near]
-        window = _window(self._scenario, near)
+        posts = _sharing(self._scenario, {seat.post for seats in options for seat in seats})
+        names = {held.officer for held in waiting}
+        names |= {held.officer for held in fixed if held.day in near and held.post in posts}
+        around = [held for held in fixed if held.day in near and held.officer in names]
+        window = _window(self._scenario, near, names, posts)
         crewing = Crewing(window, _within(self._before, near), self._tables)
         for _ in range(2):
             settled = True
@@ -103,11 +106,25 @@ class _Chooser:
         return [*allowed, held]
 
 
-def _window(scenario: Scenario, days: range) -> Scenario:
-    """Return the scenario with the planned ones of some days alone."""
+def _sharing(scenario: Scenario, posts: Collection[str]) -> frozenset[str]:
+    """Return some posts and those whose cars come from the same pools."""
+    pools = {post.vehicle_pool for post in scenario.posts if post.post in posts} - {None}
+    return frozenset(post.post for post in scenario.posts if post.post in posts or post.vehicle_pool in pools)
+
+
+def _window(scenario: Scenario, days: range, officers: Collection[str], posts: Collection[str]) -> Scenario:
+    """Return the scenario with the planned ones of some days alone, the cover of some posts and some officers."""
     horizon = scenario.horizon
     first, until = max(days.start, horizon.first_day), min(days.stop, horizon.until_day)
-    return replace(scenario, horizon=replace(horizon, first_day=first, n_days=until - first, n_tail_days=0))
+    return replace(
+        scenario,
+        horizon=replace(horizon, first_day=first, n_days=until - first, n_tail_days=0),
+        cover=tuple(row for row in scenario.cover if row.post in posts),
+        officers=tuple(row for row in scenario.officers if row.officer in officers),
+        authorisations=tuple(row for row in scenario.authorisations if row.officer in officers),
+        abstractions=tuple(row for row in scenario.abstractions if row.officer in officers),
+        events=tuple(row for row in scenario.events if row.officer in officers or not row.officer),
+    )
 
 
 def _within(rota: Rota, days: range) -> Rota:

@@ -190,6 +190,38 @@ def test_a_seat_that_nobody_named_is_the_cheapest_the_audit_allows(tmp_path: Pat
     assert edit.chosen == ("N",)
 
 
+def two_more_posts() -> Scenario:
+    """Return the tiny scenario with two more posts for the night, one of which wants an officer, each at a price away."""
+    scenario = tiny_scenario()
+    gate = Post("GATE", "Gate", "north", "arv", ("N", "E"), ("armed",), priority=3, away_price=700)
+    desk = replace(gate, post="DESK", away_price=300)
+    cover = [replace(scenario.cover[0], post=post, tour=tour) for post, tour in (("GATE", "N"), ("DESK", "E"))]
+    homes = {"a1": "ARV", "a2": "DESK", "a3": "GATE"}
+    officers = tuple(replace(one, home_post=homes.get(one.officer)) for one in scenario.officers)
+    return replace(scenario, posts=(*scenario.posts, gate, desk), cover=(*scenario.cover, *cover), officers=officers)
+
+
+@settings(max_examples=25, deadline=None)
+@given(LINES, st.sampled_from(OFFICERS), st.integers(0, 2), st.sampled_from(["E", "N"]))
+def test_no_other_seat_of_one_typed_tour_is_better_by_the_whole_audit(
+    tmp_path_factory: pytest.TempPathFactory, codes: list[str], officer: str, day: int, tour: str
+) -> None:
+    """Though seats are chosen by a look at some days, posts and officers, the audit of the whole rota agrees."""
+    scenario = two_more_posts()
+    codes[3 * OFFICERS.index(officer) + day] = ""
+    run = run_of(rota_of(codes, scenario), scenario)
+    book = sheets_of(planner_xlsx.render(run))
+    path = tmp_path_factory.mktemp("book")
+    found = edited(path, run, book, {(officer, day): tour})
+    worth = []
+    for post in ("ARV", "GATE", "DESK", ""):
+        other = edited(path, run, book, {(officer, day): f"{tour}@{post}"})
+        report = audit(run.scenario, other.rota)
+        worth.append((len(report.faults), report.price))
+    report = audit(run.scenario, found.rota)
+    assert (len(report.faults), report.price) == min(worth)
+
+
 def test_who_may_hold_no_seat_gets_none(tmp_path: Path, planned: PlannedRun, sheets: Mapping[str, Cells]) -> None:
     """The commander holds no armed role, so an early tour of theirs is one without a seat, which the audit then judges."""
     (edit,) = edited(tmp_path, planned, sheets, {("c1", 1): "E"}).edits
