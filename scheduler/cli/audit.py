@@ -50,6 +50,13 @@ MOST_PROOF_BYTES = 256 * 2**20
 @click.option(
     "--run", type=NamedPath(), metavar="RUN", help="Of an .xlsx: the run it was written from; its own by default."
 )
+@click.option(
+    "--scenario",
+    "moved",
+    type=NamedPath(),
+    metavar="SCENARIO",
+    help="Of an .xlsx: where its run's scenario is now; by default as it was named when it was planned.",
+)
 @days_option
 @step_back_option
 @overlay_option
@@ -63,6 +70,7 @@ def audit_command(
     rota: Path,
     scenario: Path | None,
     run: Path | None,
+    moved: Path | None,
     days: int | None,
     step_back: Path | None,
     register: NamedRegister | None,
@@ -79,16 +87,18 @@ def audit_command(
     unless --as-known-at asks for others.
 
     An .xlsx that `rota report RUN --xlsx` wrote is read as it was edited since: every cell that changed is named, then
-    the rota is audited, and priced beside the run's. What the run was planned with it knows itself; SCENARIO says where
-    its scenario is now.
+    the rota is audited, and priced beside the run's. What the run was planned with it knows itself.
     """
     if rota.suffix.lower() == ".xlsx":
         _refuse_beside_run({"--days": days, "--rung": _typed("rung"), "--lever": lever, "--proof": proof})
-        return audit_edited(rota, run, scenario, step_back, register)
+        if scenario is not None and moved is not None:
+            message = "SCENARIO and --scenario say the same of a workbook; name one."
+            raise click.UsageError(message)
+        return audit_edited(rota, run, moved or scenario, step_back, register)
     if scenario is None:
         message = "Missing argument 'SCENARIO'; only an .xlsx of a run goes without."
         raise click.UsageError(message)
-    _refuse_beside_scenario(run)
+    _refuse_beside_scenario({"--run": run, "--scenario": moved})
     from scheduler.audit import audit, check_proof, crews_beside, read_rota
 
     register = _as_read(register, rota)
@@ -142,10 +152,11 @@ def _refuse_beside_run(options: Mapping[str, object]) -> None:
             raise click.UsageError(message)
 
 
-def _refuse_beside_scenario(run: Path | None) -> None:
-    if run is not None:
-        message = "--run is for an .xlsx; a CSV file is held against a scenario."
-        raise click.UsageError(message)
+def _refuse_beside_scenario(options: Mapping[str, object]) -> None:
+    for name, value in options.items():
+        if value is not None:
+            message = f"{name} is for an .xlsx; a CSV file is held against SCENARIO."
+            raise click.UsageError(message)
 
 
 def _as_read(register: NamedRegister | None, rota: Path) -> NamedRegister | None:

@@ -119,6 +119,8 @@ def test_the_scenario_is_named_where_it_has_moved(call: Call, book: Path, tmp_pa
     moved = tmp_path / "moved"
     shutil.copytree(covered_folder, moved)
     assert call("audit", book, moved).exit_code == Exit.DONE
+    assert call("audit", book, "--scenario", moved).exit_code == Exit.DONE
+    assert call("audit", book, moved, "--scenario", moved).exit_code == Exit.USAGE
 
 
 @pytest.mark.parametrize("option", [("--days", 2), ("--rung", "own"), ("--lever", "exigency"), ("--proof", "x")])
@@ -131,6 +133,7 @@ def test_a_csv_file_still_wants_its_scenario(call: Call, covered_run: Path, cove
     """Only a workbook knows what it is of; and only a workbook is of a run."""
     assert call("audit", covered_run / "rota.csv").exit_code == Exit.USAGE
     assert call("audit", covered_run / "rota.csv", covered_folder, "--run", covered_run).exit_code == Exit.USAGE
+    assert call("audit", covered_run / "rota.csv", "--scenario", covered_folder).exit_code == Exit.USAGE
 
 
 def test_neither_report_audit_nor_diff_needs_the_solver(root: Path, covered_run: Path, book: Path) -> None:
