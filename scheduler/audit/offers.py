@@ -14,7 +14,7 @@ from scheduler.domain.work import LEAVE, REST, Post, Tour
 
 @dataclass(frozen=True, slots=True)
 class OpenSeat:
-    """A seat an officer could take on a tour, its away price in pence and the roles held over the whole tour."""
+    """A seat an officer could take on a tour, its price in pence and the roles held over the whole tour."""
 
     post: str
     tour: str
@@ -108,5 +108,7 @@ class Offers:
                 continue
             wanted = {role for role in (post.driver_role, post.supervisor_role) if role}
             roles = frozenset(role for role in wanted if self._tables.serves_as(held, role))
-            away = post.away_price if officer.home_post is not None and officer.home_post != post.post else 0
-            yield OpenSeat(post.post, tour.tour, away, roles)
+            pence = post.away_price if officer.home_post is not None and officer.home_post != post.post else 0
+            if self._tables.scenario.told is not None:
+                pence += self._tables.scenario.told.other_seat(officer.officer, day, tour.tour, post.post)
+            yield OpenSeat(post.post, tour.tour, pence, roles)

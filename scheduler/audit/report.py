@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -25,6 +25,8 @@ from scheduler.rules.line.rule import LineRule
 
 AWAY = "away_price"
 """Code of what an officer's placement away from the home post costs."""
+OTHER_SEAT = "seat_told"
+"""Code of what another seat costs than the one an officer was told for a tour."""
 _FAULTS = ("breach", "ineligible", "mismatch")
 
 
@@ -64,35 +66,37 @@ def audit(scenario: Scenario, rota: Rota) -> AuditReport:
     """
     findings = [*entitlement_findings(scenario, rota), *line_findings(scenario, rota)]
     findings += lever_findings(scenario, rota, _faults, [one for one in findings if one.grade in _FAULTS])
-    findings += _seat_findings(scenario, rota)
-    return _report(scenario, rota, findings)
+    return _report(scenario, rota, [*findings, *cover_findings(scenario, rota)])
 
 
 def audit_seats(scenario: Scenario, rota: Rota) -> AuditReport:
     """Return what hangs on who sits where alone: no line rule is read, so that seats can be compared quickly."""
-    return _report(scenario, rota, [*entitlement_findings(scenario, rota), *_seat_findings(scenario, rota)])
+    return _report(scenario, rota, [*entitlement_findings(scenario, rota), *cover_findings(scenario, rota)])
 
 
-def _seat_findings(scenario: Scenario, rota: Rota) -> list[Finding]:
-    """Return what the cover and crew rules find, and who is placed away from home."""
-    found: list[Finding] = []
-    for rule in (*COVER_RULES, *CREW_RULES):
-        found += rule().findings(scenario, rota)
-    return [*found, *_away_findings(scenario, rota)]
+def cover_findings(scenario: Scenario, rota: Rota) -> list[Finding]:
+    """Return what the rules about several officers find, and what seats away from home or other than told cost."""
+    found = [finding for rule in (*COVER_RULES, *CREW_RULES) for finding in rule().findings(scenario, rota)]
+    return [*found, *_away_findings(scenario, rota), *_other_seat_findings(scenario, rota)]
 
 
-def _report(scenario: Scenario, rota: Rota, findings: list[Finding]) -> AuditReport:
-    """Return findings in order, and the price they come to."""
+def price_of(scenario: Scenario, findings: Iterable[Finding]) -> Price:
+    """Return all six levels of what was found."""
     command = _command_duties(scenario)
     days_of = {offer.offer: OFFICER_DAY[offer.relation] for offer in scenario.offers}
     price = FREE
     for finding in findings:
         helped = days_of[finding.subject].times(finding.excess) if finding.grade == "aid" else FREE
         price = price.plus(_price_of(finding, command)).plus(helped)
+    return price
+
+
+def _report(scenario: Scenario, rota: Rota, findings: Sequence[Finding]) -> AuditReport:
+    """Return findings in an order that does not hang on the rota's, and the price they come to."""
     ordered = sorted(
         findings, key=lambda item: (item.day, item.grade, item.rule, item.subject, item.message, item.excess)
     )
-    return AuditReport(tuple(ordered), price, len(rota.assignments))
+    return AuditReport(tuple(ordered), price_of(scenario, findings), len(rota.assignments))
 
 
 def without_tail(scenario: Scenario) -> Scenario:
@@ -165,3 +169,17 @@ def _away_findings(scenario: Scenario, rota: Rota) -> Iterator[Finding]:
         if home is not None and held.post != home and pence:
             message = f"placed at {held.post} on {iso_day(held.day)}, away from {home}"
             yield Finding(AWAY, "cost", held.officer, held.day, 1, pence, message)
+
+
+def _other_seat_findings(scenario: Scenario, rota: Rota) -> Iterator[Finding]:
+    """Yield the price of every officer on a tour that was told, but in another seat."""
+    told = scenario.told
+    if told is None:
+        return
+    for held in rota.assignments:
+        before = told.seats.get(held.officer, {}).get(held.day, {})
+        pence = told.seat_pence.get(held.officer, 0)
+        if held.post and held.tour in before and before[held.tour] != held.post and pence:
+            was = before[held.tour] or "no seat"
+            message = f"placed at {held.post} on {iso_day(held.day)}, where {was} was told"
+            yield Finding(OTHER_SEAT, "cost", held.officer, held.day, 1, pence, message)

@@ -101,6 +101,28 @@ class NamedRegister:
 
 
 @dataclass(frozen=True)
+class NamedTold:
+    """What officers were told, as the user named it, and on what terms it is changed.
+
+    Attributes
+    ----------
+    run
+        Run they were told.
+    told_on
+        Force day on which they are told of what changes; None for today.
+    freeze_days
+        Force days after it on which a change costs more.
+    pins
+        Officer and force day, as typed.
+    """
+
+    run: Path
+    told_on: int | None = None
+    freeze_days: int = 0
+    pins: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Named:
     """What a scenario was read from, as the user named it.
 
@@ -116,6 +138,8 @@ class Named:
         Register whose events join its own.
     begin_with
         Run whose rota, lines and row prices the search begins with.
+    told
+        Run that had been told, which is changed as little as can be.
     """
 
     scenario: Path
@@ -124,6 +148,7 @@ class Named:
     lever: str = ""
     register: NamedRegister | None = None
     begin_with: Path | None = None
+    told: NamedTold | None = None
 
 
 step_back_option = click.option(
@@ -199,6 +224,72 @@ def register_options(command: Callable[..., Any]) -> Callable[..., Any]:
             raise click.UsageError(message)
         named = None if register is None else NamedRegister(register, as_known_at)
         return command(register=named, **others)
+
+    return with_one
+
+
+def _day(_context: click.Context, _parameter: click.Parameter, value: str | None) -> int | None:
+    """Return the force day that an option states, or refuse it as wrong use."""
+    from scheduler.scenario_io.columns import day_of_text
+
+    if value is None:
+        return None
+    try:
+        return day_of_text(value)
+    except ValueError as error:
+        message = f"{value!r}: expected {error}."
+        raise click.BadParameter(message) from None
+
+
+def day_option(name: str, meaning: str, *, required: bool = False) -> Callable[[_Command], _Command]:
+    """Return an option that takes a force day."""
+    return click.option(name, callback=_day, required=required, metavar="DATE", help=meaning)
+
+
+_from_option = click.option(
+    "--from",
+    "told_run",
+    type=NamedPath(),
+    metavar="RUN",
+    help="The run that officers were told: it is changed as little as can be, and the search begins with it.",
+)
+_told_on_option = day_option(
+    "--told-on",
+    "With --from: the day on which officers are told of changes, from which notice counts; today by default.",
+)
+_freeze_option = number_option(
+    "--freeze", "With --from: force days after the day of telling on which a change costs more.", DAYS, "DAYS"
+)
+_pin_option = click.option(
+    "--pin",
+    "pins",
+    multiple=True,
+    metavar="OFFICER:DATE",
+    help="With --from: what this officer was told for this force day stays; may be given again.",
+)
+
+
+def told_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command ``--from`` and its terms, which reach it as one `NamedTold`, None where nothing was told."""
+
+    @_from_option
+    @_told_on_option
+    @_freeze_option
+    @_pin_option
+    @wraps(command)
+    def with_one(
+        *,
+        told_run: Path | None,
+        told_on: int | None,
+        freeze: int | None,
+        pins: tuple[str, ...],
+        **others: Any,  # noqa: ANN401
+    ) -> Any:  # noqa: ANN401
+        if told_run is None and (told_on is not None or freeze is not None or pins):
+            message = "--told-on, --freeze and --pin are about a run that was told; name it with --from."
+            raise click.UsageError(message)
+        named = None if told_run is None else NamedTold(told_run, told_on, freeze or 0, pins)
+        return command(told=named, **others)
 
     return with_one
 

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ from scheduler.cli.arguments import (
     Named,
     NamedPath,
     NamedRegister,
+    NamedTold,
     checked_lever,
     days_option,
     lever_option,
@@ -32,10 +34,14 @@ from scheduler.cli.arguments import (
     rung_option,
     scenario_argument,
     step_back_option,
+    told_options,
 )
 from scheduler.cli.exits import Exit
 from scheduler.cli.output import emit, json_option, say, table
 from scheduler.cli.progress import reporter
+from scheduler.cli.runs import told_in_run
+from scheduler.domain.errors import BadInputError
+from scheduler.domain.time import local, minute_of
 
 if TYPE_CHECKING:
     from scheduler.domain.run import RunRecord
@@ -63,6 +69,7 @@ if TYPE_CHECKING:
     help="Climb: begin with the planned rota; pull one lever after the other, and let help come from further and further "
     "away, only while a duty is below its minimum.",
 )
+@told_options
 @click.option(
     "--begin-with",
     type=NamedPath(),
@@ -100,6 +107,7 @@ def plan_command(
     rung: str,
     lever: str | None,
     ladder: bool,
+    told: NamedTold | None,
     begin_with: Path | None,
     gap: float,
     seed: int | None,
@@ -114,8 +122,11 @@ def plan_command(
 
     # A climb pulls the levers itself.
     given = load_scenario(scenario, days, step_back, rung, None if ladder else lever, register=register)
-    named = Named(scenario, step_back, rung, checked_lever(given, lever) if lever else "", register, begin_with)
+    named = Named(scenario, step_back, rung, checked_lever(given, lever) if lever else "", register, begin_with, told)
     before = None if begin_with is None else _left_by(begin_with, given)
+    if told is not None:
+        given = told_in_run(given, told, local(minute_of(datetime.now(UTC)), given.horizon.zone).toordinal())
+        before = before or _left_if_any(told.run, given)
     options = PlanOptions(seconds, gap, given.seed if seed is None else seed, workers, reproducible)
     try:
         planned = _planned(given, named, output, options, before, ladder=ladder)
@@ -140,6 +151,14 @@ def _left_by(run: Path, given: Scenario) -> Before:
     return read_pool(read_named(path, MOST_BYTES), str(path), given.horizon)
 
 
+def _left_if_any(run: Path, given: Scenario) -> Before | None:
+    """Return what a run left for the next one; None where it left nothing, or something about other days."""
+    try:
+        return _left_by(run, given)
+    except BadInputError:
+        return None
+
+
 def _planned(
     given: Scenario, named: Named, output: Path | None, options: PlanOptions, before: Before | None, *, ladder: bool
 ) -> PlannedRun:
@@ -150,6 +169,7 @@ def _planned(
     from scheduler.planning.ladder import climb
     from scheduler.planning.plan import plan
     from scheduler.planning.pool_file import NAME, pool_bytes
+    from scheduler.planning.replan import counted, without_count
     from scheduler.views import render_all
     from scheduler.views.json_text import json_bytes
     from scheduler.views.outputs import check_writable, write_outputs
@@ -160,16 +180,18 @@ def _planned(
     check_writable(folder)
     runs = Path(os.path.abspath(folder)).parent
     known_feed_key(runs)  # one that is none is told before the search, not after it
+    within = options if given.told is None else without_count(options)
     with reporter() as progress, stop_on_interrupt() as stop:
         if ladder:
-            climbed = climb(given, options, progress, stop, named.rung, named.lever, before)
+            climbed = climb(given, within, progress, stop, named.rung, named.lever, before)
             given, found, steps = climbed.scenario, climbed.planned, climbed.steps
             run = replace(run, rung=climbed.rung, lever=climbed.lever)
         else:
-            found, steps = plan(given, options, progress, stop, before), ()
+            found, steps = plan(given, within, progress, stop, before), ()
+        changed = counted(given, found, options, progress, stop)
     with feed_key(runs) as key:
         paid = pay_of(given, found.plan.rota)
-        planned = PlannedRun(given, found.plan, replace(run, feed_key=key), paid, steps)
+        planned = PlannedRun(given, found.plan, replace(run, feed_key=key), paid, steps, changed)
         files = {**render_all(planned), "proof.json": json_bytes(found.proof)}
         files[NAME] = pool_bytes(found.left, given.horizon)
         written = write_outputs(folder, files)
@@ -205,7 +227,7 @@ def _document(planned: PlannedRun, folder: Path, files: dict[str, bytes]) -> dic
 
 def _text(planned: PlannedRun, folder: Path, files: dict[str, bytes]) -> str:
     from scheduler.views.run_json import n_breaches
-    from scheduler.views.words import gap_words, verdict
+    from scheduler.views.words import gap_words, replan_words, verdict
 
     plan, run = planned.plan, planned.run
     facts = [
@@ -220,6 +242,8 @@ def _text(planned: PlannedRun, folder: Path, files: dict[str, bytes]) -> str:
         ("time, memory", f"{plan.seconds:.1f} s, {plan.peak_rss_mb:,} MiB"),
     ]
     parts = ["\n".join(verdict(planned)), table(facts), _levels_table(planned), _uncovered_table(planned)]
+    if planned.replan:
+        parts.insert(1, "\n".join(replan_words(planned.replan)))
     if planned.ladder:
         parts.insert(2, _ladder_table(planned))
     parts.append("\n".join([f"{folder}/", *(f"  {name}" for name in _shown(files))]))

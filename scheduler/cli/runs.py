@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
+from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from scheduler.cli.arguments import NamedPath, NamedRegister, load_scenario, named_overlays
+from scheduler.cli.arguments import NamedPath, NamedRegister, NamedTold, load_scenario, named_overlays
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.files import read_named
 from scheduler.domain.findings import Problem
+from scheduler.domain.time import day_of, iso_day
 
 if TYPE_CHECKING:
     from scheduler.domain.events import RegisterReading
@@ -103,6 +107,7 @@ def open_run(
         wrong = f"run {record.run_id} was planned without a register"
         raise BadInputError([Problem("--register", str(register), "no register", wrong=wrong)])
     given = load_scenario(place, stated["n_days"], laid_over, record.rung, record.lever, overlays, joined)
+    given = told_beside(given, folder)
     if given.sha256 != stated["scenario_sha256"]:
         changed = [
             now.path for now, then in zip(given.overlays, record.overlays, strict=False) if now.sha256 != then.sha256
@@ -135,6 +140,76 @@ def read_ladder(folder: Path) -> tuple[Step, ...]:
 
     path = folder / "ladder.json"
     return ladder_json.read(_read(path), str(path)) if path.is_file() else ()
+
+
+def told_beside(scenario: Scenario, folder: Path) -> Scenario:
+    """Return a scenario with what the run of a folder found told; the same scenario where it was planned afresh."""
+    from scheduler.replanning.told import with_told
+    from scheduler.views import told_json
+
+    path = folder / told_json.NAME
+    if not os.path.lexists(path):
+        return scenario
+    return with_told(scenario, told_json.read(_read(path), str(path)))
+
+
+def told_in_run(scenario: Scenario, named: NamedTold, today: int) -> Scenario:
+    """Return a scenario in which the rota of a run had been told.
+
+    Parameters
+    ----------
+    today
+        Force day from which notice counts where none is named.
+
+    Raises
+    ------
+    BadInputError
+        If the folder is no run of ours, or a pin names nobody or no day that was told.
+    """
+    from scheduler.replanning.told import Terms, told_by, with_told
+    from scheduler.views import rota_json, run_json
+    from scheduler.views.outputs import run_folder
+
+    folder = run_folder(named.run)
+    data, plan_path = _read(folder / "run.json"), folder / "rota.json"
+    record, stated = run_json.read(data, str(folder / "run.json")), _stated(data, str(folder / "run.json"))
+    plan = rota_json.read(_read(plan_path), str(plan_path))
+    try:
+        first = day_of(date.fromisoformat(stated["first_day"]))
+    except (KeyError, TypeError, ValueError) as error:
+        raise BadInputError([Problem(str(folder / "run.json"), "", "a run.json as `rota plan` writes it")]) from error
+    days = range(first, first + stated["n_days"])
+    if not set(days) & set(scenario.horizon.days):
+        told, planned = (f"{iso_day(span.start)} to {iso_day(span.stop - 1)}" for span in (days, scenario.horizon.days))
+        wrong = f"run {record.run_id} tells of {told}, and {planned} are planned"
+        raise BadInputError([Problem("--from", str(named.run), "a run of some of the same days", wrong=wrong)])
+    pins = _pins(named.pins, scenario, days)
+    terms = Terms(today if named.told_on is None else named.told_on, named.freeze_days, pins)
+    return with_told(scenario, told_by(scenario, plan.rota, terms, record.run_id, days))
+
+
+def _pins(typed: Sequence[str], scenario: Scenario, days: range) -> frozenset[tuple[str, int]]:
+    """Return officers and force days as they were typed, or refuse those nobody was told of."""
+    from scheduler.scenario_io.columns import day_of_text
+
+    known, found, problems = {row.officer for row in scenario.officers}, set[tuple[str, int]](), list[Problem]()
+    for text in typed:
+        officer, _, on = text.rpartition(":")
+        try:
+            day = day_of_text(on)
+        except ValueError:
+            problems.append(Problem("--pin", text[:_SHOWN], "OFFICER:YYYY-MM-DD"))
+            continue
+        if officer not in known:
+            nearest = next(iter(get_close_matches(officer, known, 1, 0.5)), "")
+            problems.append(Problem("--pin", officer[:_SHOWN], "an officer of the scenario", nearest))
+        elif day not in days:
+            span = f"{iso_day(days.start)} to {iso_day(days.stop - 1)}"
+            problems.append(Problem("--pin", text[:_SHOWN], f"a force day that was told, {span}"))
+        found.add((officer, day))
+    if problems:
+        raise BadInputError(problems)
+    return frozenset(found)
 
 
 def register_of_run(register: NamedRegister | None) -> Path | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from scheduler.domain.differences import Change, ChangeKind, Differences, DutyChanges, DutyTold, PersonChanges
 from scheduler.domain.publication import DutyKey
 from scheduler.domain.time import local
-from scheduler.pay.notice import clear_days
+from scheduler.domain.notice import clear_days
 
 
 def compare(before: Iterable[DutyTold], after: Iterable[DutyTold], days: range, told_on: int, zone: str) -> Differences:

@@ -11,6 +11,7 @@ from typing import TypeVar
 from scheduler.domain.availability import StandIns, days_unable, recalled_days
 from scheduler.domain.levers import Bend
 from scheduler.domain.people import Abstraction, Balance, Officer, Preference
+from scheduler.domain.replanning import ToldLine
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import MINUTES_PER_DAY, weekday
 from scheduler.domain.training import TrainingNeed, training_needs
@@ -70,6 +71,8 @@ class OfficerBrief:
         Those of ``leave_days`` on which a lever may call the officer back.
     on_call_day_start
         Wall-clock minutes at which an on-call day of 24 hours begins.
+    told
+        What the officer was last told, where the roster is planned anew; None where nothing was.
     """
 
     officer: Officer
@@ -90,6 +93,7 @@ class OfficerBrief:
     recalled: frozenset[int] = frozenset()
     on_call_day_start: int = 0
     training_needs: tuple[TrainingNeed, ...] = ()
+    told: ToldLine | None = None
 
     def share_of_holidays(self, days: Collection[int]) -> int | None:
         """Return the whole number of these public holidays that is the officer's share, the past set off.
@@ -160,6 +164,9 @@ def officer_briefs(scenario: Scenario) -> tuple[OfficerBrief, ...]:
                 frozenset(recalled[officer.officer] & away[officer.officer]),
                 scenario.pay.on_call_day_of(officer.rank, day_starts[officer.force]),
                 needs.get(officer.officer, ()),
+                None
+                if scenario.told is None
+                else scenario.told.line(officer.officer, contracts[officer.contract].rules),
             )
         )
     return tuple(briefs)

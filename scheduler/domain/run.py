@@ -77,6 +77,8 @@ class RunRecord:
         Last lever of the force's own that was pulled; empty for none.
     begun_with_path
         Run whose rota, lines and row prices the search began with, as the user named it; empty for none.
+    from_path
+        Run that had been told and was changed as little as could be, as the user named it; empty for none.
     feed_key
         Secret that keys the identifiers in calendars, so that nobody can guess an officer from one; empty for none.
         Written nowhere.
@@ -99,4 +101,5 @@ class RunRecord:
     lever: str = ""
     overlays: tuple[Overlay, ...] = ()
     begun_with_path: str = ""
+    from_path: str = ""
     feed_key: str = field(default="", repr=False)

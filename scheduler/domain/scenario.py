@@ -29,6 +29,7 @@ from scheduler.domain.people import (
     Team,
     Unit,
 )
+from scheduler.domain.replanning import Told
 from scheduler.domain.response import ResponseArea
 from scheduler.domain.time import local, minute_of
 from scheduler.domain.training import Course
@@ -191,6 +192,8 @@ class Scenario:
         Changes laid over it, in their order; its other values have them already.
     register
         Which lines of a register are among its events; None where no register was read.
+    told
+        What officers were last told, where a roster is planned anew with least change; None where it is planned afresh.
     """
 
     name: str
@@ -257,6 +260,7 @@ class Scenario:
     overlays: tuple[Overlay, ...] = ()
     register: RegisterReading | None = None
     training: tuple[Course, ...] = ()
+    told: Told | None = None
 
     def with_operations(self, more: Sequence[Operation]) -> Scenario:
         """Return the scenario with planned operations, each line of which has a post of its own."""

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from scheduler.domain.notice import clear_days
 from scheduler.domain.people import Officer
 from scheduler.domain.rota import Assignment
-from scheduler.pay.notice import clear_days
 from scheduler.rules.pay.rates import Rate, rate_on
 
 

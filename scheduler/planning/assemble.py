@@ -156,6 +156,7 @@ def _openings(
     counted: dict[tuple[int, frozenset[str], str, str], list[tuple[int, int]]] = {}
     heads: list[tuple[int, int, int]] = []
     first, pence, place, entries = [0], [], [], []
+    told = scenario.told
     for officer, own in enumerate(options):
         number_of = {code: number for number, code in enumerate(codes[officer])}
         offer = offers[own.officer]
@@ -168,7 +169,8 @@ def _openings(
                             continue
                         at = places.setdefault(key, len(places))
                         place.append(at)
-                        pence.append(seat.pence)
+                        moved = 0 if told is None else told.other_seat(own.officer, key[2], seat.tour, seat.post)
+                        pence.append(seat.pence + moved)
                         who = own.officer if (*key, own.officer) in named else ""
                         if (at, seat.roles, offer, who) not in counted:
                             counted[at, seat.roles, offer, who] = _counted(supplies[key], seat.roles, offer, who)

@@ -26,7 +26,7 @@ from scheduler.engine.search import Outcome, Progress, Search
 from scheduler.planning.assemble import Master, assemble
 from scheduler.planning.crews import Place, named_crews
 from scheduler.planning.proof import proof_of
-from scheduler.planning.seats_kept import EASED, apart_alone, wanted_alone
+from scheduler.planning.seats_kept import EASED, apart_alone, told_again, wanted_alone
 
 logger = logging.getLogger(__name__)
 
@@ -171,7 +171,7 @@ def rota_of(scenario: Scenario, master: Master, options: Sequence[OfficerOptions
     options
         Every officer's, in the scenario's order.
     """
-    assignments = _assignments(scenario, master, outcome)
+    assignments = tuple(told_again(scenario, _assignments(scenario, master, outcome), options))
     cars = _cars(master.program, outcome)
     return Rota(assignments, named_crews(scenario, assignments, cars, _roles(scenario, options, assignments)))
 

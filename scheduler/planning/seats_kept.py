@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from scheduler.domain.rota import Assignment, Rota
 from scheduler.domain.scenario import Scenario
+from scheduler.eligibility import OfficerOptions
 from scheduler.rules.cover.adviser_apart import AdviserApart
 from scheduler.rules.cover.commanders_apart import CommandersApart
 from scheduler.rules.cover.operation_roles import OperationRoles
@@ -44,6 +45,36 @@ def apart_alone(scenario: Scenario, assignments: Sequence[Assignment]) -> list[A
         before.append(_without_seat(held) if held.post and broken else held)
         kept.append(before[-1])
     return sorted(kept)
+
+
+def told_again(
+    scenario: Scenario, assignments: Sequence[Assignment], options: Sequence[OfficerOptions]
+) -> list[Assignment]:
+    """Return the assignments with the seats in cars that were told and that nobody takes away, spare though they are.
+
+    In search a seat that no car needs is left; an officer who was told one would be told of nothing but that.
+
+    Parameters
+    ----------
+    options
+        Every officer's, in any order.
+    """
+    told = scenario.told
+    if told is None:
+        return list(assignments)
+    cars = {post.post: post for post in scenario.posts if post.crewed and not post.operation}
+    by_officer = {own.officer: own.days for own in options}
+    found = []
+    for held in assignments:
+        before = told.seats.get(held.officer, {}).get(held.day, {}).get(held.tour, "")
+        if not held.post and before in cars:
+            seats = by_officer[held.officer][held.day - scenario.horizon.first_day].seats
+            offered = {(seat.post, seat.tour) for groups in seats.values() for group in groups for seat in group}
+            if (before, held.tour) in offered:
+                found.append(replace(held, post=before, role=cars[before].role))
+                continue
+        found.append(held)
+    return found
 
 
 def _without_seat(held: Assignment) -> Assignment:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from scheduler.views import (
     armed_hours_csv,
     calendar,
+    changes_csv,
     cost_csv,
     crews_csv,
     due_csv,
@@ -17,6 +18,7 @@ from scheduler.views import (
     rota_csv,
     rota_json,
     run_json,
+    told_json,
     training_csv,
     uncovered_csv,
 )
@@ -35,6 +37,8 @@ VIEWS: tuple[View | FolderView, ...] = (
     FolderView("officers' feeds", "private/feeds/officers/{}.ics", calendar.officer_feeds),
     FolderView("posts' feeds", "private/feeds/posts/{}.ics", calendar.post_feeds),
     FolderView("ladder", "{}.json", ladder_json.files),
+    FolderView("what changes of what was told", "changes.csv", changes_csv.files),
+    FolderView("what had been told", "told.json", told_json.files),
     View("report", "report.html", report_html.render),
     View("record of the run", "run.json", run_json.render),
 )

@@ -10,6 +10,7 @@ from scheduler.domain.availability import stopped
 from scheduler.domain.ladder import Step
 from scheduler.domain.pay import Pay
 from scheduler.domain.people import Force, Role
+from scheduler.domain.replanning import Replan
 from scheduler.domain.rota import Assignment, Plan, Uncovered
 from scheduler.domain.run import RunRecord
 from scheduler.domain.scenario import Scenario
@@ -25,6 +26,8 @@ class PlannedRun:
     ----------
     pay
         What the rota costs beyond the pay that falls due anyway, counted after it was planned; empty where nobody asked.
+    replan
+        How much it changes of what had been told; None where it was planned afresh.
     """
 
     scenario: Scenario
@@ -32,6 +35,7 @@ class PlannedRun:
     run: RunRecord
     pay: Pay = field(default_factory=Pay)
     ladder: tuple[Step, ...] = ()
+    replan: Replan | None = None
 
     @cached_property
     def tours(self) -> dict[str, Tour]:

@@ -40,7 +40,11 @@ _BROKEN = (
     ("breach", "Breaches", "Limits the rota does not keep."),
     ("ineligible", "Not eligible", "Seats held by officers who may not hold them."),
     ("mismatch", "Mismatches", "Figures of the plan the audit could not find again."),
-    ("inherited", "Inherited", "Limits the days before this rota had already broken."),
+    (
+        "inherited",
+        "Inherited",
+        "What the days before this rota, or records that came after it was told, had already broken.",
+    ),
     ("advice", "To look at", "What breaks no rule and costs nothing, but somebody should know."),
 )
 
@@ -72,6 +76,8 @@ def render(planned: PlannedRun) -> bytes:
         fair_heads=[head for _, head in _FIGURES],
         costs=_costs(planned.plan.findings),
         total=planned.plan.levels[-1].price,
+        replan=None if planned.replan is None else words.replan_words(planned.replan),
+        changes=_changes(planned),
         broken=_broken(planned.plan.findings),
         pay=_pay(planned.pay),
         applied=[rule for rule in planned.run.rules if rule.applied],
@@ -153,6 +159,23 @@ def _step(step: Step) -> dict[str, Any]:
         "crews": f"{step.crews:,}",
         "crews_bound": words.bound_words(step.levels[1]),
     }
+
+
+def _changes(planned: PlannedRun) -> list[tuple[str, ...]]:
+    """Return every changed force day in words; nothing where the roster was planned afresh."""
+    changes = () if planned.replan is None else planned.replan.changes
+    return [
+        (
+            words.day_words(change.day),
+            change.officer,
+            change.was,
+            change.now,
+            " ".join(filter(None, change.was_posts)),
+            " ".join(filter(None, change.now_posts)),
+            words.counted(change.clear_days, "clear day") + (", frozen" if change.frozen else ""),
+        )
+        for change in changes
+    ]
 
 
 def _kept(planned: PlannedRun) -> tuple[Step, ...]:

@@ -12,6 +12,7 @@ from scheduler.domain.events import RegisterReading
 from scheduler.domain.findings import Problem
 from scheduler.domain.levers import LeverName
 from scheduler.domain.price import LEVEL_NAMES
+from scheduler.domain.replanning import Replan
 from scheduler.domain.rota import Plan
 from scheduler.domain.run import RuleNote, RunRecord
 from scheduler.domain.scenario import Overlay
@@ -51,6 +52,7 @@ def document(planned: PlannedRun) -> dict[str, Any]:
         "rung": run.rung,
         "lever": run.lever,
         "begun_with_path": run.begun_with_path,
+        "from_path": run.from_path,
         "scenario_sha256": scenario.sha256,
         "versions": dict(run.versions),
         "seed": run.seed,
@@ -73,10 +75,33 @@ def document(planned: PlannedRun) -> dict[str, Any]:
         "breaches": n_breaches(plan),
         "armed_vehicle_minutes": dict(zip(("tracked", "all"), asked_for(scenario, plan.rota.crews), strict=True)),
         "cost_pence_by_item": planned.pay.pence_by_item,
+        "replan": replan(planned.replan),
         "seconds": round(plan.seconds, 3),
         "peak_rss_mb": plan.peak_rss_mb,
         "rules": [asdict(rule) for rule in run.rules],
         "rules_not_applied": [rule.code for rule in run.rules if not rule.applied],
+    }
+
+
+def replan(made: Replan | None) -> dict[str, Any] | None:
+    """Return how much a roster planned anew changes, null for one planned afresh.
+
+    ``people_to_tell`` counts everybody with a changed day, ``people_with_other_tours`` those whose tours change and not
+    their seat alone; ``fewest_found`` and ``proved_at_least`` are about the latter, null where nothing is known.
+    """
+    if made is None:
+        return None
+    return {
+        "from": made.source,
+        "told_on": iso_day(made.told_on),
+        "freeze_days": made.freeze_days,
+        "pins": made.n_pins,
+        "pins_lost": [{"officer": officer, "force_day": iso_day(day)} for officer, day in made.pins_lost],
+        "changed_days": len(made.changes),
+        "people_to_tell": len(made.to_tell),
+        "people_with_other_tours": len(made.other_tours),
+        "fewest_found": made.fewest,
+        "proved_at_least": made.at_least,
     }
 
 
@@ -154,6 +179,7 @@ def read(data: bytes, place: str = "run.json") -> RunRecord:
             lever=_lever(told.get("lever", "")),
             overlays=tuple(Overlay(str(one["name"]), str(one["path"]), str(one["sha256"])) for one in told["overlays"]),
             begun_with_path=str(told.get("begun_with_path", "")),
+            from_path=str(told.get("from_path", "")),
         )
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         problem = Problem(place, "", "a run.json as `rota plan` writes it")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from scheduler.domain.aid import RUNGS
 from scheduler.domain.ladder import Standing, Step
 from scheduler.domain.price import LevelResult
+from scheduler.domain.replanning import Replan
 from scheduler.domain.rota import Plan, Uncovered
 from scheduler.domain.time import date_of, local, utc, weekday
 from scheduler.views.planned_run import PlannedRun, duties
@@ -245,3 +246,26 @@ def _price_sentence(plan: Plan) -> str:
     if plan.gap_pence <= 0:
         return f"The price is {price}; a level above it is still open."
     return f"The price is {price}; at most {gap_words(plan)} could still be planned away."
+
+
+def replan_words(made: Replan) -> list[str]:
+    """Return how much a roster planned anew changes of what had been told, in sentences."""
+    days, seats = len(made.changes), len(made.to_tell) - len(made.other_tours)
+    if not days:
+        told = [f"Nobody has to be told anything: run {made.source} stands."]
+    else:
+        alone = f"; for {counted(seats, 'of them', 'of them')} only a seat changes" if seats else ""
+        told = [
+            f"{counted(len(made.to_tell), 'officer has', 'officers have')} to be told of "
+            f"{counted(days, 'changed force day')}, against run {made.source}{alone}."
+        ]
+    least = "" if made.at_least is None else f"with the same cover at least {made.at_least:,}, proved"
+    if made.at_least is not None and made.at_least == made.fewest:
+        least += ", and that is enough"
+    elif made.fewest is not None:
+        least += f"{'; ' if least else ''}the fewest found {made.fewest:,}"
+    told.append(
+        f"{counted(len(made.other_tours), 'officer has', 'officers have')} other tours; {least or 'the fewest was not looked for'}."
+    )
+    told += [f"Pin not kept: {officer} on {day_words(day)}." for officer, day in made.pins_lost]
+    return told

@@ -15,6 +15,7 @@ from scheduler.domain.levers import Bend
 from scheduler.domain.on_call_cars import OnCallCar
 from scheduler.domain.operations import Operation
 from scheduler.domain.people import Abstraction, Balance, Contract, Pattern, Preference
+from scheduler.domain.replanning import Told
 from scheduler.domain.rota import CrewSeat, Rota
 from scheduler.domain.scenario import Limit, RuleLimits, Scenario
 from scheduler.domain.time import instant
@@ -94,6 +95,13 @@ HOLIDAY = {"cover": (cover_tour("DESK", "E", 1, 1, from_day=MONDAY + 2, until_da
 WEEKS_APART: Mapping[str, Limit] = {"applied": True, "weeks": 2}
 CALLED = {"bends": (Bend("leave_recalled", "a1", frozenset(), MONDAY + 7, MONDAY + 8, 300),)}
 
+FORTNIGHT = "EEEEE---EE----"
+TOLD = {
+    "told": Told(
+        {"a1": {MONDAY + day: letter.replace("-", "rest") for day, letter in enumerate(FORTNIGHT)}}, MONDAY - 30
+    )
+}
+
 LINES: Mapping[str, Line] = {
     "rest_between_tours": Line("EEEEE--EEEEE--", "EEXEE--EEEEE--"),  # 24:00 to 07:00
     "tour_length": Line("EEEEE--EEEEE--", "EEWEE--EEEEE--", limits={"minutes": 600}),  # 8 h and 12 h
@@ -126,6 +134,7 @@ LINES: Mapping[str, Line] = {
     "training_done": Line("EEEET---------", "EEEE----------", more=cpd_due()),
     "training_once": Line("EEEET---------", "EEETT---------", more=cpd_due()),
     "flexible_working": Line("EEEEE---EE----", "EEEEEE--EE----", more=saturdays_off(binding=True)),
+    "change": Line(FORTNIGHT, "EEEEEE--EE----", more=TOLD),
     "preferences": Line("EEEEE---EE----", "EEEEEE--EE----", more=saturdays_off(binding=False)),
     "lever_price": Line("EEEEE---EEEE--", "EEEEE--EEEEE--", more=CALLED),
     "night_share": Line("NN------------", "NNN-----------", {"nights": 4}),
@@ -327,6 +336,13 @@ def two_on_one_place(case: Case) -> Case:
     return scenario, replace(rota, assignments=(*rota.assignments, *held))
 
 
+def another_tour_than_told(case: Case) -> Case:
+    """Count a5, who was told to rest, among those who have to be told; no change has a price but that."""
+    scenario, rota = case
+    off = tuple(replace(group, limits={**group.limits, "change": {"applied": False}}) for group in scenario.rules)
+    return replace(scenario, rules=off, told=Told({"a5": {FIRST_DAY: "rest"}}, FIRST_DAY - 30, person_pence=1)), rota
+
+
 ACROSS: Mapping[str, Callable[[Case], Case]] = {
     "seats": empty_desk,
     "cars": third_car_wanted,
@@ -345,6 +361,7 @@ ACROSS: Mapping[str, Callable[[Case], Case]] = {
     "aid_days": lent(0, "a5"),
     "local_officer": lent(0, "a1", "a3"),
     "training_places": two_on_one_place,
+    "officers_told": another_tour_than_told,
 }
 BESIDES: Mapping[str, frozenset[str]] = {
     "aid_price": frozenset({"aid_days"}),

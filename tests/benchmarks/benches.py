@@ -35,7 +35,7 @@ class Bench:
     met
         Says of measured cases whether what was asked was reached; None where that cannot be said.
     table
-        Name of the table its cases are shown in: plans, rolling, monolith, help or register.
+        Name of the table its cases are shown in: plans, rolling, monolith, help, register or replan.
     """
 
     name: str
@@ -220,6 +220,21 @@ def _stepping_back_met(cases: Cases) -> bool | None:
     return None if result is None else result["gap"] is not None and result["gap"] <= 0.01 and result["seconds"] <= 90
 
 
+def replanning(run: Run, quick: bool) -> None:
+    """Plan the county anew after one officer has reported sick, five times, each time another."""
+    scenario = small({"folder": COUNTY}, quick, 40)
+    before = 15 if quick else 120
+    run(
+        "one sickness",
+        {**plan_of(scenario, 30, quick), "kind": "replan", "before_seconds": before, "sick": 2 if quick else 5},
+    )
+
+
+def _replanning_met(cases: Cases) -> bool | None:
+    result = result_of(cases, "one sickness")
+    return None if result is None else median(one["seconds"] for one in result["replans"]) <= 10
+
+
 def metropolitan_monolith(run: Run, quick: bool) -> None:
     """Give the same scenario to CP-SAT as one model, by its own choice of strategies and by max_lp alone."""
     scenario = small({"folder": METROPOLITAN}, quick, 100)
@@ -312,6 +327,15 @@ BENCHES: tuple[Bench, ...] = (
         stepping_back,
         ("300 step back",),
         _stepping_back_met,
+    ),
+    Bench(
+        "replanning",
+        "County with least change after one officer has reported sick, from a run that was told",
+        "the plan and the fewest people to tell within 10 s, as the median of five officers",
+        replanning,
+        ("one sickness",),
+        _replanning_met,
+        "replan",
     ),
     Bench(
         "metropolitan_monolith",

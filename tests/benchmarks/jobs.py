@@ -198,6 +198,62 @@ def plan_job(job: Job) -> Result:
     return {**told(found.plan, scenario, trace), "load_seconds": load_seconds, "binding": binding(found.proof)}
 
 
+def replan_job(job: Job) -> Result:
+    """Plan ``before_seconds``; then, once for each of the ``sick``, again with least change after one officer is sick.
+
+    The officers are drawn by lot from those with a seat on the day. Seconds are of the plan anew and of the count of the
+    fewest people to tell, together.
+    """
+    from scheduler.planning.plan import PlanOptions
+    from scheduler.planning.replan import counted, without_count
+    from scheduler.replanning.told import Terms, told_by, with_told
+
+    scenario = scenario_of(job)
+    first, n_days = scenario.horizon.first_day, scenario.horizon.n_days
+    before = planned(scenario, {**job, "seconds": job["before_seconds"]}, Trace())
+    day = first + n_days // 3
+    seated = sorted({held.officer for held in before.plan.rota.assignments if held.day == day and held.post})
+    away = {
+        name
+        for row in scenario.abstractions
+        if row.until_day > day and row.from_day < day + 7
+        for name in [row.officer]
+    }
+    drawn = random.Random(job["sick"]).sample([name for name in seated if name not in away], job["sick"])
+    allowed, found = PlanOptions(job["seconds"]), list[dict[str, Any]]()
+    for officer in drawn:
+        began = time.monotonic()
+        told = told_by(scenario, before.plan.rota, Terms(day - 1, 2), "before", range(first, first + n_days))
+        again = with_told(after_sickness(scenario, officer, day), told)
+        made = planned(again, {**job, "seconds": without_count(allowed).seconds}, Trace(), before.left)
+        changed = counted(again, made, allowed)
+        if changed is None:
+            continue
+        found.append(
+            {
+                "officer": officer,
+                "seconds": round(time.monotonic() - began, 2),
+                "plan_seconds": round(made.plan.seconds, 2),
+                "status": made.plan.status,
+                "people": len(changed.to_tell),
+                "other_tours": len(changed.other_tours),
+                "at_least": changed.at_least,
+                "days": len(changed.changes),
+            }
+        )
+    return {"n_officers": len(scenario.officers), "before": before.plan.status, "replans": found}
+
+
+def after_sickness(scenario: Scenario, officer: str, day: int) -> Scenario:
+    """Return the scenario after an officer has reported sick for a week from a day on."""
+    from dataclasses import replace
+
+    from scheduler.domain.people import Abstraction
+
+    sick = Abstraction(officer, "sickness", "everything", day, day + 7)
+    return replace(scenario, abstractions=(*scenario.abstractions, sick))
+
+
 def rolling_job(job: Job) -> Result:
     """Plan ``days`` at once, and in two halves of which the second knows the first; price both by the same yardstick."""
     from tests.benchmarks.rolling import compare
@@ -278,7 +334,14 @@ def register_job(job: Job) -> Result:
 
 
 KINDS: Mapping[str, Callable[[Job], Result]] = MappingProxyType(
-    {"plan": plan_job, "rolling": rolling_job, "monolith": monolith_job, "help": help_job, "register": register_job}
+    {
+        "plan": plan_job,
+        "rolling": rolling_job,
+        "monolith": monolith_job,
+        "help": help_job,
+        "register": register_job,
+        "replan": replan_job,
+    }
 )
 
 

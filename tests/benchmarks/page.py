@@ -238,8 +238,28 @@ def _register(bench: Bench, cases: Cases, kept: Mapping[str, Cases]) -> str:
     return _table(head, [(f"{result['n_officers']:,} officers", *cells)])
 
 
+def _replan(bench: Bench, cases: Cases, kept: Mapping[str, Cases]) -> str:
+    head = ("sick", "seconds", "of it the plan", "status", "people to tell", "with other tours", "at least", "load")
+    case = cases.get(bench.labels[0])
+    if case is None or not case["result"]:
+        return _table(head, [(bench.labels[0], *_missing(case, len(head) - 1))])
+    rows = [
+        (one["officer"], f"{one['seconds']:.1f}", f"{one['plan_seconds']:.1f}", one["status"], f"{one['people']}",
+         f"{one['other_tours']}", "not known" if one["at_least"] is None else f"{one['at_least']}", _load(case))
+        for one in case["result"]["replans"]
+    ]  # fmt: skip
+    return _table(head, rows)
+
+
 TABLES: Mapping[str, Callable[[Bench, Cases, Mapping[str, Cases]], str]] = MappingProxyType(
-    {"plans": _plans, "rolling": _rolling, "monolith": _monolith, "help": _help, "register": _register}
+    {
+        "plans": _plans,
+        "rolling": _rolling,
+        "monolith": _monolith,
+        "help": _help,
+        "register": _register,
+        "replan": _replan,
+    }
 )
 
 

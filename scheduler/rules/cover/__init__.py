@@ -5,6 +5,7 @@ from scheduler.rules.cover.aid_days import AidDays
 from scheduler.rules.cover.asset_tracker import AssetTracker
 from scheduler.rules.cover.cars import Cars
 from scheduler.rules.cover.commanders_apart import CommandersApart
+from scheduler.rules.cover.officers_told import OfficersTold
 from scheduler.rules.cover.on_call_cars import OnCallCars
 from scheduler.rules.cover.one_person_one_seat import OnePersonOneSeat
 from scheduler.rules.cover.operation_roles import OperationRoles
@@ -27,5 +28,6 @@ COVER_RULES: tuple[type[CoverRule], ...] = (
     AssetTracker,
     OnCallCars,
     TrainingPlaces,
+    OfficersTold,
 )
 """Every cover rule, in the order `rota rules` prints them."""

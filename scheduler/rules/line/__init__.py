@@ -2,6 +2,7 @@
 
 from scheduler.rules.line.aid_price import AidPrice
 from scheduler.rules.line.average_hours import AverageHours
+from scheduler.rules.line.change import Change
 from scheduler.rules.line.consecutive_duty_days import ConsecutiveDutyDays
 from scheduler.rules.line.consecutive_nights import ConsecutiveNights
 from scheduler.rules.line.contract_hours import ContractHours
@@ -68,6 +69,7 @@ LINE_RULES: tuple[type[LineRule], ...] = (
     TrainingOnce,
     FlexibleWorking,
     Preferences,
+    Change,
     NightShare,
     WeekendShare,
     HolidayShare,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -10,6 +10,7 @@ import pytest
 
 from scheduler.domain.levers import Bend
 from scheduler.domain.people import Balance, Preference
+from scheduler.domain.replanning import ToldLine
 from scheduler.domain.training import DueDay, TrainingNeed
 from scheduler.domain.work import Horizon
 from scheduler.rules.line import LINE_RULES
@@ -42,6 +43,15 @@ def _due(*until: int) -> TrainingNeed:
 
 def _hours(ago: int, until: int, minutes: int, excluded: int = 0) -> Balance:
     return Balance("F1", "hours", MONDAY - ago, MONDAY - until, minutes, excluded)
+
+
+def _told(
+    letters: str, on: int, holidays: Sequence[int] = (), *, frozen: int = 0, pins: Sequence[int] = ()
+) -> Mapping[str, Any]:
+    """Return what makes a brief one of an officer who was told a line; days are counted from the first planned one."""
+    days = {option.day: option.code for option in line_of(letters, MONDAY)}
+    pinned, off = (frozenset(MONDAY + day for day in given) for given in (pins, holidays))
+    return {"told": ToldLine(days, MONDAY + on, MONDAY + on + frozen + 1, pinned, off)}
 
 
 CALLED = Bend("leave_recalled", "F1", frozenset(), MONDAY + 1, MONDAY + 3, 900)
@@ -560,6 +570,36 @@ CASES = (
         more={"wanted_duty": ((0.25, {MONDAY: 4, MONDAY + 1: 2}),), "holidays_ahead": 1.0},
     ),
     Case("holiday_share", "wanted on no post", "", "EEE", limits={"dates": "2026-10-19|2026-10-20"}),
+    Case("change", "fifteen clear days", "", "-E", (("cost", 1, 1, 3000),), more=_told("--", -15)),
+    Case("change", "fourteen clear days", "", "-E", (("cost", 1, 1, 18000),), more=_told("--", -14)),
+    Case("change", "eight clear days, a holiday", "", "E-", (("cost", 0, 1, 18000),), more=_told("--", -9, (0,))),
+    Case("change", "seven clear days, a holiday", "", "E-", (("cost", 0, 1, 33000),), more=_told("--", -8, (0,))),
+    Case(
+        "change",
+        "the last frozen day and the next",
+        "",
+        "-NN",
+        (("cost", 1, 1, 53000), ("cost", 2, 1, 3000)),
+        more=_told("-EE", -1, frozen=2),
+    ),
+    Case("change", "another tour on a day that is over", "", "N-", (("breach", 0, 1, 0),), more=_told("E-", 0)),
+    Case(
+        "change",
+        "a pinned tour that cannot be kept",
+        "",
+        "-",
+        (("inherited", 0, 1, 0), ("cost", 0, 1, 53000)),
+        more=_told("E", -9, pins=(0,)),
+    ),
+    Case(
+        "change",
+        "a pinned rest day is nobody's to work",
+        "",
+        "E",
+        (("breach", 0, 1, 0),),
+        more=_told("-", -99, pins=(0,)),
+    ),
+    Case("change", "leave in the place of a tour, and rest in the place of leave", "", "A-", more=_told("EA", -9)),
     Case(
         "on_call_share", "one above the share", "", "CX", (("cost", 1, 1, 800),), more={"fair_shares": {"on_call": 1}}
     ),

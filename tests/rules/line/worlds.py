@@ -11,6 +11,7 @@ from typing import Any
 from scheduler.domain.briefs import OfficerBrief
 from scheduler.domain.levers import Bend
 from scheduler.domain.people import Balance, Officer, Preference
+from scheduler.domain.replanning import ToldLine
 from scheduler.domain.time import day_of
 from scheduler.domain.training import DueDay, TrainingNeed
 from scheduler.domain.work import Horizon, Option, Tour, dated_option
@@ -179,6 +180,20 @@ def _wanting(part: float, *wanted: int, **more: Any) -> BriefOf:
     """Return a brief of an officer with a part of what is wanted on each Saturday and Sunday of a clock change."""
     days = {sunday - 1 + place: n for sunday in CHANGES for place, n in enumerate(wanted)}
     return lambda first: brief_of(first, wanted_duty=((part, days),), **more)
+
+
+def _told(letters: str, on: int, frozen: int, pins: Sequence[int] = (), holidays: Sequence[int] = ()) -> BriefOf:
+    """Return a brief of an officer who was told a line and is told of changes on a day, counted from the first."""
+    return lambda first: brief_of(
+        first,
+        told=ToldLine(
+            {first + at: SHORT.get(letter, letter) for at, letter in enumerate(letters) if letter != "."},
+            first + on,
+            first + on + frozen + 1,
+            frozenset(first + day for day in pins),
+            frozenset(first + day for day in holidays),
+        ),
+    )
 
 
 _HARD = {"pence": -1}
@@ -419,6 +434,29 @@ WORLDS: dict[str, World] = {
         ),
         n_days=4,
         before_sunday=2,
+    ),
+    "change": World(
+        "EN-AX",
+        (
+            brief_of,
+            _told("E-N-", -20, 3),
+            _told("--A.", -2, 0, holidays=(0, 3)),
+            _told("X-E-", 0, 1),
+            _told("NEA-", -9, 0, pins=(0, 2)),
+            _told("-E-A", 5, 0),
+        ),
+        (
+            {
+                "pence": 1,
+                "rest_day_days": 3,
+                "rest_day_pence": 10,
+                "rest_day_short_days": 2,
+                "rest_day_short_pence": 100,
+            },
+            {"pence": 1, "holiday_days": 5, "holiday_pence": 10, "frozen_pence": 100, "frozen_refused": True},
+            {"pence": 0, "rest_day_pence": 0, "holiday_pence": 0, "frozen_pence": 7},
+        ),
+        n_days=4,
     ),
     "night_share": World("EN-", (brief_of, *_SHARED), ({}, {"pence": 7}, {"allowance": 1})),
     "weekend_share": World("E-", (brief_of, *_SHARED), ({}, {"pence": 7}, {"allowance": 1}), n_days=8, before_sunday=0),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scheduler.pay.notice import clear_days
+from scheduler.domain.notice import clear_days
 from tests.pay.works import on
 
 
