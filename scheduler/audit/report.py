@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
 from scheduler.audit.entitlement import Entitlements, entitlement_findings
 from scheduler.audit.levers import lever_findings
 from scheduler.domain.aid import OFFICER_DAY
-from scheduler.domain.briefs import officer_briefs
+from scheduler.domain.amendments import Worked
+from scheduler.domain.briefs import OfficerBrief, officer_briefs
 from scheduler.domain.duties import duties_of
 from scheduler.domain.findings import Finding
 from scheduler.domain.price import FREE, Price
@@ -126,20 +127,35 @@ def _command_duties(scenario: Scenario) -> set[str]:
     return {duty.duty for duty in duties_of(scenario) if duty.post in posts}
 
 
-def line_findings(scenario: Scenario, rota: Rota) -> Iterator[Finding]:
-    """Yield what every line rule of each officer's rule group finds on the line the rota gives them."""
+def line_findings(scenario: Scenario, rota: Rota, briefs: Sequence[OfficerBrief] | None = None) -> Iterator[Finding]:
+    """Yield what every line rule of each officer's rule group finds on the line the rota gives them.
+
+    Parameters
+    ----------
+    briefs
+        Of the officers asked about; everybody's if not stated.
+    """
     groups = {group.group: rules_of_group(group) for group in scenario.rules}
     contracts = {contract.contract: contract for contract in scenario.contracts}
-    lines = lines_of(scenario, rota)
-    for brief in officer_briefs(scenario):
+    asked = officer_briefs(scenario) if briefs is None else briefs
+    lines = lines_of(scenario, rota, None if briefs is None else {brief.officer.officer for brief in briefs})
+    for brief in asked:
         rules: tuple[LineRule, ...] = groups.get(contracts[brief.officer.contract].rules, ())
         line = lines[brief.officer.officer]
         for rule in rules:
             yield from rule.findings(brief, line, scenario.horizon)
 
 
-def lines_of(scenario: Scenario, rota: Rota) -> Mapping[str, tuple[Option, ...]]:
-    """Return each officer's line: the option their tours make up on each planned force day, else leave or rest."""
+def lines_of(scenario: Scenario, rota: Rota, only: Collection[str] | None = None) -> Mapping[str, tuple[Option, ...]]:
+    """Return each officer's line: the option their tours make up on each planned force day, else leave or rest.
+
+    Duty beyond tours (`Scenario.worked`) lengthens the option of its force day.
+
+    Parameters
+    ----------
+    only
+        Officers wanted; everybody if not stated.
+    """
     tables = Entitlements(scenario)
     zone = scenario.horizon.zone
     held: dict[tuple[str, int], list[str]] = defaultdict(list)
@@ -151,13 +167,32 @@ def lines_of(scenario: Scenario, rota: Rota) -> Mapping[str, tuple[Option, ...]]
     def option(code: str, day: int) -> Option:
         return dated_option(code, tables.tours, day, zone)
 
-    return {
+    lines = {
         officer.officer: tuple(
             option(tables.option_code(officer, held.get((officer.officer, day), ()), day)[0], day)
             for day in scenario.horizon.days
         )
         for officer in scenario.officers
+        if only is None or officer.officer in only
     }
+    for work in scenario.worked:
+        if work.officer in lines and work.day in scenario.horizon.days:
+            line = list(lines[work.officer])
+            place = work.day - scenario.horizon.first_day
+            line[place] = _lengthened(line[place], work)
+            lines[work.officer] = tuple(line)
+    return lines
+
+
+def _lengthened(option: Option, work: Worked) -> Option:
+    """Return the option of a force day on which somebody worked beyond the tours, from the first minute to the last."""
+    if not option.minutes:
+        return replace(
+            option, start_at=work.start_at, end_at=work.end_at, minutes=work.end_at - work.start_at, leave=False
+        )
+    more = max(0, option.start_at - work.start_at) + max(0, work.end_at - option.end_at)
+    start_at, end_at = min(option.start_at, work.start_at), max(option.end_at, work.end_at)
+    return replace(option, start_at=start_at, end_at=end_at, minutes=option.minutes + more)
 
 
 def _away_findings(scenario: Scenario, rota: Rota) -> Iterator[Finding]:

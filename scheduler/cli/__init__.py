@@ -5,6 +5,8 @@ from __future__ import annotations
 import click
 
 from scheduler import __version__
+from scheduler.cli.amend import amend_command
+from scheduler.cli.ask import ask_command
 from scheduler.cli.audit import audit_command
 from scheduler.cli.check import check_command
 from scheduler.cli.deployments import deployments_command
@@ -48,6 +50,8 @@ for _command in (
     register_command,
     deployments_command,
     readiness_command,
+    amend_command,
+    ask_command,
 ):
     rota.add_command(_command)
 

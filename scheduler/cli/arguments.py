@@ -241,9 +241,18 @@ def _day(_context: click.Context, _parameter: click.Parameter, value: str | None
         raise click.BadParameter(message) from None
 
 
-def day_option(name: str, meaning: str, *, required: bool = False) -> Callable[[_Command], _Command]:
-    """Return an option that takes a force day."""
-    return click.option(name, callback=_day, required=required, metavar="DATE", help=meaning)
+def day_option(
+    name: str, meaning: str, *, required: bool = False, into: str | None = None
+) -> Callable[[_Command], _Command]:
+    """Return an option that takes a force day.
+
+    Parameters
+    ----------
+    into
+        Name of the command's parameter, where the option's own is a word of the language.
+    """
+    names = (name,) if into is None else (name, into)
+    return click.option(*names, callback=_day, required=required, metavar="DATE", help=meaning)
 
 
 _from_option = click.option(

@@ -26,7 +26,7 @@ from scheduler.cli.audit_edited import audit_edited
 from scheduler.cli.audit_words import findings_text, report_document
 from scheduler.cli.exits import Exit, first_of
 from scheduler.cli.output import emit, json_option, table
-from scheduler.cli.runs import reading_beside, told_beside
+from scheduler.cli.runs import amended_beside, reading_beside, told_beside
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.files import read_named
 from scheduler.domain.findings import Problem
@@ -84,7 +84,8 @@ def audit_command(
     ROTA is read with it and judged as well; beside stdin there is none. The provisional days after those asked for
     are judged only where the rota goes that far. With --days, what the rota has after them is left out and counted;
     without it, such a row is a fault. With --register and a run.json beside ROTA, the lines are read that the run read,
-    unless --as-known-at asks for others. With a told.json beside ROTA, changes of what was told have their price.
+    unless --as-known-at asks for others. With a told.json beside ROTA, changes of what was told have their price; with
+    an amendments.json, what is known since then is.
 
     An .xlsx that `rota report RUN --xlsx` wrote is read as it was edited since: every cell that changed is named, then
     the rota is audited, and priced beside the run's. What the run was planned with it knows itself.
@@ -104,7 +105,7 @@ def audit_command(
     register = _as_read(register, rota)
     given = load_scenario(scenario, days, step_back, rung, lever, register=register)
     if str(rota) != "-":
-        given = told_beside(given, rota.parent)
+        given, _ = amended_beside(told_beside(given, rota.parent), rota.parent)
     typed = _stdin() if str(rota) == "-" else None
     held = read_rota(rota if typed is None else Path("stdin"), given, typed)
     n_read = len(held.assignments)

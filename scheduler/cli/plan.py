@@ -40,6 +40,7 @@ from scheduler.cli.exits import Exit
 from scheduler.cli.output import emit, json_option, say, table
 from scheduler.cli.progress import reporter
 from scheduler.cli.runs import told_in_run
+from scheduler.domain.amendments import Amendments
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.time import local, minute_of
 
@@ -124,12 +125,13 @@ def plan_command(
     given = load_scenario(scenario, days, step_back, rung, None if ladder else lever, register=register)
     named = Named(scenario, step_back, rung, checked_lever(given, lever) if lever else "", register, begin_with, told)
     before = None if begin_with is None else _left_by(begin_with, given)
+    done = Amendments()
     if told is not None:
-        given = told_in_run(given, told, local(minute_of(datetime.now(UTC)), given.horizon.zone).toordinal())
+        given, done = told_in_run(given, told, local(minute_of(datetime.now(UTC)), given.horizon.zone).toordinal())
         before = before or _left_if_any(told.run, given)
     options = PlanOptions(seconds, gap, given.seed if seed is None else seed, workers, reproducible)
     try:
-        planned = _planned(given, named, output, options, before, ladder=ladder)
+        planned = _planned(given, named, output, options, before, ladder=ladder, done=done)
     except AuditMismatchError as error:
         say(f"rota: {error}; nothing was written. This is a defect of rota.")
         for finding in error.findings[:20]:
@@ -160,9 +162,22 @@ def _left_if_any(run: Path, given: Scenario) -> Before | None:
 
 
 def _planned(
-    given: Scenario, named: Named, output: Path | None, options: PlanOptions, before: Before | None, *, ladder: bool
+    given: Scenario,
+    named: Named,
+    output: Path | None,
+    options: PlanOptions,
+    before: Before | None,
+    *,
+    ladder: bool,
+    done: Amendments,
 ) -> PlannedRun:
-    """Plan, write the outputs and print what was decided."""
+    """Plan, write the outputs and print what was decided.
+
+    Parameters
+    ----------
+    done
+        Amendments of the run that had been told.
+    """
     from scheduler.cli.rules import notes
     from scheduler.cli.run_record import feed_key, known_feed_key, new_run
     from scheduler.pay.counting import pay_of
@@ -191,7 +206,7 @@ def _planned(
         changed = counted(given, found, options, progress, stop)
     with feed_key(runs) as key:
         paid = pay_of(given, found.plan.rota)
-        planned = PlannedRun(given, found.plan, replace(run, feed_key=key), paid, steps, changed)
+        planned = PlannedRun(given, found.plan, replace(run, feed_key=key), paid, steps, changed, done)
         files = {**render_all(planned), "proof.json": json_bytes(found.proof)}
         files[NAME] = pool_bytes(found.left, given.horizon)
         written = write_outputs(folder, files)

@@ -8,6 +8,7 @@ import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -63,6 +64,12 @@ def new_run(
         from_path="" if named.told is None else str(named.told.run),
         begun_with_path="" if named.begin_with is None else str(named.begin_with),
     )
+
+
+def amended_run(before: RunRecord, now: datetime) -> RunRecord:
+    """Return the record of a run that is another one amended: planned from the same, at another moment."""
+    name = f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
+    return replace(before, run_id=name, stamp_at=minute_of(now), load=os.getloadavg())
 
 
 def known_feed_key(folder: Path) -> str:

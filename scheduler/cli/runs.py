@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
@@ -13,12 +14,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scheduler.cli.arguments import NamedPath, NamedRegister, NamedTold, load_scenario, named_overlays
+from scheduler.cli.output import say
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.files import read_named
 from scheduler.domain.findings import Problem
 from scheduler.domain.time import day_of, iso_day
 
 if TYPE_CHECKING:
+    from scheduler.domain.amendments import Amendments
     from scheduler.domain.events import RegisterReading
     from scheduler.domain.ladder import Step
     from scheduler.domain.rota import Assignment, CrewSeat, Plan
@@ -107,7 +110,7 @@ def open_run(
         wrong = f"run {record.run_id} was planned without a register"
         raise BadInputError([Problem("--register", str(register), "no register", wrong=wrong)])
     given = load_scenario(place, stated["n_days"], laid_over, record.rung, record.lever, overlays, joined)
-    given = told_beside(given, folder)
+    given, done = amended_beside(told_beside(given, folder), folder)
     if given.sha256 != stated["scenario_sha256"]:
         changed = [
             now.path for now, then in zip(given.overlays, record.overlays, strict=False) if now.sha256 != then.sha256
@@ -116,7 +119,7 @@ def open_run(
         wrong = f"the {what} has changed since run {record.run_id}; plan it again, or name the one it was made from"
         raise BadInputError([Problem(changed[0] if changed else str(place), "", wrong=wrong)])
     _refuse_strangers(given, plan, str(plan_path))
-    return PlannedRun(given, plan, record)
+    return PlannedRun(given, plan, record, amendments=done)
 
 
 def read_told_run(run: Path) -> ToldRota:
@@ -153,8 +156,25 @@ def told_beside(scenario: Scenario, folder: Path) -> Scenario:
     return with_told(scenario, told_json.read(_read(path), str(path)))
 
 
-def told_in_run(scenario: Scenario, named: NamedTold, today: int) -> Scenario:
-    """Return a scenario in which the rota of a run had been told.
+def amended_beside(scenario: Scenario, folder: Path) -> tuple[Scenario, Amendments]:
+    """Return a scenario as the amendments of a run's folder left it, and those amendments; none where none were made."""
+    from scheduler.amendments.effects import amended
+    from scheduler.domain.amendments import Amendments
+    from scheduler.views import amendments_json
+
+    path = folder / amendments_json.NAME
+    if not os.path.lexists(path):
+        return scenario, Amendments()
+    done = amendments_json.read(_read(path), str(path))
+    for record in done.records:
+        scenario = amended(scenario, record.effects)
+    return scenario, done
+
+
+def told_in_run(scenario: Scenario, named: NamedTold, today: int) -> tuple[Scenario, Amendments]:
+    """Return a scenario in which the rota of a run had been told, and what was done to that since it was planned.
+
+    Absences that its amendments brought are the scenario's, too. Duty beyond tours is not: no search knows of it.
 
     Parameters
     ----------
@@ -166,8 +186,10 @@ def told_in_run(scenario: Scenario, named: NamedTold, today: int) -> Scenario:
     BadInputError
         If the folder is no run of ours, or a pin names nobody or no day that was told.
     """
+    from scheduler.amendments.effects import amended
+    from scheduler.domain.amendments import Amendments
     from scheduler.replanning.told import Terms, told_by, with_told
-    from scheduler.views import rota_json, run_json
+    from scheduler.views import amendments_json, rota_json, run_json
     from scheduler.views.outputs import run_folder
 
     folder = run_folder(named.run)
@@ -185,7 +207,15 @@ def told_in_run(scenario: Scenario, named: NamedTold, today: int) -> Scenario:
         raise BadInputError([Problem("--from", str(named.run), "a run of some of the same days", wrong=wrong)])
     pins = _pins(named.pins, scenario, days)
     terms = Terms(today if named.told_on is None else named.told_on, named.freeze_days, pins)
-    return with_told(scenario, told_by(scenario, plan.rota, terms, record.run_id, days))
+    given = with_told(scenario, told_by(scenario, plan.rota, terms, record.run_id, days))
+    path = folder / amendments_json.NAME
+    done = amendments_json.read(_read(path), str(path)) if os.path.lexists(path) else Amendments()
+    records = tuple(replace(one, effects=replace(one.effects, worked=())) for one in done.records)
+    if records != done.records:
+        say("warning: duty beyond tours (call-outs, longer tours) of that run is not known to the search")
+    for one in records:
+        given = amended(given, one.effects)
+    return given, replace(done, records=records)
 
 
 def _pins(typed: Sequence[str], scenario: Scenario, days: range) -> frozenset[tuple[str, int]]:

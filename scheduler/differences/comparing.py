@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from scheduler.domain.differences import Change, ChangeKind, Differences, DutyChanges, DutyTold, PersonChanges
+from scheduler.domain.notice import clear_days
 from scheduler.domain.publication import DutyKey
 from scheduler.domain.time import local
-from scheduler.domain.notice import clear_days
 
 
 def compare(before: Iterable[DutyTold], after: Iterable[DutyTold], days: range, told_on: int, zone: str) -> Differences:

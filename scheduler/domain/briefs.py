@@ -104,8 +104,14 @@ class OfficerBrief:
         return max(0, math.ceil(expected - self.holidays_ahead - 1e-9)) if expected else None
 
 
-def officer_briefs(scenario: Scenario) -> tuple[OfficerBrief, ...]:
-    """Return the brief of every officer, in the scenario's order."""
+def officer_briefs(scenario: Scenario, only: Collection[str] | None = None) -> tuple[OfficerBrief, ...]:
+    """Return the brief of every officer, in the scenario's order.
+
+    Parameters
+    ----------
+    only
+        Officers wanted; everybody if not stated.
+    """
     tours = scenario.tours_by_code
     horizon = scenario.horizon
     contracts = {contract.contract: contract for contract in scenario.contracts}
@@ -130,7 +136,7 @@ def officer_briefs(scenario: Scenario) -> tuple[OfficerBrief, ...]:
     training = _training_days(scenario, away)
     needs = training_needs(scenario)
     briefs = []
-    for officer in scenario.officers:
+    for officer in scenario.officers if only is None else [one for one in scenario.officers if one.officer in only]:
         pattern = patterns.get(officer.team or "", {})
         known = past.get(officer.officer, {})
         history: tuple[Option, ...] = ()

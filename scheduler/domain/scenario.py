@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 
 from scheduler.domain.aid import RUNGS, Offer
+from scheduler.domain.amendments import Worked
 from scheduler.domain.commitments import Due
 from scheduler.domain.events import Event, Gate, RegisterReading, standing
 from scheduler.domain.levers import Bend, Lever
@@ -194,6 +195,10 @@ class Scenario:
         Which lines of a register are among its events; None where no register was read.
     told
         What officers were last told, where a roster is planned anew with least change; None where it is planned afresh.
+    worked
+        Duty beyond tours, of a rota that was amended; a search does not know of it.
+    most_on_leave
+        Officers of one team who may be on leave on one force day; 0 for no quota.
     """
 
     name: str
@@ -261,6 +266,8 @@ class Scenario:
     register: RegisterReading | None = None
     training: tuple[Course, ...] = ()
     told: Told | None = None
+    worked: tuple[Worked, ...] = ()
+    most_on_leave: int = 0
 
     def with_operations(self, more: Sequence[Operation]) -> Scenario:
         """Return the scenario with planned operations, each line of which has a post of its own."""

@@ -202,6 +202,7 @@ def _scenario(settings: SettingsRead, reads: Reads, sha256: str, days: int | Non
         horizon=settings.horizon(days),
         marking=stated.marking,
         seed=stated.seed,
+        most_on_leave=stated.most_on_leave,
         forces=tuple(reads[ForceRow].values),
         units=tuple(reads[UnitRow].values),
         roles=tuple(reads[RoleRow].values),

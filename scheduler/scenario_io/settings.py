@@ -83,6 +83,13 @@ class ScenarioSection(BaseModel):
     period_anchor: Date = column("A force day on which a reference period begins; empty is the first day.", default=0)
     marking: Name = column("Protective marking of every page, sheet and calendar.", default="OFFICIAL")
     seed: Number = column("Seed of everything that is drawn by lot.", default=1, at_least=0, at_most=2**31 - 1)
+    most_on_leave: Number = column(
+        "Officers of one team who may be on leave on one force day, for `rota ask leave`; 0 is no quota. No plan looks at it.",
+        default=0,
+        at_least=0,
+        at_most=9999,
+        unit="officers",
+    )
 
 
 class PricesSection(BaseModel):

@@ -52,6 +52,7 @@ def settings_of(scenario: Scenario) -> dict[str, Any]:
             "period_anchor": date_of(horizon.period_anchor),
             "marking": scenario.marking,
             "seed": scenario.seed,
+            **({"most_on_leave": scenario.most_on_leave} if scenario.most_on_leave else {}),
         },
         "prices": {
             "target_short": scenario.prices.target_short,

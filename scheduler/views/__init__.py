@@ -7,6 +7,7 @@ below and one test.
 from __future__ import annotations
 
 from scheduler.views import (
+    amendments_json,
     armed_hours_csv,
     calendar,
     changes_csv,
@@ -39,6 +40,7 @@ VIEWS: tuple[View | FolderView, ...] = (
     FolderView("ladder", "{}.json", ladder_json.files),
     FolderView("what changes of what was told", "changes.csv", changes_csv.files),
     FolderView("what had been told", "told.json", told_json.files),
+    FolderView("amendments", "amendments.json", amendments_json.files),
     View("report", "report.html", report_html.render),
     View("record of the run", "run.json", run_json.render),
 )

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from scheduler.domain.amendments import Amendments
 from scheduler.domain.availability import stopped
 from scheduler.domain.ladder import Step
 from scheduler.domain.pay import Pay
@@ -28,6 +29,8 @@ class PlannedRun:
         What the rota costs beyond the pay that falls due anyway, counted after it was planned; empty where nobody asked.
     replan
         How much it changes of what had been told; None where it was planned afresh.
+    amendments
+        What was done to the rota since it was planned.
     """
 
     scenario: Scenario
@@ -36,6 +39,7 @@ class PlannedRun:
     pay: Pay = field(default_factory=Pay)
     ladder: tuple[Step, ...] = ()
     replan: Replan | None = None
+    amendments: Amendments = field(default_factory=Amendments)
 
     @cached_property
     def tours(self) -> dict[str, Tour]:

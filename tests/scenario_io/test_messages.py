@@ -316,7 +316,7 @@ TOML = {
         SETTINGS.replace("days = 14", "days = 14\ntail_day = 7"),
         [
             "scenario.toml:5:12: 'tail_day': unknown key of [scenario]; expected name, first_day, days, tail_days, "
-            "zone, period_days, period_anchor, marking, seed; did you mean 'tail_days'?"
+            "zone, period_days, period_anchor, marking, seed, most_on_leave; did you mean 'tail_days'?"
         ],
     ),
     "wrong type": (

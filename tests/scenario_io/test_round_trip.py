@@ -93,6 +93,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         horizon=Horizon(FIRST, draw(st.integers(1, 366)), zone, draw(st.integers(0, 35)), 28, draw(days)),
         marking=draw(names),
         seed=draw(st.integers(0, 2**31 - 1)),
+        most_on_leave=draw(st.integers(0, 9999)),
         forces=(Force(force, draw(names), draw(st.integers(0, 1439)), "scotland"),),
         units=(Unit(unit, force, draw(names), draw(st.booleans())),),
         roles=(Role(role, draw(names), True, False, draw(st.booleans())), Role(driver, draw(names))),

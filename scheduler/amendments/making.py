@@ -1,0 +1,73 @@
+"""An accepted amendment made: the whole rota audited again, and the amendment kept beside those before it."""
+
+from __future__ import annotations
+
+import time
+
+from scheduler.amendments.checking import Verdict
+from scheduler.amendments.kind import Amendment
+from scheduler.audit import audit, uncovered_of
+from scheduler.domain.amendments import AmendmentRecord, Amendments, Effects, Reason
+from scheduler.domain.notice import clear_days
+from scheduler.domain.price import LevelResult
+from scheduler.domain.rota import Plan
+
+
+def amended_plan(before: Plan, verdict: Verdict) -> Plan:
+    """Return the plan of an amended rota, priced by the audit of all of it.
+
+    Where nothing that is known has changed and no rule is broken, the rota is one of those the proof was about, and its
+    bounds hold; else nothing but nought is proved of it.
+    """
+    began = time.monotonic()
+    rota, scenario = verdict.changed.rota, verdict.scenario
+    report = audit(scenario, rota)
+    holds = verdict.changed.effects == Effects() and not report.faults
+    bounds = [level.bound if holds else 0 for level in before.levels]
+    levels, exact = [], True
+    for number, (price, bound) in enumerate(zip(report.price, bounds, strict=True)):
+        levels.append(LevelResult(number + 1, price, min(price, bound), conditional=not exact))
+        exact = exact and price == bound
+    proved = {"command": levels[0].exact, "crew": levels[1].exact and not levels[1].conditional}
+    return Plan(
+        rota,
+        report.price,
+        tuple(levels),
+        "optimal" if all(level.exact for level in levels) else "feasible",
+        uncovered_of(scenario, rota, proved),
+        report.findings,
+        before.officers_least_pence,
+        time.monotonic() - began,
+        before.peak_rss_mb,
+    )
+
+
+def recorded(
+    done: Amendments, amendment: Amendment, verdict: Verdict, reason: Reason, authority: str, told_on: int
+) -> Amendments:
+    """Return the amendments with one more.
+
+    Parameters
+    ----------
+    authority
+        On whose authority, as typed.
+    told_on
+        Force day on which those concerned are told.
+    """
+    changed = verdict.changed
+    held = {(one.officer, one.day, one.tour) for one in changed.rota.assignments}
+    provenance = {**done.provenance, **changed.provenance}
+    days = tuple(sorted(changed.days))
+    record = AmendmentRecord(
+        amendment.kind,
+        amendment.words(),
+        tuple(sorted(changed.officers)),
+        days,
+        reason,
+        authority,
+        told_on,
+        clear_days(told_on, days[0]) if days else 0,
+        changed.given_back,
+        changed.effects,
+    )
+    return Amendments((*done.records, record), {key: how for key, how in provenance.items() if key in held})
