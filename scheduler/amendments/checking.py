@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -78,11 +78,18 @@ class Verdict:
         return tuple(finding for finding in self.brings if finding.grade == "uncovered")
 
 
-def judged(scenario: Scenario, rota: Rota, amendment: Amendment) -> Verdict:
+def judged(
+    scenario: Scenario, rota: Rota, amendment: Amendment, known_briefs: Mapping[str, OfficerBrief] | None = None
+) -> Verdict:
     """Return what becomes of an amendment of a rota.
 
     Only those concerned and the days around are looked at, so that the answer does not wait for the whole force. What a
     rule finds that everybody shares in, such as fair shares after an absence, is counted for those concerned.
+
+    Parameters
+    ----------
+    known_briefs
+        Briefs of everybody concerned, where they are at hand.
 
     Raises
     ------
@@ -95,7 +102,10 @@ def judged(scenario: Scenario, rota: Rota, amendment: Amendment) -> Verdict:
     officers = changed.officers
     days = changed.days
     posts = posts_near(scenario, officers, (rota, changed.rota))
-    briefs = officer_briefs(scenario, officers)
+    if known_briefs is None:
+        briefs = officer_briefs(scenario, officers)
+    else:
+        briefs = tuple(known_briefs[name] for name in sorted(officers))
     # Only what is known anew about people makes other briefs of them.
     anew = briefs if known is scenario else officer_briefs(known, officers)
     before = found_about(scenario, rota, briefs, days, posts)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from scheduler.amendments.checking import Verdict, judged
+from scheduler.amendments.checking import MARGIN_DAYS, Verdict, judged
 from scheduler.amendments.kind import Amendment, Changed, exchanged
 from scheduler.audit.entitlement import Entitlements
 from scheduler.domain.amendments import AmendmentKind
+from scheduler.domain.briefs import officer_briefs
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.findings import Problem
 from scheduler.domain.rota import Assignment, Rota, Source
@@ -56,6 +57,8 @@ class Suggestion:
     ----------
     gives_up
         Tours of the day that would fall away.
+    verdict
+        What becomes of it; its rota is the part that was looked at.
     """
 
     officer: str
@@ -90,11 +93,22 @@ def suggested(scenario: Scenario, rota: Rota, post: str, tour: str, day: int) ->
         told = "POST/TOUR/YYYY-MM-DD: a post of the scenario, a tour that staffs it and a planned day"
         raise BadInputError([Problem("DUTY", f"{post}/{tour}/{iso_day(day)}", told)])
     able = sorted(_able(scenario, rota, post, tour, day), key=lambda one: (len(one[1]), one[0]))
+    able = able[:MOST_JUDGED]
+    near = _near(rota, {officer for officer, _ in able}, day)
+    briefs = {brief.officer.officer: brief for brief in officer_briefs(scenario, {officer for officer, _ in able})}
     found = []
-    for officer, tours in able[:MOST_JUDGED]:
-        verdict = judged(scenario, rota, Take(officer, day, tour, post))
+    for officer, tours in able:
+        verdict = judged(scenario, near, Take(officer, day, tour, post), briefs)
         found.append(Suggestion(officer, tours, verdict))
     return sorted(found, key=lambda one: one.rank)
+
+
+def _near(rota: Rota, officers: Collection[str], day: int) -> Rota:
+    """Return what of a rota a judgement about some officers on a day looks at; cars of other days are named still."""
+    days = range(day - 2 * MARGIN_DAYS, day + 2 * MARGIN_DAYS + 1)
+    held = tuple(one for one in rota.assignments if one.day in days or one.officer in officers)
+    seats = tuple(seat for seat in rota.crews if seat.day in days)
+    return Rota(held, seats or rota.crews)
 
 
 def _able(scenario: Scenario, rota: Rota, post: str, tour: str, day: int) -> Iterator[tuple[str, tuple[str, ...]]]:
