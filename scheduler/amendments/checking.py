@@ -133,7 +133,7 @@ def found_about(
     """Return what the second faces find about some officers, and about the cover of some posts around some force days."""
     officers = {brief.officer.officer for brief in briefs}
     own = Rota(tuple(held for held in rota.assignments if held.officer in officers))
-    found = [*entitlement_findings(scenario, own), *line_findings(scenario, own, briefs)]
+    found = [*entitlement_findings(_recorded_of(scenario, officers), own), *line_findings(scenario, own, briefs)]
     near = replace(
         scenario,
         posts=tuple(post for post in scenario.posts if post.post in posts),
@@ -142,8 +142,19 @@ def found_about(
     for span in _spans(days, scenario.horizon.days):
         horizon = replace(scenario.horizon, first_day=span.start, n_days=len(span), n_tail_days=0)
         there = _part(rota, span, posts)
-        found += cover_findings(replace(near, horizon=horizon), there)
+        people = {held.officer for held in there.assignments}
+        found += cover_findings(_recorded_of(replace(near, horizon=horizon), people), there)
     return found
+
+
+def _recorded_of(scenario: Scenario, officers: Collection[str]) -> Scenario:
+    """Return a scenario with the records of some officers alone, for questions about nobody else."""
+    return replace(
+        scenario,
+        authorisations=tuple(row for row in scenario.authorisations if row.officer in officers),
+        abstractions=tuple(row for row in scenario.abstractions if row.officer in officers),
+        events=tuple(row for row in scenario.events if not row.officer or row.officer in officers),
+    )
 
 
 def _part(rota: Rota, span: range, posts: Collection[str]) -> Rota:
