@@ -42,16 +42,16 @@ for _command in (
     audit_command,
     rules_command,
     explain_command,
+    ask_command,
     sheet_command,
     report_command,
     diff_command,
+    amend_command,
     publish_command,
     ledger_command,
     register_command,
     deployments_command,
     readiness_command,
-    amend_command,
-    ask_command,
 ):
     rota.add_command(_command)
 
