@@ -7,20 +7,18 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from scheduler.amendments.cars import crewed_anew
 from scheduler.amendments.effects import amended
 from scheduler.amendments.kind import Amendment, Changed
-from scheduler.audit.entitlement import entitlement_findings
-from scheduler.audit.report import cover_findings, line_findings, lines_of, price_of
+from scheduler.audit import Entitlements, cover_findings, entitlement_findings, line_findings, lines_of, price_of
+from scheduler.crewed_anew import Crewing
 from scheduler.domain.briefs import OfficerBrief, officer_briefs
-from scheduler.domain.findings import Finding
+from scheduler.domain.findings import FAULTS, Finding
 from scheduler.domain.price import Price
 from scheduler.domain.rota import Rota
 from scheduler.domain.scenario import Scenario
 from scheduler.rules.groups import rules_of_group
 from scheduler.rules.line.rule import DayRule, MachineRule
 
-FAULTS = frozenset({"breach", "ineligible", "mismatch"})
 MARGIN_DAYS = 1
 """Force days around those concerned whose cover is counted as well: tours reach over midnight."""
 
@@ -98,7 +96,7 @@ def judged(
     """
     changed = amendment.change(scenario, rota)
     known = amended(scenario, changed.effects)
-    changed = replace(changed, rota=crewed_anew(known, rota, changed.rota))
+    changed = replace(changed, rota=Crewing(known, rota, Entitlements(known)).crewed(changed.rota.assignments))
     officers = changed.officers
     days = changed.days
     posts = posts_near(scenario, officers, (rota, changed.rota))

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from scheduler.amendments.checking import MARGIN_DAYS, Verdict, judged
 from scheduler.amendments.kind import Amendment, Changed, exchanged
-from scheduler.audit.entitlement import Entitlements
+from scheduler.audit import Entitlements
 from scheduler.domain.amendments import AmendmentKind
 from scheduler.domain.briefs import officer_briefs
 from scheduler.domain.errors import BadInputError

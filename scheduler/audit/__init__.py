@@ -1,9 +1,18 @@
 """The second face of every rule over a finished rota, and the proof checker; runs without ortools."""
 
 from scheduler.audit.deployments import DeploymentFinding, deployment_findings
-from scheduler.audit.entitlement import Entitlements
+from scheduler.audit.entitlement import Entitlements, entitlement_findings
 from scheduler.audit.proof import LevelBound, check_proof
-from scheduler.audit.report import AuditReport, audit, audit_seats, without_tail
+from scheduler.audit.report import (
+    AuditReport,
+    audit,
+    audit_seats,
+    cover_findings,
+    line_findings,
+    lines_of,
+    price_of,
+    without_tail,
+)
 from scheduler.audit.rota_file import MOST_BYTES, crews_beside, read_rota
 from scheduler.audit.uncovered import uncovered_of
 
@@ -16,8 +25,13 @@ __all__ = [
     "audit",
     "audit_seats",
     "check_proof",
+    "cover_findings",
     "crews_beside",
     "deployment_findings",
+    "entitlement_findings",
+    "line_findings",
+    "lines_of",
+    "price_of",
     "read_rota",
     "uncovered_of",
     "without_tail",

@@ -13,7 +13,7 @@ from scheduler.domain.aid import OFFICER_DAY
 from scheduler.domain.amendments import Worked
 from scheduler.domain.briefs import OfficerBrief, officer_briefs
 from scheduler.domain.duties import duties_of
-from scheduler.domain.findings import Finding
+from scheduler.domain.findings import FAULTS, Finding
 from scheduler.domain.price import FREE, Price
 from scheduler.domain.rota import Rota
 from scheduler.domain.scenario import Scenario
@@ -28,7 +28,6 @@ AWAY = "away_price"
 """Code of what an officer's placement away from the home post costs."""
 OTHER_SEAT = "seat_told"
 """Code of what another seat costs than the one an officer was told for a tour."""
-_FAULTS = ("breach", "ineligible", "mismatch")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ class AuditReport:
     @property
     def faults(self) -> tuple[Finding, ...]:
         """Breaches, officers where they may not be, and what does not agree with the scenario."""
-        return tuple(finding for finding in self.findings if finding.grade in _FAULTS)
+        return tuple(finding for finding in self.findings if finding.grade in FAULTS)
 
     @property
     def uncovered(self) -> tuple[Finding, ...]:
@@ -66,7 +65,7 @@ def audit(scenario: Scenario, rota: Rota) -> AuditReport:
     The whole horizon is judged, its tail included; `without_tail` leaves the tail out.
     """
     findings = [*entitlement_findings(scenario, rota), *line_findings(scenario, rota)]
-    findings += lever_findings(scenario, rota, _faults, [one for one in findings if one.grade in _FAULTS])
+    findings += lever_findings(scenario, rota, _faults, [one for one in findings if one.grade in FAULTS])
     return _report(scenario, rota, [*findings, *cover_findings(scenario, rota)])
 
 
@@ -117,7 +116,7 @@ def _price_of(finding: Finding, command: set[str]) -> Price:
 def _faults(scenario: Scenario, rota: Rota) -> list[Finding]:
     """Return what the records and line rules of a scenario refuse in a rota."""
     found = (*entitlement_findings(scenario, rota), *line_findings(scenario, rota))
-    return [finding for finding in found if finding.grade in _FAULTS]
+    return [finding for finding in found if finding.grade in FAULTS]
 
 
 def _command_duties(scenario: Scenario) -> set[str]:

@@ -16,10 +16,11 @@ from scheduler.cli.exits import Exit
 from scheduler.cli.group import RotaGroup
 from scheduler.cli.output import emit, json_option, table
 from scheduler.cli.runs import open_run, register_option, scenario_option, step_back_option
+from scheduler.cli.stores import today
 from scheduler.domain.amendments import REASONS, Reason
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.findings import Finding, Problem
-from scheduler.domain.time import iso_day, local, minute_of
+from scheduler.domain.time import iso_day
 
 if TYPE_CHECKING:
     from scheduler.amendments.checking import Verdict
@@ -295,8 +296,7 @@ def _written(opened: Opened, planned: PlannedRun, terms: Terms, amendment: Amend
     from scheduler.views.planned_run import PlannedRun
 
     now = datetime.now(UTC)
-    today = local(minute_of(now), planned.scenario.horizon.zone).toordinal()
-    told_on = today if terms.told_on is None else terms.told_on
+    told_on = today(planned.scenario.horizon.zone) if terms.told_on is None else terms.told_on
     run = amended_run(planned.run, now)
     folder = terms.output or run_folder(opened.run).resolve().parent / run.run_id
     check_writable(folder)

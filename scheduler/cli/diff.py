@@ -2,40 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from scheduler.cli.arguments import NamedPath, output_option
+from scheduler.cli.arguments import NamedPath, day_option, output_option
 from scheduler.cli.exits import Exit
 from scheduler.cli.output import emit, json_option, rich_table, say, wants_json
 from scheduler.cli.private_file import write_private
 from scheduler.cli.runs import read_told_run
+from scheduler.cli.stores import today
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.findings import Problem
-from scheduler.domain.time import day_of, local, minute_of
 
 if TYPE_CHECKING:
     from scheduler.domain.differences import Differences
     from scheduler.views.rota_json import ToldRota
 
-told_on_option = click.option(
-    "--told-on",
-    type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]),
-    metavar="D",
-    help="Date on which officers are told, from which notice is counted; today by default.",
-)
-
 
 @click.command(short_help="Say what changed from one rota to another, and who must be told.")
 @click.argument("before", type=NamedPath(), metavar="A")
 @click.argument("after", type=NamedPath(), metavar="B")
-@told_on_option
+@day_option("--told-on", "Date on which officers are told, from which notice is counted; today by default.")
 @output_option("FILE", "Write the differences here as an HTML page.")
 @json_option
-def diff_command(*, before: Path, after: Path, told_on: datetime | None, output: Path | None) -> Exit:
+def diff_command(*, before: Path, after: Path, told_on: int | None, output: Path | None) -> Exit:
     """Say per officer and per duty what changed from rota A to rota B, the most urgent first.
 
     A and B are folders of runs. Compared are the force days that both were asked for. Officers are the same whose ids
@@ -47,7 +39,7 @@ def diff_command(*, before: Path, after: Path, told_on: datetime | None, output:
 
     first, second = read_told_run(before), read_told_run(after)
     days = _days_of_both(first, second, before, after)
-    on = day_of(told_on.date()) if told_on else _today(second.zone)
+    on = today(second.zone) if told_on is None else told_on
     sides = [told_by_rota(side.rota.assignments, side.on_call) for side in (first, second)]
     found = compare(sides[0], sides[1], days, on, second.zone)
     names = [differences.Side(f"run {side.run}", side.scenario) for side in (first, second)]
@@ -69,10 +61,6 @@ def _days_of_both(first: ToldRota, second: ToldRota, before: Path, after: Path) 
     if not days:
         raise BadInputError([Problem(str(after), "", f"a rota with a force day in common with {before}")])
     return days
-
-
-def _today(zone: str) -> int:
-    return local(minute_of(datetime.now().astimezone()), zone).toordinal()
 
 
 def _text(found: Differences, output: Path | None) -> str:

@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
@@ -40,9 +39,9 @@ from scheduler.cli.exits import Exit
 from scheduler.cli.output import emit, json_option, say, table
 from scheduler.cli.progress import reporter
 from scheduler.cli.runs import told_in_run
+from scheduler.cli.stores import today
 from scheduler.domain.amendments import Amendments
 from scheduler.domain.errors import BadInputError
-from scheduler.domain.time import local, minute_of
 
 if TYPE_CHECKING:
     from scheduler.domain.run import RunRecord
@@ -127,7 +126,7 @@ def plan_command(
     before = None if begin_with is None else _left_by(begin_with, given)
     done = Amendments()
     if told is not None:
-        given, done = told_in_run(given, told, local(minute_of(datetime.now(UTC)), given.horizon.zone).toordinal())
+        given, done = told_in_run(given, told, today(given.horizon.zone))
         before = before or _left_if_any(told.run, given)
     options = PlanOptions(seconds, gap, given.seed if seed is None else seed, workers, reproducible)
     try:

@@ -125,9 +125,9 @@ def _mismatch(run: Path, planned: PlannedRun) -> str | None:
         wrong = "it was changed since the run was planned; plan anew with what you want instead, or publish the run as it is"
         raise BadInputError([Problem(str(path), "", "the rota that rota.json has", wrong=wrong)])
     report = audit(planned.scenario, planned.plan.rota)
-    faults = [finding for finding in report.findings if finding.grade in ("breach", "ineligible", "mismatch")]
-    if faults:
-        return f"the audit finds {len(faults):,} faults, the first of {faults[0].rule}: {faults[0].message}"
+    if report.faults:
+        first = report.faults[0]
+        return f"the audit finds {len(report.faults):,} faults, the first of {first.rule}: {first.message}"
     if report.price != planned.plan.price:
         return f"the audit prices the rota at {report.price}, the run at {planned.plan.price}"
     return None

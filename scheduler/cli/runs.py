@@ -6,7 +6,6 @@ import json
 import os
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +17,7 @@ from scheduler.cli.output import say
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.files import read_named
 from scheduler.domain.findings import Problem
-from scheduler.domain.time import day_of, iso_day
+from scheduler.domain.time import iso_day
 
 if TYPE_CHECKING:
     from scheduler.domain.amendments import Amendments
@@ -158,17 +157,26 @@ def told_beside(scenario: Scenario, folder: Path) -> Scenario:
 
 def amended_beside(scenario: Scenario, folder: Path) -> tuple[Scenario, Amendments]:
     """Return a scenario as the amendments of a run's folder left it, and those amendments; none where none were made."""
-    from scheduler.amendments.effects import amended
+    done = _amendments_of(folder)
+    return _as_amended(scenario, done), done
+
+
+def _amendments_of(folder: Path) -> Amendments:
+    """Return what was done to the rota of a run's folder since it was planned."""
     from scheduler.domain.amendments import Amendments
     from scheduler.views import amendments_json
 
     path = folder / amendments_json.NAME
-    if not os.path.lexists(path):
-        return scenario, Amendments()
-    done = amendments_json.read(_read(path), str(path))
+    return amendments_json.read(_read(path), str(path)) if os.path.lexists(path) else Amendments()
+
+
+def _as_amended(scenario: Scenario, done: Amendments) -> Scenario:
+    """Return a scenario as it is known after amendments."""
+    from scheduler.amendments.effects import amended
+
     for record in done.records:
         scenario = amended(scenario, record.effects)
-    return scenario, done
+    return scenario
 
 
 def told_in_run(scenario: Scenario, named: NamedTold, today: int) -> tuple[Scenario, Amendments]:
@@ -186,36 +194,24 @@ def told_in_run(scenario: Scenario, named: NamedTold, today: int) -> tuple[Scena
     BadInputError
         If the folder is no run of ours, or a pin names nobody or no day that was told.
     """
-    from scheduler.amendments.effects import amended
-    from scheduler.domain.amendments import Amendments
     from scheduler.replanning.told import Terms, told_by, with_told
-    from scheduler.views import amendments_json, rota_json, run_json
     from scheduler.views.outputs import run_folder
 
-    folder = run_folder(named.run)
-    data, plan_path = _read(folder / "run.json"), folder / "rota.json"
-    record, stated = run_json.read(data, str(folder / "run.json")), _stated(data, str(folder / "run.json"))
-    plan = rota_json.read(_read(plan_path), str(plan_path))
-    try:
-        first = day_of(date.fromisoformat(stated["first_day"]))
-    except (KeyError, TypeError, ValueError) as error:
-        raise BadInputError([Problem(str(folder / "run.json"), "", "a run.json as `rota plan` writes it")]) from error
-    days = range(first, first + stated["n_days"])
-    if not set(days) & set(scenario.horizon.days):
-        told, planned = (f"{iso_day(span.start)} to {iso_day(span.stop - 1)}" for span in (days, scenario.horizon.days))
-        wrong = f"run {record.run_id} tells of {told}, and {planned} are planned"
+    told = read_told_run(named.run)
+    if not set(told.days) & set(scenario.horizon.days):
+        spans = (told.days, scenario.horizon.days)
+        tells, planned = (f"{iso_day(span.start)} to {iso_day(span.stop - 1)}" for span in spans)
+        wrong = f"run {told.run} tells of {tells}, and {planned} are planned"
         raise BadInputError([Problem("--from", str(named.run), "a run of some of the same days", wrong=wrong)])
-    pins = _pins(named.pins, scenario, days)
+    pins = _pins(named.pins, scenario, told.days)
     terms = Terms(today if named.told_on is None else named.told_on, named.freeze_days, pins)
-    given = with_told(scenario, told_by(scenario, plan.rota, terms, record.run_id, days))
-    path = folder / amendments_json.NAME
-    done = amendments_json.read(_read(path), str(path)) if os.path.lexists(path) else Amendments()
+    given = with_told(scenario, told_by(scenario, told.rota, terms, told.run, told.days))
+    done = _amendments_of(run_folder(named.run))
     records = tuple(replace(one, effects=replace(one.effects, worked=())) for one in done.records)
     if records != done.records:
         say("warning: duty beyond tours (call-outs, longer tours) of that run is not known to the search")
-    for one in records:
-        given = amended(given, one.effects)
-    return given, replace(done, records=records)
+    done = replace(done, records=records)
+    return _as_amended(given, done), done
 
 
 def _pins(typed: Sequence[str], scenario: Scenario, days: range) -> frozenset[tuple[str, int]]:

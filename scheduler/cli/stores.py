@@ -1,4 +1,4 @@
-"""The options that say which ledger and which roster a command is about."""
+"""The options that say which ledger and which roster a command is about, and when it is used."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import click
 from scheduler.cli.arguments import NamedPath
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.findings import Problem
-from scheduler.domain.time import minute_of
+from scheduler.domain.time import local, minute_of
 
 if TYPE_CHECKING:
     from scheduler.publication.store import Ledger
@@ -54,3 +54,8 @@ def one_roster(ledger: Ledger, name: str | None) -> str:
 def now() -> int:
     """Return the UTC minute it is."""
     return minute_of(datetime.now(UTC))
+
+
+def today(zone: str) -> int:
+    """Return the date it is in a zone, as its ordinal."""
+    return local(now(), zone).toordinal()

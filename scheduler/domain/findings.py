@@ -9,6 +9,9 @@ Grade = Literal[
     "breach", "cost", "inherited", "uncovered", "shortfall", "aid", "ineligible", "mismatch", "advice", "lever"
 ]
 
+FAULTS: frozenset[Grade] = frozenset({"breach", "ineligible", "mismatch"})
+"""Grades of what no finished rota may have: a rule broken, an officer where they may not be, what the scenario lacks."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

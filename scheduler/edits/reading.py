@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from scheduler.audit import Entitlements
+from scheduler.crewed_anew import Crewing
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.findings import Problem
 from scheduler.domain.rota import Assignment, Source
@@ -13,7 +14,6 @@ from scheduler.domain.work import LEAVE, REST
 from scheduler.edits.book import PlannerBook
 from scheduler.edits.changed import Edit, EditedRota
 from scheduler.edits.codes import CodeError, Told, understood
-from scheduler.edits.crews import Crewing
 from scheduler.edits.layout import Layout, OfficerCells, laid_out
 from scheduler.edits.seats import seated
 from scheduler.views.planned_run import PlannedRun

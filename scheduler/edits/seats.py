@@ -7,10 +7,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from scheduler.audit import Entitlements, audit_seats
+from scheduler.crewed_anew import Crewing
 from scheduler.domain.price import Price
 from scheduler.domain.rota import Assignment, Rota
 from scheduler.domain.scenario import Scenario
-from scheduler.edits.crews import Crewing
 
 MOST_LOOKS = 1_000
 """Audits of three days spent on choosing seats; whoever is left then sits at the first seat they may hold."""

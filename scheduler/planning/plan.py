@@ -123,7 +123,7 @@ def plan(
         # So it is of seats that were given up because nobody may hold them together.
         outcome = replace(outcome, price=checked.price)
     levels = _levels(outcome)
-    wrong = tuple(finding for finding in checked.findings if finding.grade in ("breach", "ineligible", "mismatch"))
+    wrong = checked.faults
     if wrong or checked.price != outcome.price:
         raise AuditMismatchError(wrong, f"the audit prices the rota at {checked.price}, the engine at {outcome.price}")
     # Fewer of what is below target is never proved: it is weighed in pence against all else there.

@@ -9,7 +9,7 @@ from typing import Any, get_args
 from scheduler.domain.aid import RUNGS
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.events import RegisterReading
-from scheduler.domain.findings import Problem
+from scheduler.domain.findings import FAULTS, Problem
 from scheduler.domain.levers import LeverName
 from scheduler.domain.price import LEVEL_NAMES
 from scheduler.domain.replanning import Replan
@@ -22,8 +22,6 @@ from scheduler.views.json_text import json_bytes
 from scheduler.views.planned_run import PlannedRun, duties
 from scheduler.views.rota_json import parsed_instant
 from scheduler.views.words import utc_iso
-
-_BROKEN = ("breach", "ineligible", "mismatch")
 
 
 def render(planned: PlannedRun) -> bytes:
@@ -145,7 +143,7 @@ def gap(plan: Plan) -> float | None:
 
 def n_breaches(plan: Plan) -> int:
     """Return how many findings break a rule; costs, shortfalls and what was inherited do not."""
-    return sum(finding.grade in _BROKEN for finding in plan.findings)
+    return sum(finding.grade in FAULTS for finding in plan.findings)
 
 
 def read(data: bytes, place: str = "run.json") -> RunRecord:

@@ -9,8 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduler.amendments.call_out import CallOut
-from scheduler.amendments.cars import crewed_anew
-from scheduler.amendments.checking import FAULTS, Verdict, judged, refusals_of
+from scheduler.amendments.checking import Verdict, judged, refusals_of
 from scheduler.amendments.effects import amended
 from scheduler.amendments.extend import Extend
 from scheduler.amendments.kind import Amendment
@@ -22,10 +21,12 @@ from scheduler.amendments.replace import Replace
 from scheduler.amendments.sick import Sick
 from scheduler.amendments.suggesting import suggested
 from scheduler.amendments.swap import Swap
-from scheduler.audit import audit
+from scheduler.audit import Entitlements, audit
+from scheduler.crewed_anew import Crewing
 from scheduler.domain.amendments import Amendments, Effects, Worked
 from scheduler.domain.briefs import officer_briefs
 from scheduler.domain.errors import BadInputError
+from scheduler.domain.findings import FAULTS
 from scheduler.domain.people import Abstraction
 from scheduler.domain.price import LevelResult
 from scheduler.domain.rota import CrewSeat, Plan, Rota
@@ -72,7 +73,7 @@ def rota_of(lines: dict[str, str]) -> Rota:
 def with_cars(rota: Rota) -> Rota:
     """Return a rota whose cars are crewed as far as those on each tour can."""
     marker = CrewSeat("ARV", FIRST_DAY + DAYS + 1, "E", "v1", "driver", "a1")
-    crewed = crewed_anew(SCENARIO, Rota((), (marker,)), rota)
+    crewed = Crewing(SCENARIO, Rota((), (marker,)), Entitlements(SCENARIO)).crewed(rota.assignments)
     return replace(crewed, crews=tuple(seat for seat in crewed.crews if seat != marker))
 
 

@@ -123,7 +123,7 @@ def test_a_run_of_other_days_or_no_run_is_refused(
     """A folder that is none, and one whose told.json is broken, are told with their place."""
     none = call("plan", covered_folder, "--from", tmp_path, "-o", tmp_path / "run")
     assert none.exit_code == Exit.BAD_INPUT
-    assert "run.json" in none.stderr
+    assert "rota.json" in none.stderr
     broken = tmp_path / "broken"
     shutil.copytree(covered_run, broken)
     (broken / "told.json").write_text('{"source": 1}')

@@ -1,9 +1,10 @@
-"""The crews of cars at whose tour somebody came or went; all other crews stay as they are."""
+"""Cars crewed anew at whose tour somebody came or went, typed or amended; all other crews stay as they are."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 
 from scheduler.audit import Entitlements
 from scheduler.domain.crewing import crews_of
@@ -32,9 +33,14 @@ class Crewing:
         self._before = _placed(before.assignments)
         self._teams = {officer.officer: officer.team or "" for officer in scenario.officers}
         self._lent = {officer.officer for officer in scenario.officers if officer.offer is not None}
-        self._targets: dict[tuple[str, int], int] = defaultdict(int)
-        for duty in duties_of(scenario):
-            self._targets[duty.post, duty.day] = max(self._targets[duty.post, duty.day], duty.target)
+
+    @cached_property
+    def _targets(self) -> Mapping[tuple[str, int], int]:
+        """Most cars that any duty of a post and force day wants."""
+        found: dict[tuple[str, int], int] = defaultdict(int)
+        for duty in duties_of(self._scenario):
+            found[duty.post, duty.day] = max(found[duty.post, duty.day], duty.target)
+        return found
 
     def crewed(self, assignments: Iterable[Assignment]) -> Rota:
         """Return the rota of some assignments; it names no crews where the rota before named none."""
@@ -50,7 +56,7 @@ class Crewing:
         kept = [seat for seat in self._crews if (seat.post, seat.tour, seat.day) not in touched]
         for place in sorted(touched, key=lambda place: (place[2], place)):
             kept += self._crews_at(place, after.get(place, []), kept)
-        return Rota(held, tuple(kept))
+        return Rota(held, tuple(sorted(kept)))
 
     def _crewed(self, place: Place) -> bool:
         post = self._tables.posts.get(place[0])
