@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _OVERLAYS = "scheduler.cli.overlays"
 
+PUBLISHED = "published"
+"""In the place of a run: what stands published. A folder of that name is meant with ``./`` before it."""
+
 
 class NamedPath(click.Path):
     """A path that has a name; an empty one would mean the working directory, which nobody means who types nothing."""
@@ -107,19 +110,28 @@ class NamedTold:
     Attributes
     ----------
     run
-        Run they were told.
+        Run they were told; None for what stands published.
     told_on
         Force day on which they are told of what changes; None for today.
     freeze_days
         Force days after it on which a change costs more.
     pins
         Officer and force day, as typed.
+    store, roster
+        Of what stands published: the ledger and the roster, None for those that are meant where none is named.
     """
 
-    run: Path
+    run: Path | None
     told_on: int | None = None
     freeze_days: int = 0
     pins: tuple[str, ...] = ()
+    store: Path | None = None
+    roster: str | None = None
+
+    @property
+    def words(self) -> str:
+        """What was named."""
+        return PUBLISHED if self.run is None else str(self.run)
 
 
 @dataclass(frozen=True)
@@ -253,54 +265,6 @@ def day_option(
     """
     names = (name,) if into is None else (name, into)
     return click.option(*names, callback=_day, required=required, metavar="DATE", help=meaning)
-
-
-_from_option = click.option(
-    "--from",
-    "told_run",
-    type=NamedPath(),
-    metavar="RUN",
-    help="The run that officers were told: it is changed as little as can be, and the search begins with it.",
-)
-_told_on_option = day_option(
-    "--told-on",
-    "With --from: the day on which officers are told of changes, from which notice counts; today by default.",
-)
-_freeze_option = number_option(
-    "--freeze", "With --from: force days after the day of telling on which a change costs more.", DAYS, "DAYS"
-)
-_pin_option = click.option(
-    "--pin",
-    "pins",
-    multiple=True,
-    metavar="OFFICER:DATE",
-    help="With --from: what this officer was told for this force day stays; may be given again.",
-)
-
-
-def told_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command ``--from`` and its terms, which reach it as one `NamedTold`, None where nothing was told."""
-
-    @_from_option
-    @_told_on_option
-    @_freeze_option
-    @_pin_option
-    @wraps(command)
-    def with_one(
-        *,
-        told_run: Path | None,
-        told_on: int | None,
-        freeze: int | None,
-        pins: tuple[str, ...],
-        **others: Any,  # noqa: ANN401
-    ) -> Any:  # noqa: ANN401
-        if told_run is None and (told_on is not None or freeze is not None or pins):
-            message = "--told-on, --freeze and --pin are about a run that was told; name it with --from."
-            raise click.UsageError(message)
-        named = None if told_run is None else NamedTold(told_run, told_on, freeze or 0, pins)
-        return command(told=named, **others)
-
-    return with_one
 
 
 rung_option = click.option(

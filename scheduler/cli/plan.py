@@ -33,13 +33,11 @@ from scheduler.cli.arguments import (
     rung_option,
     scenario_argument,
     step_back_option,
-    told_options,
 )
 from scheduler.cli.exits import Exit
 from scheduler.cli.output import emit, json_option, say, table
 from scheduler.cli.progress import reporter
-from scheduler.cli.runs import told_in_run
-from scheduler.cli.stores import today
+from scheduler.cli.told import told_in, told_options
 from scheduler.domain.amendments import Amendments
 from scheduler.domain.errors import BadInputError
 
@@ -126,8 +124,8 @@ def plan_command(
     before = None if begin_with is None else _left_by(begin_with, given)
     done = Amendments()
     if told is not None:
-        given, done = told_in_run(given, told, today(given.horizon.zone))
-        before = before or _left_if_any(told.run, given)
+        given, done = told_in(given, told)
+        before = before or (_left_if_any(told.run, given) if told.run else None)
     options = PlanOptions(seconds, gap, given.seed if seed is None else seed, workers, reproducible)
     try:
         planned = _planned(given, named, output, options, before, ladder=ladder, done=done)

@@ -61,7 +61,7 @@ def new_run(
         step_back_path="" if named.step_back is None else str(named.step_back),
         register_path="" if named.register is None else str(named.register.path),
         register=register,
-        from_path="" if named.told is None else str(named.told.run),
+        from_path="" if named.told is None else named.told.words,
         begun_with_path="" if named.begin_with is None else str(named.begin_with),
     )
 

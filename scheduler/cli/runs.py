@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
-from dataclasses import replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from scheduler.cli.arguments import NamedPath, NamedRegister, NamedTold, load_scenario, named_overlays
-from scheduler.cli.output import say
+from scheduler.cli.arguments import NamedPath, NamedRegister, load_scenario, named_overlays
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.files import read_named
 from scheduler.domain.findings import Problem
-from scheduler.domain.time import iso_day
 
 if TYPE_CHECKING:
     from scheduler.domain.amendments import Amendments
@@ -157,11 +152,11 @@ def told_beside(scenario: Scenario, folder: Path) -> Scenario:
 
 def amended_beside(scenario: Scenario, folder: Path) -> tuple[Scenario, Amendments]:
     """Return a scenario as the amendments of a run's folder left it, and those amendments; none where none were made."""
-    done = _amendments_of(folder)
-    return _as_amended(scenario, done), done
+    done = amendments_of(folder)
+    return as_amended(scenario, done), done
 
 
-def _amendments_of(folder: Path) -> Amendments:
+def amendments_of(folder: Path) -> Amendments:
     """Return what was done to the rota of a run's folder since it was planned."""
     from scheduler.domain.amendments import Amendments
     from scheduler.views import amendments_json
@@ -170,72 +165,13 @@ def _amendments_of(folder: Path) -> Amendments:
     return amendments_json.read(_read(path), str(path)) if os.path.lexists(path) else Amendments()
 
 
-def _as_amended(scenario: Scenario, done: Amendments) -> Scenario:
+def as_amended(scenario: Scenario, done: Amendments) -> Scenario:
     """Return a scenario as it is known after amendments."""
     from scheduler.amendments.effects import amended
 
     for record in done.records:
         scenario = amended(scenario, record.effects)
     return scenario
-
-
-def told_in_run(scenario: Scenario, named: NamedTold, today: int) -> tuple[Scenario, Amendments]:
-    """Return a scenario in which the rota of a run had been told, and what was done to that since it was planned.
-
-    Absences that its amendments brought are the scenario's, too. Duty beyond tours is not: no search knows of it.
-
-    Parameters
-    ----------
-    today
-        Force day from which notice counts where none is named.
-
-    Raises
-    ------
-    BadInputError
-        If the folder is no run of ours, or a pin names nobody or no day that was told.
-    """
-    from scheduler.replanning.told import Terms, told_by, with_told
-    from scheduler.views.outputs import run_folder
-
-    told = read_told_run(named.run)
-    if not set(told.days) & set(scenario.horizon.days):
-        spans = (told.days, scenario.horizon.days)
-        tells, planned = (f"{iso_day(span.start)} to {iso_day(span.stop - 1)}" for span in spans)
-        wrong = f"run {told.run} tells of {tells}, and {planned} are planned"
-        raise BadInputError([Problem("--from", str(named.run), "a run of some of the same days", wrong=wrong)])
-    pins = _pins(named.pins, scenario, told.days)
-    terms = Terms(today if named.told_on is None else named.told_on, named.freeze_days, pins)
-    given = with_told(scenario, told_by(scenario, told.rota, terms, told.run, told.days))
-    done = _amendments_of(run_folder(named.run))
-    records = tuple(replace(one, effects=replace(one.effects, worked=())) for one in done.records)
-    if records != done.records:
-        say("warning: duty beyond tours (call-outs, longer tours) of that run is not known to the search")
-    done = replace(done, records=records)
-    return _as_amended(given, done), done
-
-
-def _pins(typed: Sequence[str], scenario: Scenario, days: range) -> frozenset[tuple[str, int]]:
-    """Return officers and force days as they were typed, or refuse those nobody was told of."""
-    from scheduler.scenario_io.columns import day_of_text
-
-    known, found, problems = {row.officer for row in scenario.officers}, set[tuple[str, int]](), list[Problem]()
-    for text in typed:
-        officer, _, on = text.rpartition(":")
-        try:
-            day = day_of_text(on)
-        except ValueError:
-            problems.append(Problem("--pin", text[:_SHOWN], "OFFICER:YYYY-MM-DD"))
-            continue
-        if officer not in known:
-            nearest = next(iter(get_close_matches(officer, known, 1, 0.5)), "")
-            problems.append(Problem("--pin", officer[:_SHOWN], "an officer of the scenario", nearest))
-        elif day not in days:
-            span = f"{iso_day(days.start)} to {iso_day(days.stop - 1)}"
-            problems.append(Problem("--pin", text[:_SHOWN], f"a force day that was told, {span}"))
-        found.add((officer, day))
-    if problems:
-        raise BadInputError(problems)
-    return frozenset(found)
 
 
 def register_of_run(register: NamedRegister | None) -> Path | None:

@@ -136,6 +136,13 @@ def log(ledger: Ledger, roster: str | None = None, since: int = 0) -> tuple[Logg
         return tuple(one for one in logged(reader, roster) if one.version.number > since)
 
 
+def days_spoken(ledger: Ledger, roster: str, number: int | None = None) -> frozenset[int]:
+    """Return the force days that the versions of a roster speak about, up to the one with a number; None for all."""
+    with ledger.reading() as reader:
+        told = [one.version for one in logged(reader, roster) if number is None or one.version.number <= number]
+    return frozenset(day for one in told for day in range(one.first_day, one.first_day + one.n_days))
+
+
 def rosters(ledger: Ledger) -> tuple[str, ...]:
     """Return the names of the rosters that were ever published, in alphabetical order."""
     with ledger.reading() as reader:

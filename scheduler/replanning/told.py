@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from scheduler.domain.replanning import Told
@@ -34,7 +34,7 @@ class Terms:
     pins: frozenset[tuple[str, int]] = frozenset()
 
 
-def told_by(scenario: Scenario, rota: Rota, terms: Terms, source: str, days: range) -> Told:
+def told_by(scenario: Scenario, rota: Rota, terms: Terms, source: str, days: Collection[int]) -> Told:
     """Return what a rota told everybody of a scenario.
 
     Parameters
@@ -52,7 +52,7 @@ def told_by(scenario: Scenario, rota: Rota, terms: Terms, source: str, days: ran
         if held.day in days:
             tours[held.officer][held.day].append(held.tour)
             seats[held.officer][held.day][held.tour] = held.post
-    asked = [day for day in days if day in scenario.horizon.days]
+    asked = [day for day in scenario.horizon.days if day in days]
     return Told(
         {
             officer.officer: {day: "+".join(tours[officer.officer].get(day, ())) or REST for day in asked}

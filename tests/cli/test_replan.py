@@ -130,3 +130,37 @@ def test_a_run_of_other_days_or_no_run_is_refused(
     result = call("sheet", broken, "--day", iso_day(FIRST_DAY), "-o", tmp_path / "sheet.html")
     assert result.exit_code == Exit.BAD_INPUT
     assert "told.json" in result.stderr
+
+
+def test_what_stands_published_is_changed_as_little_as_can_be(
+    covered_folder: Path, covered_run: Path, tmp_path: Path, call: Call
+) -> None:
+    """Planned anew from the ledger with nothing new, nobody has to be told; the run says which version it came from."""
+    store = tmp_path / "ledger"
+    approved = ("--approved-by", "Ch Supt Lee", "--authority", "Force order 3", "--roster", "county")
+    assert call("publish", covered_run, *approved, "--store", store).exit_code == Exit.DONE
+    given = ("plan", covered_folder, "--from", "published", "--store", store, "--told-on", TOLD_ON)
+    again = call(*given, "-o", tmp_path / "run", "--seconds", 20, "--workers", 1)
+    assert again.exit_code == Exit.DONE, again.output
+    record = json.loads((tmp_path / "run" / "run.json").read_text())
+    assert (record["from_path"], record["replan"]["from"]) == ("published", "version 1 of county")
+    assert record["replan"]["people_to_tell"] == 0
+    assert sorted(row["officer"] for row in _tours(tmp_path / "run")) == sorted(
+        row["officer"] for row in _tours(covered_run)
+    )
+
+
+def _tours(run: Path) -> list[dict[str, str]]:
+    with (run / "rota.csv").open(newline="") as file:
+        return [row for row in csv.DictReader(file) if row["source"] == "planned"]
+
+
+def test_a_ledger_is_named_for_what_stands_published_alone(
+    covered_folder: Path, covered_run: Path, tmp_path: Path, call: Call
+) -> None:
+    """With a run it is wrong use; without a ledger there is one message with the remedy."""
+    both = call("plan", covered_folder, "--from", covered_run, "--store", tmp_path / "ledger")
+    assert (both.exit_code, "ask for it with --from published" in both.stderr) == (Exit.USAGE, True)
+    none = call("plan", covered_folder, "--from", "published", "--store", tmp_path / "ledger")
+    assert none.exit_code == Exit.BAD_INPUT
+    assert none.stderr.count("expected") == 1
