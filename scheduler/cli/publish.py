@@ -151,7 +151,7 @@ def _what(
         approved_by=approved_by or "",
         authority=authority or "",
     )
-    return publication, duties_of_rota(given, planned.plan.rota)
+    return publication, duties_of_rota(given, planned.plan.rota, planned.amendments)
 
 
 def _approved(store: Path | None, publication: Publication, duties: Sequence[PublishedDuty]) -> Publication:

@@ -106,3 +106,7 @@ class Amendments:
 
     records: tuple[AmendmentRecord, ...] = ()
     provenance: Mapping[tuple[str, int, str], Provenance] = field(default_factory=lambda: MappingProxyType({}))
+
+
+UNAMENDED = Amendments()
+"""A rota that stands as planned."""

@@ -2,46 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from scheduler.domain.publication import DutyKey, PublishedDuty
-from scheduler.domain.rota import Assignment, Rota
+from scheduler.differences import told_by_rota
+from scheduler.domain.amendments import UNAMENDED, Amendments
+from scheduler.domain.differences import DutyTold
+from scheduler.domain.publication import Provenance, PublishedDuty
+from scheduler.domain.rota import Rota
 from scheduler.domain.scenario import Scenario
-from scheduler.domain.work import Tour
 
 
-def duties_of_rota(scenario: Scenario, rota: Rota) -> list[PublishedDuty]:
-    """Return the duties of the days asked for, never of the provisional ones after them, as nobody was told of any yet."""
-    lent = {officer.officer for officer in scenario.officers if officer.offer is not None}
-    tours = scenario.tours_by_code
-    return [duty_of_assignment(held, tours, lent=held.officer in lent) for held in rota.assignments if _planned(held)]
-
-
-def duty_of_assignment(held: Assignment, tours: Mapping[str, Tour], *, lent: bool = False) -> PublishedDuty:
-    """Return the duty that an assignment is.
+def duties_of_rota(scenario: Scenario, rota: Rota, done: Amendments = UNAMENDED) -> list[PublishedDuty]:
+    """Return the duties of the days asked for, never of the provisional ones after them, as nobody was told of any yet.
 
     Parameters
     ----------
-    lent
-        Its officer comes from elsewhere.
+    done
+        What was done to the rota since it was planned: each duty keeps how it came to be its officer's.
     """
-    tour = tours[held.tour]
-    return PublishedDuty(
-        key=DutyKey(held.officer, held.day, "on_call" if tour.on_call else "attended"),
-        force=held.force,
-        tour=held.tour,
-        start_at=held.start_at,
-        end_at=held.end_at,
-        post=held.post,
-        role=held.role,
-        armed=tour.armed,
-        status="confirmed",
-        provenance="aid" if lent else "planned",
-        sequence=0,
-        changed_at=0,
-        version=0,
-    )
+    officers = {officer.officer: officer for officer in scenario.officers}
+    tours, horizon = scenario.tours_by_code, scenario.horizon
+    on_call = {tour.tour for tour in scenario.tours if tour.on_call}
+    return [
+        PublishedDuty(
+            key=told.key,
+            force=officers[told.key.officer].force,
+            tour=told.tour,
+            start_at=told.start_at,
+            end_at=told.end_at,
+            post=told.post,
+            role=told.role,
+            armed=bool(told.tour) and tours[told.tour].armed,
+            status="confirmed",
+            provenance=_provenance(told, done, lent=officers[told.key.officer].offer is not None),
+            sequence=0,
+            changed_at=0,
+            version=0,
+        )
+        for told in told_by_rota(rota.assignments, on_call, done)
+        if told.key.day in horizon.days and not horizon.provisional(told.key.day)
+    ]
 
 
-def _planned(held: Assignment) -> bool:
-    return held.source == "planned"
+def _provenance(told: DutyTold, done: Amendments, *, lent: bool) -> Provenance:
+    """Return how a duty came to be its officer's."""
+    if told.key.slot == "called_out":
+        return "called_out"
+    return done.provenance.get((told.key.officer, told.key.day, told.tour), "aid" if lent else "planned")

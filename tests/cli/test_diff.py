@@ -91,3 +91,38 @@ def test_a_run_that_does_not_say_what_its_tours_are_is_refused(call: Call, edite
     result = call("diff", edited_run, covered_run)
     assert result.exit_code == Exit.BAD_INPUT
     assert "plan the run again" in result.stderr
+
+
+@pytest.fixture
+def store(tmp_path: Path, covered_run: Path, call: Call) -> Path:
+    """Return a ledger with two versions: the run, and the run with one officer's tour taken off."""
+    ledger, amended = tmp_path / "ledger", tmp_path / "amended"
+    approved = ("--approved-by", "Ch Supt Lee", "--authority", "Force order 3", "--roster", "r", "--store", ledger)
+    assert call("publish", covered_run, *approved).exit_code == Exit.DONE
+    plan = json.loads((covered_run / "rota.json").read_text())
+    first = next(row for row in plan["assignments"] if row["source"] == "planned" and row["tour"] != "OC")
+    given = ("amend", covered_run, "remove", first["officer"], first["force_day"], "-o", amended)
+    assert call(*given).exit_code in (Exit.DONE, Exit.UNCOVERED)
+    assert call("publish", amended, *approved).exit_code == Exit.DONE
+    return ledger
+
+
+def test_versions_are_compared_with_each_other_and_with_runs(
+    call: Call, tmp_path: Path, covered_run: Path, store: Path
+) -> None:
+    """By number or as what stands published; a run that was published is not different from its version."""
+    by_number = json.loads(call("diff", "1", "2", "--store", store, "--roster", "r", "--json").stdout)
+    assert [row["changes"][0]["change"] for row in by_number["officers"]] == ["removed"]
+    now = json.loads(call("diff", covered_run, "published", "--store", store, "--json").stdout)
+    assert now["officers"] == by_number["officers"]
+    for version, run in (("1", covered_run), ("published", tmp_path / "amended")):
+        assert call("diff", version, run, "--store", store).stdout.startswith("No officer's duties differ")
+
+
+def test_a_version_that_is_none_is_refused(call: Call, covered_run: Path, store: Path) -> None:
+    """With the ledger's name and where to look; a ledger beside two runs is wrong use."""
+    none = call("diff", "1", "7", "--store", store)
+    assert (none.exit_code, "see rota ledger log" in none.stderr) == (Exit.BAD_INPUT, True)
+    assert call("diff", "1", "9" * 40, "--store", store).exit_code == Exit.BAD_INPUT
+    assert call("diff", covered_run, covered_run, "--store", store).exit_code == Exit.USAGE
+    assert call("diff", "", covered_run).exit_code == Exit.USAGE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from scheduler.domain.amendments import AmendmentRecord, Amendments, Effects, Worked
 from scheduler.domain.publication import DutyKey
 from scheduler.domain.rota import Assignment, Rota
 from scheduler.publication.from_run import duties_of_rota
@@ -44,3 +45,38 @@ def test_a_tour_is_armed_as_the_scenario_says() -> None:
     assert [one.armed for one in duties_of_rota(replace(scenario, tours=armed), Rota((HELD,)))] == [True]
     unarmed = tuple(replace(tour, armed=False) for tour in scenario.tours)
     assert [one.armed for one in duties_of_rota(replace(scenario, tours=unarmed), Rota((HELD,)))] == [False]
+
+
+def worked(*hours: Worked) -> Amendments:
+    """Return one amendment by which officers worked hours beyond their tours."""
+    record = AmendmentRecord(
+        "extend", "", ("a1",), (FIRST_DAY,), "exigency", "", FIRST_DAY, 0, (), Effects(worked=hours)
+    )
+    return Amendments((record,))
+
+
+def test_each_duty_keeps_how_it_came_to_be_its_officers() -> None:
+    """What was swapped is told as swapped, what was not as planned."""
+    done = Amendments((), {("a1", FIRST_DAY, "E"): "swap"})
+    rota = Rota((HELD, replace(HELD, day=FIRST_DAY + 1)))
+    assert [one.provenance for one in duties_of_rota(tiny_scenario(), rota, done)] == ["swap", "planned"]
+
+
+def test_a_tour_that_went_on_is_told_with_its_real_end() -> None:
+    """Hours that begin where it ends are part of it, and no call-out."""
+    done = worked(Worked("a1", FIRST_DAY, 610, 640), Worked("a1", FIRST_DAY, 580, 610))
+    (duty,) = duties_of_rota(tiny_scenario(), Rota((HELD,)), done)
+    assert (duty.key.slot, duty.start_at, duty.end_at) == ("attended", 100, 640)
+
+
+def test_call_outs_are_duties_of_their_own() -> None:
+    """To a tour or for some hours, counted within the force day; hours on provisional days were never told."""
+    called = replace(HELD, tour="N", start_at=900, end_at=1400)
+    done = worked(Worked("a1", FIRST_DAY, 700, 760), Worked("a1", FIRST_DAY + 300, 0, 60))
+    done = replace(done, provenance={("a1", FIRST_DAY, "N"): "called_out"})
+    duties = duties_of_rota(tiny_scenario(), Rota((HELD, called)), done)
+    assert [(one.key.slot, one.key.number, one.tour, one.provenance) for one in duties] == [
+        ("attended", 0, "E", "planned"),
+        ("called_out", 0, "", "called_out"),
+        ("called_out", 1, "N", "called_out"),
+    ]
