@@ -11,25 +11,24 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from scheduler.cli.amend_publish import Telling, ready, telling_options, told_of
+from scheduler.cli.amend_words import suggestion_document, suggestions_text, verdict_document, verdict_text
 from scheduler.cli.arguments import day_option, number_option, output_option, overlay_option, run_argument
 from scheduler.cli.exits import Exit
 from scheduler.cli.group import RotaGroup
-from scheduler.cli.output import emit, json_option, table
+from scheduler.cli.output import emit, json_option, say
+from scheduler.cli.publish import Told, mismatch
 from scheduler.cli.runs import open_run, register_option, scenario_option, step_back_option
 from scheduler.cli.stores import today
 from scheduler.domain.amendments import REASONS, Reason
 from scheduler.domain.errors import BadInputError
-from scheduler.domain.findings import Finding, Problem
-from scheduler.domain.time import iso_day
+from scheduler.domain.findings import Problem
 
 if TYPE_CHECKING:
     from scheduler.amendments.checking import Verdict
     from scheduler.amendments.kind import Amendment
-    from scheduler.amendments.suggesting import Suggestion
+    from scheduler.domain.run import RunRecord
     from scheduler.views.planned_run import PlannedRun
-
-MOST_SHOWN = 20
-"""Findings of a kind, and suggestions, printed; --json prints all."""
 
 
 class Day(click.ParamType[int]):
@@ -56,6 +55,7 @@ class Terms:
     told_on: int | None
     output: Path | None
     dry_run: bool
+    telling: Telling | None
 
 
 @dataclass(frozen=True)
@@ -100,6 +100,7 @@ def terms_options(command: Callable[..., Any]) -> Callable[..., Any]:
     @click.option("--dry-run", is_flag=True, help="Only say what would become of it.")
     @json_option
     @click.pass_obj
+    @telling_options
     @wraps(command)
     def with_terms(
         opened: Opened,
@@ -110,12 +111,13 @@ def terms_options(command: Callable[..., Any]) -> Callable[..., Any]:
         told_on: int | None,
         output: Path | None,
         dry_run: bool,
+        telling: Telling | None,
         **others: Any,  # noqa: ANN401
     ) -> Any:  # noqa: ANN401
         if len(authority) > 200 or not authority.isprintable():
             message = "--authority: expected at most 200 printable characters."
             raise click.UsageError(message)
-        return command(opened=opened, terms=Terms(reason, authority, told_on, output, dry_run), **others)
+        return command(opened=opened, terms=Terms(reason, authority, told_on, output, dry_run, telling), **others)
 
     return with_terms
 
@@ -268,133 +270,66 @@ def suggest_command(opened: Opened, duty: str) -> Exit:
         raise BadInputError([Problem("DUTY", duty[:60], "POST/TOUR/YYYY-MM-DD")]) from error
     planned = opened.read()
     found = suggested(planned.scenario, planned.plan.rota, post, tour, day)
-    emit({"duty": duty, "officers": [_suggestion(one) for one in found]}, lambda: _suggestions_text(duty, found))
+    emit({"duty": duty, "officers": [suggestion_document(one) for one in found]}, lambda: suggestions_text(duty, found))
     return Exit.DONE
 
 
 def _amend(opened: Opened, terms: Terms, of: Callable[[PlannedRun], Amendment]) -> Exit:
-    """Judge an amendment; if it is accepted, write the new run, and say what becomes of it."""
+    """Judge an amendment; if it is accepted, write the new run and tell those concerned, and say what becomes of it."""
     from scheduler.amendments.checking import judged
 
     planned = opened.read()
+    if terms.telling and (wrong := mismatch(opened.run, planned)) is not None:
+        say(f"rota: {wrong}; nothing was amended or published. This is a defect of rota.")
+        return Exit.MISMATCH
     amendment = of(planned)
     verdict = judged(planned.scenario, planned.plan.rota, amendment)
-    folder = None if terms.dry_run or not verdict.accepted else _written(opened, planned, terms, amendment, verdict)
-    emit(verdict_document(amendment, verdict, folder), lambda: verdict_text(amendment, verdict, folder))
+    if terms.dry_run or not verdict.accepted:
+        emit(verdict_document(amendment, verdict, None), lambda: verdict_text(amendment, verdict, None))
+    else:
+        folder, told = _written(opened, planned, terms, amendment, verdict)
+        more = {"published": told and told.document()} if terms.telling else {}
+        words = "" if terms.telling is None else f"\n\n{told.text() if told else 'Nobody has to be told of anything.'}"
+        emit(
+            {**verdict_document(amendment, verdict, folder), **more},
+            lambda: verdict_text(amendment, verdict, folder) + words,
+        )
     if not verdict.accepted:
         return Exit.BREACHES
     return Exit.UNCOVERED if verdict.uncovered else Exit.DONE
 
 
-def _written(opened: Opened, planned: PlannedRun, terms: Terms, amendment: Amendment, verdict: Verdict) -> Path:
-    """Write the folder of the amended run, whole or not at all."""
-    from scheduler.amendments.making import amended_plan, recorded
+def _written(
+    opened: Opened, planned: PlannedRun, terms: Terms, amendment: Amendment, verdict: Verdict
+) -> tuple[Path, Told | None]:
+    """Write the folder of the amended run, whole or not at all, and publish what it moves where that is asked for."""
     from scheduler.cli.run_record import amended_run, feed_key
     from scheduler.pay.counting import pay_of
     from scheduler.views import render_all
     from scheduler.views.outputs import check_writable, run_folder, write_outputs
-    from scheduler.views.planned_run import PlannedRun
 
-    now = datetime.now(UTC)
-    told_on = today(planned.scenario.horizon.zone) if terms.told_on is None else terms.told_on
-    run = amended_run(planned.run, now)
+    run = amended_run(planned.run, datetime.now(UTC))
     folder = terms.output or run_folder(opened.run).resolve().parent / run.run_id
     check_writable(folder)
-    done = recorded(planned.amendments, amendment, verdict, terms.reason or amendment.usual, terms.authority, told_on)
-    plan = amended_plan(planned.plan, verdict)
+    made = _made(planned, run, terms, amendment, verdict)
+    is_ready = ready(terms.telling, planned, made) if terms.telling else None
     with feed_key(folder.resolve().parent) as key:
-        made = PlannedRun(
-            verdict.scenario,
-            plan,
-            replace(run, feed_key=key),
-            pay_of(verdict.scenario, plan.rota),
-            amendments=done,
-        )
-        return write_outputs(folder, render_all(made))
+        made = replace(made, run=replace(run, feed_key=key), pay=pay_of(made.scenario, made.plan.rota))
+        written = write_outputs(folder, render_all(made))
+    if terms.telling is None or is_ready is None:
+        return written, None
+    try:
+        return written, told_of(terms.telling, is_ready, made)
+    except BadInputError:
+        say(f"rota: {written} is written, and nobody was told of it")
+        raise
 
 
-def verdict_document(amendment: Amendment, verdict: Verdict, folder: Path | None) -> dict[str, Any]:
-    """Return what becomes of an amendment as plain values; ``run`` is null where nothing was written."""
-    return {
-        "amendment": amendment.kind,
-        "words": amendment.words(),
-        "accepted": verdict.accepted,
-        "refused": [_finding(one) for one in verdict.refused],
-        "broken": [_finding(one) for one in verdict.broken],
-        "more": dict(zip(verdict.more._fields, verdict.more, strict=True)),
-        "uncovered": [_finding(one) for one in verdict.uncovered],
-        "given_back": [
-            {"officer": one.officer, "force_day": iso_day(one.day), "tour": one.tour}
-            for one in verdict.changed.given_back
-        ],
-        "run": None if folder is None else str(folder),
-    }
+def _made(planned: PlannedRun, run: RunRecord, terms: Terms, amendment: Amendment, verdict: Verdict) -> PlannedRun:
+    """Return the amended run."""
+    from scheduler.amendments.making import amended_plan, recorded
+    from scheduler.views.planned_run import PlannedRun
 
-
-def verdict_text(amendment: Amendment, verdict: Verdict, folder: Path | None) -> str:
-    """Return what becomes of an amendment in words."""
-    from scheduler.domain.price import LEVEL_NAMES
-
-    parts = [f"{amendment.words()}: {'accepted' if verdict.accepted else 'refused'}."]
-    parts += [listed("refused by", verdict.refused), listed("broken, for it has happened", verdict.broken)]
-    parts.append(listed("left uncovered", verdict.uncovered))
-    back = [
-        f"{one.officer}: {f'tour {one.tour} of' if one.tour else 'a day off is owed for'} {iso_day(one.day)}"
-        for one in verdict.changed.given_back
-    ]
-    parts.append("\n".join(["given back:", *(f"  {line}" for line in back)]) if back else "")
-    rows = [(name, f"{more:+,}") for name, more in zip(LEVEL_NAMES, verdict.more, strict=True) if more]
-    parts.append(table(rows, right=frozenset({1})) if rows else "The price stays the same.")
-    parts.append(f"{folder}/" if folder else "")
-    return "\n\n".join(part for part in parts if part)
-
-
-def listed(title: str, findings: tuple[Finding, ...]) -> str:
-    """Return findings under a title, nothing where there are none."""
-    if not findings:
-        return ""
-    rows = [(iso_day(one.day), one.subject, one.rule, one.message) for one in findings[:MOST_SHOWN]]
-    more = f"\n... and {len(findings) - MOST_SHOWN:,} more" if len(findings) > MOST_SHOWN else ""
-    return f"{title}:\n{table(rows)}{more}"
-
-
-def _finding(one: Finding) -> dict[str, Any]:
-    return {
-        "rule": one.rule,
-        "grade": one.grade,
-        "subject": one.subject,
-        "force_day": iso_day(one.day),
-        "excess": one.excess,
-        "message": one.message,
-    }
-
-
-def _suggestion(one: Suggestion) -> dict[str, Any]:
-    return {
-        "officer": one.officer,
-        "accepted": one.verdict.accepted,
-        "gives_up": list(one.gives_up),
-        "more": dict(zip(one.verdict.more._fields, one.verdict.more, strict=True)),
-        "refused": [_finding(finding) for finding in one.verdict.refused],
-        "uncovered": [_finding(finding) for finding in one.verdict.uncovered],
-    }
-
-
-def _suggestions_text(duty: str, found: list[Suggestion]) -> str:
-    if not found:
-        return f"Nobody who may hold a seat of {duty} is without it."
-    rows = [("officer", "", "levels 1 to 5", "pence", "gives up", "first in the way")]
-    for one in found[:MOST_SHOWN]:
-        above = "/".join(f"{value:+}" if value else "0" for value in one.verdict.more[:-1])
-        way = one.verdict.refused[0] if one.verdict.refused else None
-        rows.append(
-            (
-                one.officer,
-                "free" if one.verdict.accepted else "refused",
-                above,
-                f"{one.verdict.more.pence:+,}",
-                "+".join(one.gives_up),
-                f"{way.rule}: {way.message}" if way else "",
-            )
-        )
-    return table(rows, right=frozenset({3}))
+    told_on = today(planned.scenario.horizon.zone) if terms.told_on is None else terms.told_on
+    done = recorded(planned.amendments, amendment, verdict, terms.reason or amendment.usual, terms.authority, told_on)
+    return PlannedRun(verdict.scenario, amended_plan(planned.plan, verdict), run, amendments=done)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scheduler.cli.amend import date_argument, listed, officer_argument, verdict_document
+from scheduler.cli.amend import date_argument, officer_argument
+from scheduler.cli.amend_words import listed, verdict_document
 from scheduler.cli.arguments import NamedPath, overlay_option
 from scheduler.cli.exits import Exit
 from scheduler.cli.group import RotaGroup

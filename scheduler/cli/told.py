@@ -127,7 +127,7 @@ def _of_run(run: Path) -> _State:
     from scheduler.views.outputs import run_folder
 
     told = read_told_run(run)
-    return _State(told.rota, told.days, told.run, amendments_of(run_folder(run)))
+    return _State(told.rota, told.days, f"run {told.run}", amendments_of(run_folder(run)))
 
 
 def _published(scenario: Scenario, named: NamedTold) -> _State:

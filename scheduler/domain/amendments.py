@@ -107,6 +107,11 @@ class Amendments:
     records: tuple[AmendmentRecord, ...] = ()
     provenance: Mapping[tuple[str, int, str], Provenance] = field(default_factory=lambda: MappingProxyType({}))
 
+    @property
+    def officers(self) -> frozenset[str]:
+        """Everybody concerned by any of them."""
+        return frozenset(officer for record in self.records for officer in record.officers)
+
 
 UNAMENDED = Amendments()
 """A rota that stands as planned."""

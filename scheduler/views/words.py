@@ -252,12 +252,12 @@ def replan_words(made: Replan) -> list[str]:
     """Return how much a roster planned anew changes of what had been told, in sentences."""
     days, seats = len(made.changes), len(made.to_tell) - len(made.other_tours)
     if not days:
-        told = [f"Nobody has to be told anything: run {made.source} stands."]
+        told = [f"Nobody has to be told anything: {made.source} stands."]
     else:
         alone = f"; for {counted(seats, 'of them', 'of them')} only a seat changes" if seats else ""
         told = [
             f"{counted(len(made.to_tell), 'officer has', 'officers have')} to be told of "
-            f"{counted(days, 'changed force day')}, against run {made.source}{alone}."
+            f"{counted(days, 'changed force day')}, against {made.source}{alone}."
         ]
     least = "" if made.at_least is None else f"with the same cover at least {made.at_least:,}, proved"
     if made.at_least is not None and made.at_least == made.fewest:

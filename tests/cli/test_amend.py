@@ -165,3 +165,80 @@ def test_amending_loads_no_solver(covered_run: Path, driver: str) -> None:
         "assert 'ortools' not in sys.modules, 'ortools'\n"
     )
     subprocess.run([sys.executable, "-c", program], check=True, stdout=subprocess.DEVNULL)
+
+
+APPROVED = ("--approved-by", "Ch Supt Lee", "--authority", "Force order 3")
+
+
+@pytest.fixture
+def store(tmp_path: Path, covered_run: Path, call: Call) -> Path:
+    """Return a ledger in which the run stands published."""
+    ledger = tmp_path / "ledger"
+    assert call("publish", covered_run, *APPROVED, "--roster", "r", "--store", ledger).exit_code == Exit.DONE
+    return ledger
+
+
+def published_duties(store: Path, call: Call) -> list[dict[str, Any]]:
+    """Return every duty of the ledger's roster."""
+    duties: list[dict[str, Any]] = told(call("ledger", "show", "--store", store, "--json"))["duties"]
+    return duties
+
+
+def test_an_amendment_tells_those_concerned_alone(
+    covered_run: Path, driver: str, store: Path, tmp_path: Path, call: Call
+) -> None:
+    """The tour that is taken off is cancelled in the next version; whoever is not concerned keeps version and sequence."""
+    given = ("amend", covered_run, "remove", driver, DAY, *APPROVED, "--publish", "--store", store)
+    result = call(*given, "-o", tmp_path / "less", "--json")
+    assert result.exit_code == Exit.UNCOVERED, result.output
+    came = told(result)["published"]
+    assert (came["outcome"], came["version"]["number"], came["version"]["n_days"]) == ("published", 2, 1)
+    assert came["version"]["run"] == json.loads((tmp_path / "less" / "run.json").read_text())["run"]
+    moved = [duty for duty in published_duties(store, call) if duty["version"] == 2]
+    assert [(one["officer"], one["status"], one["sequence"]) for one in moved] == [(driver, "cancelled", 1)]
+    again = call("publish", tmp_path / "less", *APPROVED, "--roster", "r", "--store", store)
+    assert "nothing changed" in again.stdout
+
+
+def test_a_change_of_what_was_never_told_is_refused(
+    covered_run: Path, driver: str, store: Path, tmp_path: Path, call: Call
+) -> None:
+    """With the version that stands and the remedy; neither a run nor a version comes of it."""
+    assert call("amend", covered_run, "remove", driver, DAY, "-o", tmp_path / "less").exit_code == Exit.UNCOVERED
+    other = next(row["officer"] for row in rows(covered_run) if (row["tour"], row["force_day"]) == ("E", DAY))
+    given = ("--publish", "--store", store, *APPROVED, "-o", tmp_path / "more")
+    result = call("amend", tmp_path / "less", "replace", other, DAY, driver, *given)
+    assert result.exit_code == Exit.BAD_INPUT, result.output
+    assert "than version 1 of r" in result.stderr
+    assert not (tmp_path / "more").exists()
+    assert {duty["version"] for duty in published_duties(store, call)} == {1}
+
+
+def test_a_call_out_is_published_with_the_rest_it_broke(
+    covered_run: Path, driver: str, store: Path, tmp_path: Path, call: Call
+) -> None:
+    """What has happened is told, by rota publish, too; each duty says how it came to be its officer's."""
+    assert call("amend", covered_run, "extend", driver, DAY, "--minutes", 600, "-o", tmp_path / "long").exit_code in (
+        Exit.DONE,
+        Exit.UNCOVERED,
+    )
+    hours = ("--between", f"{DAY} 02:00", f"{DAY} 04:00")
+    assert call("amend", tmp_path / "long", "call-out", driver, DAY, *hours, "-o", tmp_path / "out").exit_code in (
+        Exit.DONE,
+        Exit.UNCOVERED,
+    )
+    result = call("publish", tmp_path / "out", *APPROVED, "--roster", "r", "--store", store)
+    assert result.exit_code == Exit.DONE, result.output
+    mine = [duty for duty in published_duties(store, call) if duty["officer"] == driver and duty["force_day"] == DAY]
+    assert {(one["slot"], one["provenance"]) for one in mine if one["status"] == "confirmed"} == {
+        ("attended", "planned"),
+        ("called_out", "called_out"),
+    }
+
+
+@pytest.mark.parametrize("given", [("--publish",), ("--approved-by", "x"), ("--store", "ledger")])
+def test_who_is_told_is_said_whole_or_not_at_all(covered_run: Path, driver: str, call: Call, given: tuple[str]) -> None:
+    """Publishing wants who approved it and on what authority, and only it takes a ledger."""
+    result = call("amend", covered_run, "remove", driver, DAY, *given)
+    assert result.exit_code == Exit.USAGE
+    assert "--publish" in result.stderr

@@ -53,7 +53,7 @@ def test_it_says_who_has_to_be_told_and_how_few_could_be(replanned: Path, covere
     told = record["replan"]
     with (replanned / "changes.csv").open(newline="") as file:
         changes = list(csv.DictReader(file))
-    assert told["from"] == json.loads((covered_run / "run.json").read_text())["run"]
+    assert told["from"] == f"run {json.loads((covered_run / 'run.json').read_text())['run']}"
     assert (told["told_on"], told["freeze_days"], told["pins"]) == (TOLD_ON, 3, 1)
     assert told["changed_days"] == len(changes)
     assert told["people_to_tell"] == len({row["officer"] for row in changes})

@@ -1,0 +1,126 @@
+"""`rota amend --publish`: those concerned are told at once, on top of what stands published."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scheduler.cli.publish import Told, publish_told
+from scheduler.cli.stores import one_roster, roster_option, store_option
+
+if TYPE_CHECKING:
+    from scheduler.domain.publication import PublishedDuty
+    from scheduler.publication.publishing import Publication
+    from scheduler.views.planned_run import PlannedRun
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Who approved that officers are told, and in which roster.
+
+    Attributes
+    ----------
+    roster, store
+        As named; None for those that are meant where none is named.
+    """
+
+    approved_by: str
+    authority: str
+    roster: str | None
+    store: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What is to be published once the amended run is written; no duties where nobody has to be told."""
+
+    publication: Publication | None
+    duties: tuple[PublishedDuty, ...]
+    after: int
+
+
+def telling_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command ``--publish`` and its terms, which reach it as one `Telling`, None where nobody is told."""
+
+    @click.option("--publish", is_flag=True, help="Tell those concerned: the duties that move become the next version.")
+    @click.option("--approved-by", metavar="WHO", help="With --publish: who approved it, rank and name or post.")
+    @roster_option("With --publish: the roster; not needed where the ledger has only one.")
+    @store_option
+    @wraps(command)
+    def with_one(
+        *args: Any,  # noqa: ANN401
+        publish: bool,
+        approved_by: str | None,
+        authority: str,
+        roster: str | None,
+        store: Path | None,
+        **others: Any,  # noqa: ANN401
+    ) -> Any:  # noqa: ANN401
+        if not publish and (approved_by is not None or roster is not None or store is not None):
+            message = "--approved-by, --roster and --store go with --publish."
+            raise click.UsageError(message)
+        if publish and not (approved_by and authority):
+            message = "--publish wants --approved-by and --authority."
+            raise click.UsageError(message)
+        telling = Telling(approved_by or "", authority, roster, store) if publish else None
+        return command(*args, authority=authority, telling=telling, **others)
+
+    return with_one
+
+
+def ready(telling: Telling, planned: PlannedRun, made: PlannedRun) -> Ready:
+    """Return what an amendment tells, once it stands published as the run has it.
+
+    Raises
+    ------
+    BadInputError
+        If there is no such roster, what stands in it is something else, or a text cannot be kept.
+    """
+    from scheduler.publication.amending import moved_duties, stands_as
+    from scheduler.publication.from_run import duties_of_rota
+    from scheduler.publication.publishing import Publication, checked
+    from scheduler.publication.store import opened
+
+    before, after = (duties_of_rota(one.scenario, one.plan.rota, one.amendments) for one in (planned, made))
+    moved = moved_duties(before, after)
+    with opened(telling.store) as ledger:
+        roster = one_roster(ledger, telling.roster)
+        version = stands_as(ledger, roster, before, moved, planned.run.run_id)
+    if not moved:
+        return Ready(None, (), version.number)
+    days = [duty.key.day for duty in moved]
+    publication = Publication(
+        roster=roster,
+        first_day=min(days),
+        n_days=max(days) - min(days) + 1,
+        zone=made.scenario.horizon.zone,
+        marking=made.scenario.marking,
+        run=made.run.run_id,
+        scenario_sha256=made.scenario.sha256,
+        approved_by=telling.approved_by,
+        authority=telling.authority,
+        whole=False,
+    )
+    checked(publication, moved)
+    return Ready(publication, tuple(moved), version.number)
+
+
+def told_of(telling: Telling, is_ready: Ready, made: PlannedRun) -> Told | None:
+    """Publish what is ready; None where nobody has to be told.
+
+    Raises
+    ------
+    BadInputError
+        If somebody else published meanwhile.
+    """
+    from scheduler.publication.store import opened
+
+    if is_ready.publication is None:
+        return None
+    with opened(telling.store, write=True) as ledger:
+        return publish_told(ledger, made, is_ready.publication, is_ready.duties, is_ready.after)
