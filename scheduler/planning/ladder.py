@@ -37,6 +37,10 @@ class Climbed:
     steps: tuple[Step, ...]
 
 
+FIRST_SHARE = 0.4
+"""Share of the time allowed that the planned rota gets at least."""
+
+
 def climb(
     scenario: Scenario,
     options: PlanOptions,
@@ -53,7 +57,8 @@ def climb(
     Parameters
     ----------
     options
-        The time allowed is shared out among the steps that are left, each time anew.
+        The planned rota gets a good part of the time allowed, for whatever it leaves uncovered only for want of time is
+        asked of others; the rest is shared out among the steps that are left, each time anew.
     highest
         The last rung to climb to.
     last
@@ -69,7 +74,9 @@ def climb(
     left, steps, best = options.seconds, list[Step](), list[tuple[str, str, Scenario, Planned]]()
     for number, (rung, lever, helped) in enumerate(ladder):
         began = time.monotonic()
-        planned = plan(helped, replace(options, seconds=left / (len(ladder) - number)), report, stop, before)
+        share = 1 / (len(ladder) - number)
+        seconds = left * (share if number else max(FIRST_SHARE, share))
+        planned = plan(helped, replace(options, seconds=seconds), report, stop, before)
         before = planned.left
         found = step(helped, rung, planned.plan, interrupted=stop.is_set())
         steps.append(replace(found, lever=lever))

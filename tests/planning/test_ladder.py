@@ -90,6 +90,20 @@ def test_a_rung_that_ends_worse_does_not_replace_the_rota_before_it(monkeypatch:
     assert found.planned.plan.price.crews < 99
 
 
+def test_the_planned_rota_gets_a_good_part_of_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two fifths of forty seconds with three steps to go, then equal parts of what is left."""
+    given = []
+
+    def noted(scenario: Scenario, options: PlanOptions, *others: Any) -> Planned:
+        given.append(options.seconds)
+        return plan(scenario, options, *others)
+
+    monkeypatch.setattr(ladder, "plan", noted)
+    assert len(climbed(with_refusal(helped("region"))).steps) == 3
+    assert given[0] == pytest.approx(16)
+    assert 10 < given[1] < given[2] <= 40
+
+
 def test_levers_are_steps_of_their_own_before_any_help() -> None:
     """Those allowed, each on top of the ones before, in order; the refused one is passed over; rungs keep them all."""
     levers = (
