@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scheduler import __version__
 from scheduler.cli.arguments import Named
@@ -21,8 +22,10 @@ from scheduler.domain.files import read_named
 from scheduler.domain.findings import Problem
 from scheduler.domain.run import RuleNote, RunRecord
 from scheduler.domain.time import minute_of
-from scheduler.planning.plan import PlanOptions
 from scheduler.views.outputs import private_folder
+
+if TYPE_CHECKING:
+    from scheduler.planning.plan import PlanOptions
 
 FEED_KEY_FILE = ".feed-key"
 """Beside the runs, so that the calendars of the next run carry the same identifiers."""

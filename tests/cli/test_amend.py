@@ -156,17 +156,6 @@ def test_a_broken_amendments_file_is_told(covered_run: Path, tmp_path: Path, cal
     assert "amendments.json" in result.stderr
 
 
-def test_amending_loads_no_solver(covered_run: Path, driver: str) -> None:
-    """Neither judging nor writing an amended run needs ortools."""
-    program = (
-        "import sys\nfrom scheduler.cli import main\n"
-        f"sys.argv = ['rota', 'amend', {str(covered_run)!r}, 'extend', {driver!r}, {DAY!r}, '--dry-run']\n"
-        "try:\n    main()\nexcept SystemExit as left:\n    assert not left.code, left.code\n"
-        "assert 'ortools' not in sys.modules, 'ortools'\n"
-    )
-    subprocess.run([sys.executable, "-c", program], check=True, stdout=subprocess.DEVNULL)
-
-
 APPROVED = ("--approved-by", "Ch Supt Lee", "--authority", "Force order 3")
 
 
@@ -242,3 +231,16 @@ def test_who_is_told_is_said_whole_or_not_at_all(covered_run: Path, driver: str,
     result = call("amend", covered_run, "remove", driver, DAY, *given)
     assert result.exit_code == Exit.USAGE
     assert "--publish" in result.stderr
+
+
+def test_amending_loads_no_solver(covered_run: Path, driver: str, store: Path, tmp_path: Path) -> None:
+    """Neither judging and writing an amended run nor telling those concerned needs ortools."""
+    given = ["rota", "amend", str(covered_run), "remove", driver, DAY, "-o", str(tmp_path / "less")]
+    given += ["--publish", "--store", str(store), *APPROVED]
+    program = (
+        "import sys\nfrom scheduler.cli import main\n"
+        f"sys.argv = {given!r}\n"
+        f"try:\n    main()\nexcept SystemExit as left:\n    assert left.code == {int(Exit.UNCOVERED)}, left.code\n"
+        "assert 'ortools' not in sys.modules, 'ortools'\n"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, stdout=subprocess.DEVNULL)
