@@ -13,10 +13,11 @@ import numpy as np
 from scheduler.domain.price import N_LEVELS, Price
 from scheduler.engine.attempts import Attempt, attempted, take, widened, widening_due
 from scheduler.engine.before import Before, left_by
+from scheduler.engine.beginning import begin, first_rota, prove_levels, tidy
 from scheduler.engine.components import Component, components
 from scheduler.engine.draft import Settings
 from scheduler.engine.effort import Effort
-from scheduler.engine.part import PENCE, Part, Proof, begin, first_rota, prove_levels, search_weights, tidy
+from scheduler.engine.part import PENCE, Part, Proof, search_weights
 from scheduler.engine.pricing import own_least_pence
 from scheduler.engine.program import LARGE, Program
 from scheduler.engine.solution import Solution

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,9 @@ from scheduler.audit import audit, check_proof
 from scheduler.domain.events import Event
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import instant
+from scheduler.engine import beginning
 from scheduler.engine.before import Before, KnownCut, KnownLine
+from scheduler.engine.relaxation import Relaxation, relax
 from scheduler.planning.plan import Planned, PlanOptions, plan
 from tests.engine.exhaustive import Exhaustive
 from tests.engine.worlds import WORLDS, crews, helped
@@ -45,6 +48,28 @@ def test_without_time_it_still_has_the_rota_it_began_with() -> None:
     alone = begun_with(scenario, None, stopped=True)
     assert alone.plan.price > first.plan.price
     assert begun_with(scenario, first.left, stopped=True).plan.price == first.plan.price
+
+
+def test_a_large_part_that_is_known_well_is_not_bounded_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Row prices leave all of this world's 1,000 pence open: taken for little there is no linear program, else there is."""
+    scenario = crews(5, days=6)
+    first = plan(scenario, OPTIONS)
+    programs = []
+
+    def noted(*arguments: Any) -> Relaxation:
+        programs.append(arguments)
+        return relax(*arguments)
+
+    monkeypatch.setattr(beginning, "LARGE", 0)
+    monkeypatch.setattr(beginning, "WELL_KNOWN", 1.0)
+    monkeypatch.setattr(beginning, "relax", noted)
+    again = begun_with(scenario, first.left)
+    assert again.plan.price == first.plan.price
+    assert again.plan.status == "optimal"
+    assert not programs
+    monkeypatch.setattr(beginning, "WELL_KNOWN", 0.9)
+    assert begun_with(scenario, first.left).plan.price == first.plan.price
+    assert programs
 
 
 def test_who_steps_back_is_out_and_the_others_stay() -> None:

@@ -8,11 +8,11 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from scheduler.engine import part, rolling
+from scheduler.engine import beginning, rolling
+from scheduler.engine.beginning import begin, first_rota
 from scheduler.engine.components import components
 from scheduler.engine.draft import Settings
 from scheduler.engine.effort import Effort
-from scheduler.engine.part import begin, first_rota
 from scheduler.engine.pool import Pool
 from scheduler.engine.program import Ints, Program
 from scheduler.engine.relaxation import relax
@@ -100,7 +100,7 @@ def test_short_sight_mostly_comes_to_a_rota(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_a_part_without_officers_has_nobody_to_place(monkeypatch: pytest.MonkeyPatch) -> None:
     """Even where it was not settled: there is no window to solve."""
-    monkeypatch.setattr(part, "_settled", lambda *_: False)
+    monkeypatch.setattr(beginning, "_settled", lambda *_: False)
     nobody = begin(components(program_of(tiny_scenario(officers=(), authorisations=())))[-1], Settings())
     assert nobody.n_officers == 0
     before = nobody.price

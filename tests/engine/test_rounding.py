@@ -13,10 +13,11 @@ from scheduler.audit import check_proof
 from scheduler.audit.own_rows import OwnRow, rounded
 from scheduler.domain.price import Price
 from scheduler.engine.before import Before
+from scheduler.engine.beginning import begin
 from scheduler.engine.components import Component
 from scheduler.engine.draft import Settings
 from scheduler.engine.effort import Effort
-from scheduler.engine.part import Proof, begin
+from scheduler.engine.part import Proof
 from scheduler.engine.pricing import SCALE, priced
 from scheduler.engine.program import Weights
 from scheduler.engine.relaxation import relax

@@ -1,0 +1,280 @@
+"""How a part begins: its bound, its first rota, and what is proved of its levels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scheduler.domain.price import N_LEVELS
+from scheduler.engine.ascent import ascend, steepest
+from scheduler.engine.before import Before
+from scheduler.engine.components import Component
+from scheduler.engine.cuts import violated_cuts
+from scheduler.engine.dive import SMALL, dive
+from scheduler.engine.draft import Settings
+from scheduler.engine.effort import Effort
+from scheduler.engine.exact import over_pool, with_amounts
+from scheduler.engine.master import Relaxed
+from scheduler.engine.part import PENCE, PENCE_PER_DUTY, Part, Proof, search_weights
+from scheduler.engine.pieces import Pieced, in_pieces, shared_rows
+from scheduler.engine.pool import Pool
+from scheduler.engine.pricing import SCALE, Bound, priced
+from scheduler.engine.program import LARGE, Ints, Program, Weights
+from scheduler.engine.relaxation import CLOSE, CLOSE_FOR_LARGE, Relaxation, relax
+from scheduler.engine.rolling import rolled
+from scheduler.engine.rounding import with_rounded_sums
+from scheduler.engine.small import settle
+
+FINE = 1_000
+"""Weight of a level bounded by itself, so that row prices of minutes are not lost in rounding."""
+
+ASCENT_STEPS = 200
+
+STEPS_FROM_KNOWN = 100
+"""Steps of the ascent from the row prices of the search before."""
+
+LINES_KEPT = 12
+
+MILD_PENCE_PER_DUTY = 60_000
+"""A price of an uncovered duty that is of the size of real trade-offs, for row prices to begin with."""
+
+BOUND_PENCE_PER_DUTY = 200_000
+"""What one counts in the bound of a large part: beyond any real trade-off, and each duty a rota leaves uncovered after
+all takes no more than this off the last level's bound."""
+
+BOUND_SHARE = 0.6
+"""Share of the time of a first rota that its bound may take."""
+
+MENDED_SHARE = 0.5
+"""The same where the rota before is mended."""
+
+WELL_KNOWN = 0.003
+"""Share of its price within which the rota of the search before has to be of the bound for a large part to be left as it
+is at first: attempts mend it."""
+
+WORTH_MENDING = 0.01
+"""The same for it not to be put together anew."""
+
+MENDED_WIDE = 0.6
+"""Share of a neighbourhood's arcs that its first ones have then: most are mended in the little time left."""
+
+ROLLING_SHARE = 0.8
+"""Share of what is left then that putting the rota together by windows may take, before a dive."""
+
+PENCE_ALONE = Weights((0, 0, 0, 0, 0, 1))
+
+
+def begin(component: Component, settings: Settings, before: Before | None = None) -> Part:
+    """Give every officer the line held before, or else the one they would choose, and see what that covers.
+
+    Raises
+    ------
+    ValueError
+        If the officers' own lines leave no whole-number amounts: the program was put together wrongly.
+    """
+    program = component.program
+    if len(program.officers) > SMALL:
+        program = with_rounded_sums(program)
+    if before is not None:
+        program = before.with_cuts(program)
+    pool = Pool(program)
+    _, lines = priced(program, _hard_row_prices(program), PENCE_ALONE)
+    numbers = pool.add_lines(lines, range(len(program.officers)))
+    start = None
+    if before is not None:
+        held = before.fill(pool, program)
+        start = before.prices_of(program)
+        numbers = [held.get(officer, number) for officer, number in enumerate(numbers)]
+    found = over_pool(program, pool, search_weights(program), Effort(float("inf")), settings, numbers).solution
+    if found is None:
+        # A row that no amount eases allows fewer in its seats: nobody in any comes to nought in all such rows.
+        bare = [pool.add(officer, lines.choice[officer], ()) for officer in range(len(program.officers))]
+        found = over_pool(program, pool, search_weights(program), Effort(float("inf")), settings, bare).solution
+    if found is None:
+        message = "the officers' own lines leave no whole-number amounts"
+        raise ValueError(message)
+    part = Part(component, program, pool, found, found.price(program), start, wide=settings.arcs_at_once)
+    part.wide = int(MENDED_WIDE * part.wide) if part.mended else part.wide
+    return part
+
+
+def first_rota(part: Part, effort: Effort, settings: Settings) -> None:
+    """Bound one part and put its first good rota together."""
+    if part.optimal and part.price[PENCE] == 0:
+        return
+    weights = search_weights(part.program)
+    bound_weights = search_weights(part.program, BOUND_PENCE_PER_DUTY) if part.n_officers > LARGE else weights
+    if _known_well(part, bound_weights):
+        return
+    in_one = part.n_officers <= LARGE or part.mended
+    shared = None if in_one else shared_rows(part.program, part.n_officers // 2)
+    if shared is not None and shared.any():
+        pieced = _in_pieces(part, shared, weights, bound_weights, effort.at_most(effort.seconds * BOUND_SHARE))
+        _placed(part, pieced.relaxed, pieced.bound, pieced.officers, effort, settings)
+        return
+    share = MENDED_SHARE if part.mended else BOUND_SHARE
+    relaxation = _bound(part, bound_weights, effort.at_most(effort.seconds * share))
+    if part.n_officers <= SMALL and _settled(part, effort.at_most(effort.seconds * BOUND_SHARE), settings):
+        return
+    _placed(part, relaxation.relaxed, relaxation.bound, (), effort, settings)
+
+
+def _known_well(part: Part, weights: Weights) -> bool:
+    """Say whether the rota and the row prices of the search before leave next to nothing open in a large part."""
+    if part.start is None or part.n_officers <= LARGE:
+        return False
+    known, _ = priced(part.program, _affordable(part, weights), weights)
+    part.keep(Relaxation(None, known, {}, False, part.program), {})
+    return _near(part, WELL_KNOWN)
+
+
+def _near(part: Part, share: float) -> bool:
+    """Say whether the rota of the search before is within a share of the bound, duties below the minimum included."""
+    if part.start is None or PENCE not in part.proofs:
+        return False
+    bound = part.proofs[PENCE].bound
+    price = bound.weights.of(part.price)
+    return (price - bound.whole) <= share * price
+
+
+def _placed(
+    part: Part,
+    relaxed: Relaxed | None,
+    bound: Bound,
+    batches: Sequence[Ints],
+    effort: Effort,
+    settings: Settings,
+) -> None:
+    """Put a rota together by windows; where one has no answer in time, by a dive, which always ends with a rota."""
+    if part.mended or _near(part, WORTH_MENDING):
+        return
+    weights = search_weights(part.program)
+    if relaxed is not None and part.n_officers:
+        in_time = effort.at_most(effort.seconds * ROLLING_SHARE)
+        duals = part.duals(bound)
+        if part.accept(rolled(part.program, duals, relaxed, part.pool, weights, in_time, settings, batches)):
+            return
+    if part.start is None:  # A dive takes long and seldom comes to what the rota of the search before still covers.
+        part.accept(dive(part.program, part.pool, weights, effort, settings, relaxed))
+
+
+def _settled(part: Part, effort: Effort, settings: Settings) -> bool:
+    """Solve a part with few officers to the end, at all levels at once; say whether that was possible."""
+    if part.relaxation is None:
+        return False
+    found = settle(part.program, part.solution, part.relaxation.bound, effort, settings)
+    part.accept(found.solution)
+    if found.exhausted and not part.closed(PENCE):
+        part.proofs[PENCE] = replace(part.proofs[PENCE], by_search=True)
+    return found.exhausted
+
+
+def _in_pieces(
+    part: Part, shared: NDArray[np.bool_], weights: Weights, bound_weights: Weights, effort: Effort
+) -> Pieced:
+    """Bound a part in pieces, from the prices of shared rows that the ascent ends with."""
+    start = _start(part, weights, effort.at_most(effort.seconds * 0.3))
+    pool = part.pool
+    lines = list(zip(pool.officer, pool.choice, pool.seats, strict=True))
+    found = in_pieces(part.program, shared, start, lines, bound_weights, effort)
+    part.program, part.pool, part.pieced = found.program, found.pool, True
+    part.proofs[PENCE] = Proof(PENCE, found.bound, {}, found.program)
+    return found
+
+
+def prove_levels(part: Part, effort: Effort) -> None:
+    """Prove each level that is not nought, those above held; then bound the last one under them."""
+    known = part.proofs.get(PENCE)
+    for level in range(PENCE):
+        if part.closed(level):
+            continue
+        held = {above: part.price[above] for above in range(level) if part.program.prices[:, above].any()}
+        weights = Weights(tuple(FINE * (number == level) for number in range(N_LEVELS)))
+        start = _like_this_level(part, known.bound, level) if known is not None and part.pieced else None
+        found = _generated(part, weights, held, effort.at_most(effort.seconds * 0.4), start)
+        part.proofs[level] = Proof(level, found.bound, held, part.program)
+    held = {level: part.price[level] for level in range(PENCE) if part.program.prices[:, level].any()}
+    if part.pieced or part.mended:
+        return  # Its bound has all officers in one linear program, and another would take too long.
+    if any(held.values()) and (known is None or (known.held != held and not known.by_search)):
+        start = None if known is None else part.duals(known.bound)
+        part.keep(_generated(part, PENCE_ALONE, held, effort.at_most(effort.seconds * 0.6), start), held)
+
+
+def _like_this_level(part: Part, bound: Bound, level: int) -> Ints:
+    """Return row prices to begin a level's bound with: those of all levels, on the scale of this one."""
+    return part.duals(bound) * FINE // max(1, bound.weights.by_level[level])
+
+
+def tidy(part: Part, settings: Settings) -> None:
+    """Take each amount at its least under the lines chosen; a search cut short may have left some higher."""
+    found = with_amounts(
+        part.program,
+        part.solution.choice,
+        part.solution.seats,
+        search_weights(part.program),
+        Effort(float("inf")),
+        settings,
+    )
+    part.accept(found)
+
+
+def _bound(part: Part, weights: Weights, effort: Effort) -> Relaxation:
+    """Bound all levels at once; what that leaves for the last level is kept."""
+    start = _start(part, weights, effort.at_most(effort.seconds * 0.3))
+    part.relaxation = _generated(part, weights, {}, effort, start)
+    part.keep(part.relaxation, {})
+    return part.relaxation
+
+
+def _start(part: Part, weights: Weights, effort: Effort) -> Ints:
+    """Return row prices to begin with: those of the search before, or by ascent: duties short of target, then minimum."""
+    if part.start is not None:
+        known = _affordable(part, weights)
+        if part.n_officers <= SMALL or not part.program.crews:
+            return known
+        target = part.solution.combined(part.program, weights)
+        found = ascend(part.program, weights, target, STEPS_FROM_KNOWN, effort, known)
+        for lines in found.lines[-LINES_KEPT:]:
+            part.pool.add_lines(lines, range(part.n_officers))
+        return found.bound.duals
+    milder = tuple(min(weight, MILD_PENCE_PER_DUTY) for weight in weights.by_level)
+    start = np.zeros(part.program.n_rows, dtype=np.int64)
+    if part.n_officers <= SMALL or not part.program.crews:
+        return start
+    for by_level in dict.fromkeys(((0,) * PENCE + (weights.pence,), milder)):
+        mild = Weights(by_level)
+        target = part.solution.combined(part.program, mild)
+        found = ascend(part.program, mild, target, ASCENT_STEPS, effort, start)
+        start = found.bound.duals
+        for lines in found.lines[-LINES_KEPT:]:
+            part.pool.add_lines(lines, range(part.n_officers))
+    return start
+
+
+def _affordable(part: Part, weights: Weights) -> Ints:
+    """Return the row prices of the search before, none beyond what its row can be worth.
+
+    They may come from other weights, or from anybody's file: beyond that they only overflow.
+    """
+    assert part.start is not None
+    most = steepest(part.program, weights.of_amounts(part.program))
+    return np.minimum(part.start, np.rint(most * SCALE).astype(np.int64))
+
+
+def _generated(part: Part, weights: Weights, held: dict[int, int], effort: Effort, start: Ints | None) -> Relaxation:
+    """Generate lines and cuts until neither helps."""
+    close = CLOSE if part.n_officers <= LARGE else CLOSE_FOR_LARGE
+    found = relax(part.program, part.pool, weights, held, effort, start, violated_cuts, close)
+    part.program = found.program
+    return found
+
+
+def _hard_row_prices(program: Program) -> Ints:
+    """Return row prices that keep each officer's own line within the sums that nothing may exceed."""
+    prices = np.zeros(program.n_rows, dtype=np.int64)
+    prices[program.hard_sums] = PENCE_PER_DUTY * SCALE
+    return prices
