@@ -8,27 +8,21 @@ the right person: the folder is private. Whatever could change from one renderin
 
 from __future__ import annotations
 
-import hmac
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
-from hashlib import sha256
 
-from icalendar import Calendar, Event, vDuration, vText
+from icalendar import Event
 
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.findings import Problem
 from scheduler.domain.rota import Assignment
 from scheduler.domain.time import date_of, utc
+from scheduler.views.feed_parts import END, SUMMARY, bare_event, header, keyed, plain, to_bytes
 from scheduler.views.planned_run import PlannedRun
 from scheduler.views.words import day_words, moment_words, span_words
 
-SUMMARY = "Duty"
-_PRODUCT = "-//rota//duty feeds//EN"
-_HOUR = timedelta(hours=1)
 _SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-_END = b"END:VCALENDAR\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +99,7 @@ class _FeedWriter:
     def __init__(self, planned: PlannedRun) -> None:
         self._zone = planned.scenario.horizon.zone
         self._first_day, self._last_day = planned.first_day, planned.last_day
-        self._marking = _plain(planned.scenario.marking)
+        self._marking = plain(planned.scenario.marking)
         self._key = planned.run.feed_key.encode()
         self._stamp = utc(planned.run.stamp_at)
         self._made = moment_words(planned.run.stamp_at, self._zone)
@@ -114,77 +108,37 @@ class _FeedWriter:
 
     def feed(self, subject: tuple[str, str], entries: list[_Entry], empty: str) -> bytes:
         """Return one calendar."""
-        opened = _bytes(self._header(subject)).removesuffix(_END)
+        opened = to_bytes(header(self._uid(("calendar", *subject)), self._marking, self._stamp)).removesuffix(END)
         if not entries:
-            body = _bytes(self._marker(subject, empty))
+            body = to_bytes(self._marker(subject, empty))
         else:
             body = b"".join(self._event(subject, entry) for entry in entries)
-        return opened + body + _END
+        return opened + body + END
 
     def _uid(self, parts: tuple[str, ...]) -> str:
         """Return an identifier that is the same for the same tour in every run and tells nothing of its parts."""
-        return hmac.new(self._key, "\0".join(parts).encode(), sha256).hexdigest()[:40]
-
-    def _header(self, subject: tuple[str, str]) -> Calendar:
-        calendar = Calendar()
-        calendar.add("prodid", _PRODUCT)
-        calendar.add("version", "2.0")
-        calendar.add("calscale", "GREGORIAN")
-        calendar.add("uid", self._uid(("calendar", *subject)))
-        calendar.add("name", SUMMARY)
-        calendar.add("x-wr-calname", vText(SUMMARY))
-        calendar.add("description", self._marking)
-        # Said to be text, since the library writes an unknown property as it is, commas and line ends included.
-        calendar.add("x-wr-caldesc", vText(self._marking))
-        calendar.add("last-modified", self._stamp)
-        calendar.add("refresh-interval", vDuration(_HOUR), parameters={"VALUE": "DURATION"})
-        calendar.add("x-published-ttl", vText("PT1H"))
-        return calendar
+        return keyed(self._key, parts)
 
     def _event(self, subject: tuple[str, str], entry: _Entry) -> bytes:
         if entry not in self._written:
-            self._written[entry] = _bytes(self._entry_event(entry))
+            self._written[entry] = to_bytes(self._entry_event(entry))
         uid = self._uid((*subject, str(entry.day), entry.tour))
         return self._written[entry].replace(f"UID:{self._placeholder}".encode(), f"UID:{uid}".encode(), 1)
 
     def _entry_event(self, entry: _Entry) -> Event:
         text = f"{span_words(entry.start_at, entry.end_at, self._zone)}\n{self._footnote()}"
-        event = self._bare_event(self._placeholder, SUMMARY, text, free=entry.free)
+        event = bare_event(self._placeholder, self._stamp, 0, SUMMARY, text, free=entry.free)
         event.add("dtstart", utc(entry.start_at))
         event.add("dtend", utc(entry.end_at))
         return event
 
     def _marker(self, subject: tuple[str, str], empty: str) -> Event:
         """Return the all-day entry of a feed that would else be empty, which no reader of calendars accepts."""
-        event = self._bare_event(
-            self._uid((*subject, "empty")), f"{empty} to {day_words(self._last_day)}", self._footnote(), free=True
-        )
+        told = f"{empty} to {day_words(self._last_day)}"
+        event = bare_event(self._uid((*subject, "empty")), self._stamp, 0, told, self._footnote(), free=True)
         event.add("dtstart", date_of(self._first_day))
         event.add("dtend", date_of(self._first_day + 1))
         return event
 
-    def _bare_event(self, uid: str, summary: str, description: str, *, free: bool) -> Event:
-        event = Event()
-        event.add("uid", uid)
-        event.add("dtstamp", self._stamp)
-        event.add("last-modified", self._stamp)
-        event.add("sequence", 0)
-        event.add("summary", summary)
-        event.add("description", description)
-        event.add("class", "PRIVATE")
-        event.add("transp", "TRANSPARENT" if free else "OPAQUE")
-        event.add("x-microsoft-cdo-busystatus", vText("FREE" if free else "BUSY"))
-        return event
-
     def _footnote(self) -> str:
         return f"{self._marking}\nRota made {self._made}. A calendar can show changes a day late."
-
-
-def _bytes(component: Calendar | Event) -> bytes:
-    """Return a component with CRLF ends, folded at 75 octets between characters."""
-    return bytes(component.to_ical())
-
-
-def _plain(text: str) -> str:
-    """Return text without control characters, which RFC 5545 bars even when escaped."""
-    return "".join(char for char in text if char == "\n" or char.isprintable())

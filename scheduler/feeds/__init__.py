@@ -1,0 +1,1 @@
+"""Feeds: tokens, the folder of calendars, the subscription server, and the checker of any calendar."""
