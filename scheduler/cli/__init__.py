@@ -12,6 +12,7 @@ from scheduler.cli.check import check_command
 from scheduler.cli.deployments import deployments_command
 from scheduler.cli.diff import diff_command
 from scheduler.cli.explain import explain_command
+from scheduler.cli.feed import feed_command
 from scheduler.cli.group import RotaGroup
 from scheduler.cli.import_table import import_table_command
 from scheduler.cli.init import init_command
@@ -49,6 +50,7 @@ for _command in (
     amend_command,
     publish_command,
     ledger_command,
+    feed_command,
     register_command,
     deployments_command,
     readiness_command,

@@ -303,7 +303,8 @@ def _written(
     opened: Opened, planned: PlannedRun, terms: Terms, amendment: Amendment, verdict: Verdict
 ) -> tuple[Path, Told | None]:
     """Write the folder of the amended run, whole or not at all, and publish what it moves where that is asked for."""
-    from scheduler.cli.run_record import amended_run, feed_key
+    from scheduler.cli.feed_key import feed_key
+    from scheduler.cli.run_record import amended_run
     from scheduler.pay.counting import pay_of
     from scheduler.views import render_all
     from scheduler.views.outputs import check_writable, run_folder, write_outputs

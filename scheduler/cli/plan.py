@@ -175,8 +175,9 @@ def _planned(
     done
         Amendments of the run that had been told.
     """
+    from scheduler.cli.feed_key import feed_key, known_feed_key
     from scheduler.cli.rules import notes
-    from scheduler.cli.run_record import feed_key, known_feed_key, new_run
+    from scheduler.cli.run_record import new_run
     from scheduler.pay.counting import pay_of
     from scheduler.planning.ladder import climb
     from scheduler.planning.plan import plan
