@@ -7,8 +7,8 @@ from typing import Literal
 
 from scheduler.domain.time import MINUTES_PER_DAY
 
-FeedKind = Literal["officer", "post", "force", "wall"]
-"""Whose duties a token opens: an officer's, a post's, all seats of a force, or the wallboard of a roster."""
+FeedKind = Literal["officer", "post", "force"]
+"""Whose duties a token opens: an officer's, a post's, or those of all seats of a force."""
 
 Redaction = Literal["minimal", "role", "full"]
 """What an entry tells: that there is a duty; its role as well; its role, post and tour."""
@@ -30,7 +30,7 @@ class Feed:
     roster
         Name of the scenario's roster.
     kind, subject
-        Whose: an officer's id, a post's or a force's code; empty for a wallboard.
+        Whose: an officer's id, a post's or a force's code.
     """
 
     roster: str
@@ -93,5 +93,4 @@ class FeedToken:
             return "dead"
         if at < self.expires_at:
             return "live"
-        warned = at < self.expires_at + WARNED_DAYS * MINUTES_PER_DAY
-        return "expired" if warned and self.feed.kind != "wall" else "dead"
+        return "expired" if at < self.expires_at + WARNED_DAYS * MINUTES_PER_DAY else "dead"

@@ -100,7 +100,7 @@ class FeedServer:
         token = name.removesuffix(_SUFFIX)
         state = self._following.state()
         found = state.shelf.found(token, state.at) if TOKEN.fullmatch(token) else None
-        if found is None or (found.feed.kind == "wall"):
+        if found is None:
             answer = self._none()
         elif not state.healthy or state.shelf.feeds(found) is None:
             # A client keeps what it has when it is told to come back, and would drop all of it at a 404.

@@ -76,10 +76,11 @@ class Binding:
         try:
             return socket.create_server((self.host, self.port), family=family, backlog=512)
         except (OSError, OverflowError) as error:
-            wrong = error.strerror if isinstance(error, OSError) else str(error)
+            wrong = (error.strerror if isinstance(error, OSError) else str(error)) or str(error)
+            wrong = wrong.partition(" (while")[0]
             place = f"{self.host}:{self.port}"
             raise BadInputError(
-                [Problem(place, "", "an address of this machine and a port that is free", wrong=wrong or str(error))]
+                [Problem(place, "", "an address of this machine and a port that is free", wrong=wrong)]
             ) from None
 
 

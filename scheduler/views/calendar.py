@@ -108,7 +108,7 @@ class _FeedWriter:
 
     def feed(self, subject: tuple[str, str], entries: list[_Entry], empty: str) -> bytes:
         """Return one calendar."""
-        opened = to_bytes(header(self._uid(("calendar", *subject)), self._marking, self._stamp)).removesuffix(END)
+        opened = to_bytes(header(self._marking, self._stamp)).removesuffix(END)
         if not entries:
             body = to_bytes(self._marker(subject, empty))
         else:

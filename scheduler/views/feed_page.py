@@ -11,9 +11,9 @@ from scheduler.views.feed_entries import Entry
 from scheduler.views.feed_parts import plain
 from scheduler.views.page import page
 from scheduler.views.published_feed import PublishedFeeds, freshness, told_of
-from scheduler.views.words import clock_words, day_words, hours_words
+from scheduler.views.words import clock_span, clock_words, day_words, hours_words
 
-SHOWN = 20
+SHOWN = 12
 """Tours on the page; the calendar has them all."""
 
 
@@ -71,17 +71,10 @@ def _days(entries: list[Entry], token: FeedToken, at: int, zone: str) -> list[di
         days.setdefault(day_words(local(look.start_at, zone).toordinal()), []).append(
             {
                 "title": title,
-                "start": clock_words(look.start_at, zone),
-                "end": _end(entry, zone),
+                "span": clock_span(look.start_at, look.end_at, zone),
                 "hours": hours_words(look.end_at - look.start_at),
                 "cancelled": look.cancelled,
                 "now": look.start_at <= at and not look.cancelled,
             }
         )
     return [{"day": day, "tours": tours} for day, tours in days.items()]
-
-
-def _end(entry: Entry, zone: str) -> str:
-    start, end = (local(minute, zone).toordinal() for minute in (entry.look.start_at, entry.look.end_at))
-    told = clock_words(entry.look.end_at, zone)
-    return told if start == end else f"{day_words(end, year=False)} {told}"

@@ -14,13 +14,14 @@ _PRODUCT = "-//rota//duty feeds//EN"
 _HOUR = timedelta(hours=1)
 
 
-def header(uid: str, told: str, stamp: datetime) -> Calendar:
+def header(told: str, stamp: datetime) -> Calendar:
     """Return an empty calendar with what subscribers go by.
+
+    It has no identifier of its own, which RFC 7986 (5.3) allows it: vdirsyncer 0.21 takes that for the identifier of every
+    entry and keeps one of them all.
 
     Parameters
     ----------
-    uid
-        Identifier of the calendar.
     told
         What it says of itself, the marking first.
     stamp
@@ -30,7 +31,6 @@ def header(uid: str, told: str, stamp: datetime) -> Calendar:
     calendar.add("prodid", _PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("uid", uid)
     calendar.add("name", SUMMARY)
     calendar.add("x-wr-calname", vText(SUMMARY))
     calendar.add("description", told)

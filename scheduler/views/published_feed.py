@@ -79,8 +79,7 @@ class PublishedFeeds:
         subject = (feed.kind, feed.subject)
         entries = self.entries.of(feed, at, tombstones=style.tombstones)
         told = f"{self._footnote}\n{ledger_words(self.version)}"
-        uid = keyed(self._key, ("calendar", feed.roster, *subject))
-        opened = to_bytes(header(uid, told, utc(self.version.published_at))).removesuffix(END)
+        opened = to_bytes(header(told, utc(self.version.published_at))).removesuffix(END)
         zone = _LONDON_RULES if self._local(style) else b""
         if entries:
             body = b"".join(self._entry(entry, style, feed.roster) for entry in entries)
@@ -153,7 +152,7 @@ def expired_feed(token: FeedToken, version: Version, key: bytes) -> bytes:
     day = local(token.expires_at, version.zone).toordinal()
     event.add("dtstart", date_of(day))
     event.add("dtend", date_of(day + WARNED_DAYS))
-    opened = to_bytes(header(keyed(key, ("calendar", *subject)), told, stamp)).removesuffix(END)
+    opened = to_bytes(header(told, stamp)).removesuffix(END)
     return opened + to_bytes(event) + END
 
 

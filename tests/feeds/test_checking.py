@@ -100,6 +100,7 @@ BREAKS: dict[str, Callable[[], bytes]] = {
     "has_entry": lambda: ics("BEGIN:VCALENDAR\nPRODID:x\nVERSION:2.0\nEND:VCALENDAR\n"),
     "method": with_("VERSION:2.0\n", "VERSION:2.0\nMETHOD:PUBLISH\n"),
     "attendee": with_(SECOND, SECOND + "ATTENDEE:mailto:a@example.org\n"),
+    "calendar_uid": with_("VERSION:2.0\n", "VERSION:2.0\nUID:calendar\n"),
     "refresh_interval": with_(";VALUE=DURATION", ""),
     "published_ttl": with_("TTL:PT1H", "TTL:1:00:00"),
     "uid": with_("UID:three\n", ""),

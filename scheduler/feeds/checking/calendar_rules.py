@@ -87,6 +87,12 @@ def attendee(reading: Reading) -> Iterator[Found]:
             yield Found(one.line, "an ATTENDEE in a feed; leave it out: published entries have none")
 
 
+def calendar_uid(reading: Reading) -> Iterator[Found]:
+    """Yield identifiers of a calendar itself, allowed as they are."""
+    for one in _stated(reading.calendars, "UID"):
+        yield Found(one.line, "a UID of the calendar, for which vdirsyncer keeps one entry of all; leave it out")
+
+
 def refresh_interval(reading: Reading) -> Iterator[Found]:
     """Yield hints how often to come back that readers cannot take."""
     for one in _stated(reading.calendars, "REFRESH-INTERVAL"):

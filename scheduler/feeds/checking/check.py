@@ -30,6 +30,7 @@ FEED_RULES = (
     FeedRule("has_entry", "RFC 5545 3.6", calendar_rules.has_entry),
     FeedRule("method", "RFC 5546 3.2.1", calendar_rules.method),
     FeedRule("attendee", "RFC 5546 3.2.1", calendar_rules.attendee),
+    FeedRule("calendar_uid", "behaviour of vdirsyncer 0.21", calendar_rules.calendar_uid),
     FeedRule("refresh_interval", "RFC 7986 5.7", calendar_rules.refresh_interval),
     FeedRule("published_ttl", "RFC 5545 3.3.6; read by Outlook", calendar_rules.published_ttl),
     FeedRule("uid", "RFC 5545 3.6.1, 3.8.4.7", entry_rules.uid),
