@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 HEAVY = (
-    "alembic", "icalendar", "jinja2", "numpy", "ortools", "pandas", "pydantic", "rich", "sqlalchemy", "tomlkit", "xlsxwriter",
+    "alembic", "icalendar", "jinja2", "numpy", "ortools", "pandas", "pydantic", "rich", "segno", "sqlalchemy", "starlette", "tomlkit",
+    "uvicorn", "xlsxwriter",
 )  # fmt: skip
 
 
