@@ -126,7 +126,7 @@ def serve_command(
     from scheduler.cli.feed_key import ledger_key
     from scheduler.feeds.following import Following
     from scheduler.feeds.server import FeedServer, Serving
-    from scheduler.feeds.serving import Binding, run
+    from scheduler.feeds.serving import Binding, prepared, run
     from scheduler.publication.store import opened
 
     binding = Binding(host, port, certificate, private_key, behind_proxy)
@@ -134,14 +134,14 @@ def serve_command(
     address = checked_address(url)
     with opened(store) as ledger:
         following = Following(ledger, ledger_key(ledger))
-        server = FeedServer(following, Serving(address, binding.secure))
+        server = prepared(FeedServer(following, Serving(address, binding.secure)).application(), binding)
         with binding.listen() as listening:
             _log_to_stderr()
             scheme = "https" if certificate else "http"
             at = f"{scheme}://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}"
             emit({"serving": at}, lambda: f"serving at {at}; Ctrl-C ends it")
             try:
-                run(server.application(), binding, listening)
+                run(server, listening)
             except KeyboardInterrupt:
                 say("ended")
     return Exit.DONE

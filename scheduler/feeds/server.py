@@ -76,11 +76,14 @@ class FeedServer:
 
     def application(self) -> Starlette:
         """Return the application; while it lives it follows the ledger."""
-        return Starlette(
+        application = Starlette(
             routes=[Route("/feeds/{name:path}", self._feed), Route("/health", self._health)],
             exception_handlers={404: self._missing, 405: self._refused, HTTPException: self._refused},
             lifespan=self._life,
         )
+        # A redirection would repeat whatever host a request names.
+        application.router.redirect_slashes = False
+        return application
 
     @asynccontextmanager
     async def _life(self, _application: Starlette) -> AsyncIterator[None]:

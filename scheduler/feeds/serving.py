@@ -84,8 +84,8 @@ class Binding:
             ) from None
 
 
-def run(application: Starlette, binding: Binding, listening: socket.socket) -> None:
-    """Serve until the process is told to stop; requests that have begun are finished.
+def prepared(application: Starlette, binding: Binding) -> uvicorn.Server:
+    """Return a server that is ready to `run`.
 
     No log of requests is kept but the application's own, since addresses hold tokens.
 
@@ -115,4 +115,9 @@ def run(application: Starlette, binding: Binding, listening: socket.socket) -> N
         wrong = error.strerror or str(error)
         place = str(error.filename or binding.certificate)
         raise BadInputError([Problem(place, "", "a certificate and its private key, as PEM", wrong=wrong)]) from None
-    uvicorn.Server(config).run(sockets=[listening])
+    return uvicorn.Server(config)
+
+
+def run(server: uvicorn.Server, listening: socket.socket) -> None:
+    """Serve until the process is told to stop; requests that have begun are finished."""
+    server.run(sockets=[listening])

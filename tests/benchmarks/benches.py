@@ -35,7 +35,7 @@ class Bench:
     met
         Says of measured cases whether what was asked was reached; None where that cannot be said.
     table
-        Name of the table its cases are shown in: plans, rolling, monolith, help, register or replan.
+        Name of the table its cases are shown in: plans, rolling, monolith, help, register, replan or feeds.
     """
 
     name: str
@@ -189,6 +189,17 @@ def _register_met(cases: Cases) -> bool | None:
     return None if result is None else result["seconds"] <= 1.0 and result["equal"] and result["whole"]
 
 
+def feeds(run: Run, quick: bool) -> None:
+    """Ask the subscription server for calendars that have not changed."""
+    n_tokens, seconds = (200, 2) if quick else (10_000, 20)
+    run("10,000 tokens", {"kind": "feeds", "tokens": n_tokens, "rate": 50, "seconds": seconds, "times": 5})
+
+
+def _feeds_met(cases: Cases) -> bool | None:
+    result = result_of(cases, "10,000 tokens")
+    return None if result is None else result["errors"] == 0 and result["ratio"] <= 3
+
+
 def metropolitan(run: Run, quick: bool) -> None:
     """Plan the metropolitan force as committed."""
     run("300 s", plan_of(small({"folder": METROPOLITAN}, quick, 100), 300, quick))
@@ -310,6 +321,15 @@ BENCHES: tuple[Bench, ...] = (
         ("3,000 officers",),
         _register_met,
         "register",
+    ),
+    Bench(
+        "feeds",
+        "Subscription server, 50 requests a second against 10,000 tokens",
+        "no error, and the 99th percentile of a 304 at most 3 times that of a bare application in the same run",
+        feeds,
+        ("10,000 tokens",),
+        _feeds_met,
+        "feeds",
     ),
     Bench(
         "metropolitan",

@@ -333,6 +333,13 @@ def register_job(job: Job) -> Result:
     return measured(job)
 
 
+def feeds_job(job: Job) -> Result:
+    """Ask the subscription server for so many ``tokens`` at a ``rate``, beside a bare application."""
+    from tests.benchmarks.feeds import measured
+
+    return measured(job)
+
+
 KINDS: Mapping[str, Callable[[Job], Result]] = MappingProxyType(
     {
         "plan": plan_job,
@@ -341,6 +348,7 @@ KINDS: Mapping[str, Callable[[Job], Result]] = MappingProxyType(
         "help": help_job,
         "register": register_job,
         "replan": replan_job,
+        "feeds": feeds_job,
     }
 )
 

@@ -251,6 +251,27 @@ def _replan(bench: Bench, cases: Cases, kept: Mapping[str, Cases]) -> str:
     return _table(head, rows)
 
 
+def _feeds(bench: Bench, cases: Cases, kept: Mapping[str, Cases]) -> str:
+    head = (
+        "case",
+        "requests a second",
+        "errors",
+        "p50 ms",
+        "p99 ms",
+        "bare p50 ms",
+        "bare p99 ms",
+        "p99 to bare",
+        "load",
+    )
+    case = cases.get(bench.labels[0])
+    if case is None or not case["result"]:
+        return _table(head, [(bench.labels[0], *_missing(case, len(head) - 1))])
+    result = case["result"]
+    times = [f"{1000 * result[which][name]:.2f}" for which in ("ours", "bare") for name in ("p50", "p99")]
+    cells = (str(result["rate"]), str(result["errors"]), *times, f"{result['ratio']:.2f}", _load(case))
+    return _table(head, [(f"{result['n_tokens']:,} tokens", *cells)])
+
+
 TABLES: Mapping[str, Callable[[Bench, Cases, Mapping[str, Cases]], str]] = MappingProxyType(
     {
         "plans": _plans,
@@ -259,6 +280,7 @@ TABLES: Mapping[str, Callable[[Bench, Cases, Mapping[str, Cases]], str]] = Mappi
         "help": _help,
         "register": _register,
         "replan": _replan,
+        "feeds": _feeds,
     }
 )
 

@@ -165,6 +165,7 @@ def test_a_card_has_the_code_and_a_failed_one_leaves_no_token(store: Path, call:
         (("build",), Exit.USAGE, "name the folder to write"),
         (("serve", "--host", "0.0.0.0"), Exit.BAD_INPUT, "a certificate (--certificate), --behind-proxy"),
         (("serve", "--host", "127.0.0.1", "--certificate", "x"), Exit.BAD_INPUT, "both --certificate and --private-key"),
+        (("serve", "--certificate", "/nowhere", "--private-key", "/nowhere"), Exit.BAD_INPUT, "/nowhere: No such file"),
         (("check", "/nowhere.ics"), Exit.BAD_INPUT, "a file that exists"),
         (("check", "https://[/x"), Exit.BAD_INPUT, "an address that answers"),
         (("check", "http://127.0.0.1:1/token"), Exit.BAD_INPUT, "http://127.0.0.1:1/...: "),
@@ -174,6 +175,8 @@ def test_whatever_is_wrong_has_one_message(
     store: Path, call: Call, arguments: tuple[str, ...], code: Exit, said: str
 ) -> None:
     """Place and remedy on stderr, nothing on stdout."""
+    if arguments[0] == "serve":
+        made(call)
     result = call("feed", *arguments)
     assert (result.exit_code, result.stdout) == (code, ""), result.output
     assert said in result.stderr

@@ -194,6 +194,8 @@ def test_unknown_dead_and_foreign_are_answered_alike(world: World) -> None:
             f"/feeds/{token}x",
             f"/feeds/{token}",
             "/feeds/",
+            "/feeds",
+            "/health/",
             "/",
             "/x/y",
         )
