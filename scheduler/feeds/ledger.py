@@ -27,13 +27,14 @@ class Known:
 
     Attributes
     ----------
-    lines
-        Number of the last line that was looked at.
+    lines, head
+        Number and hash of the last line that was looked at.
     rotas
         Each roster as it stands published, by its name.
     """
 
     lines: int = 0
+    head: str = ""
     tokens: Tokens = field(default_factory=dict)
     rotas: Mapping[str, PublishedRota] = field(default_factory=dict)
 
@@ -54,14 +55,17 @@ def known(ledger: Ledger, before: Known | None = None) -> Known:
     before = before or Known()
     with ledger.reading() as reader:
         head = reader.head()
-        if head.lines == before.lines:
+        if (head.lines, head.head) == (before.lines, before.head):
             return before
+        if not _goes_on(reader, before):
+            # Another ledger stands there, such as one put back from a copy: it is read from its first line.
+            before = Known()
         tokens = _tokens(reader, before)
         rotas = before.rotas
         if next(reader.lines((VERSION, RESTORED), after=before.lines), None) is not None:
             names = {one.version.roster for one in logged(reader, None)}
             rotas = {name: published_of(reader, ledger.name, name) for name in sorted(names)}
-    return Known(head.lines, tokens, rotas)
+    return Known(head.lines, head.head, tokens, rotas)
 
 
 def end_and_add(ledger: Ledger, ending: Ending, at: int) -> None:
@@ -77,6 +81,11 @@ def end_and_add(ledger: Ledger, ending: Ending, at: int) -> None:
         entries = [*(_ended(one) for one in ends), *(_made(one) for one in new)]
         if entries:
             writer.add(entries, at, this_account())
+
+
+def _goes_on(reader: Reader, before: Known) -> bool:
+    last = next(reader.lines(after=before.lines - 1, until=before.lines), None)
+    return last is not None and last.line_hash == before.head
 
 
 def _tokens(reader: Reader, before: Known) -> Tokens:

@@ -202,20 +202,20 @@ HOSTILE = {
     "nothing": b"",
     "nul": b"\0" * 100_000,
     "one line": b"A" * 4_000_000,
-    "deep": b"BEGIN:VEVENT\r\n" * 200_000,
-    "ends": b"END:VEVENT\r\n" * 200_000,
+    "deep": b"BEGIN:VEVENT\r\n" * 100_000,
+    "ends": b"END:VEVENT\r\n" * 100_000,
     "folds": b"SUMMARY:x\r\n" + b" y\r\n" * 300_000,
     "quotes": b'A;B="' * 800_000,
     "parameters": b"A" + b";B=c" * 500_000 + b":d",
     "colons": b"A:" + b":" * 2_000_000,
-    "lines": b"\n" * 2_000_000,
+    "lines": b"\n" * 1_000_000,
     "digits": b"BEGIN:VEVENT\r\nSEQUENCE:" + b"9" * 60_000 + b"\r\nDURATION:P" + b"9" * 60_000 + b"\r\nEND:VEVENT",
     "zone": b"BEGIN:VTIMEZONE\r\nTZID:../../etc/passwd\r\nBEGIN:STANDARD\r\nDTSTART:00010101T000000\r\nTZOFFSETFROM:"
     b"+2359\r\nTZOFFSETTO:-2359\r\nEND:STANDARD\r\nEND:VTIMEZONE",
     "far": b"BEGIN:VTIMEZONE\r\nTZID:Europe/London\r\nBEGIN:STANDARD\r\nDTSTART:00010101T000000\r\nTZOFFSETFROM:"
     b"+2359\r\nTZOFFSETTO:-2359\r\nEND:STANDARD\r\nEND:VTIMEZONE",
     "dates": b"BEGIN:VEVENT\r\nDTSTART:99999999T999999Z\r\nDTEND;VALUE=DATE:00000000\r\nEND:VEVENT",
-    "same": b"BEGIN:VEVENT\r\nUID:a\r\nEND:VEVENT\r\n" * 60_000,
+    "same": b"BEGIN:VEVENT\r\nUID:a\r\nEND:VEVENT\r\n" * 20_000,
     "escapes": b"SUMMARY:" + b"\\" * 4_000_000,
 }
 

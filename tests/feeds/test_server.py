@@ -6,6 +6,7 @@ import asyncio
 import gzip
 import logging
 import re
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -299,6 +300,25 @@ def test_an_unreadable_ledger_leaves_what_is_served_until_it_is_stale(
     world.look()
     assert world.client.get(f"/feeds/{token}.ics").status_code == 200
     assert sum("cannot be read" in one.message for one in caplog.records) == 1
+
+
+def test_a_ledger_put_back_from_a_copy_is_read_anew(world: World, tmp_path: Path) -> None:
+    """A token made after the copy was taken is gone with it, though the ledger has as many lines again."""
+    path = Path(world.ledger.name)
+    copy = tmp_path / "copy"
+    with sqlite3.connect(path) as source, sqlite3.connect(copy) as target:
+        source.backup(target)
+    for one in (source, target):
+        one.close()
+    lost, _ = token_given(world.ledger, "A2")
+    world.look()
+    assert world.client.get(f"/feeds/{lost}.ics").status_code == 200
+    for end in ("-wal", "-shm"):
+        path.with_name(path.name + end).unlink(missing_ok=True)
+    copy.replace(path)
+    kept, _ = token_given(world.ledger, "A3")
+    world.look()
+    assert [world.client.get(f"/feeds/{token}.ics").status_code for token in (lost, kept)] == [404, 200]
 
 
 def test_the_log_has_neither_token_nor_address(world: World, caplog: pytest.LogCaptureFixture) -> None:
