@@ -11,6 +11,7 @@ import signal
 import stat
 from collections import Counter
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -210,8 +211,10 @@ def test_the_key_of_the_environment_is_used_and_not_kept(
     folder = tmp_path / "run"
     assert call("plan", covered_folder, "-o", folder, "--seconds", 20, "--workers", 1).exit_code == Exit.DONE
     feed = (folder / "private" / "feeds" / "officers" / "c1.ics").read_text()
-    uid = hmac.new(b"ab" * 32, b"calendar\0officer\0c1", hashlib.sha256).hexdigest()[:40]
-    assert f"UID:{uid}" in feed.splitlines()
+    rows = [row for row in json.loads((folder / "rota.json").read_text())["assignments"] if row["officer"] == "c1"]
+    parts = [f"officer\0c1\0{date.fromisoformat(row['force_day']).toordinal()}\0{row['tour']}" for row in rows]
+    uids = {hmac.new(b"ab" * 32, part.encode(), hashlib.sha256).hexdigest()[:40] for part in parts}
+    assert {line.removeprefix("UID:") for line in feed.splitlines() if line.startswith("UID:")} == uids
     assert not (tmp_path / ".feed-key").exists()
 
 
