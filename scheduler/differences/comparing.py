@@ -30,9 +30,10 @@ def compare(before: Iterable[DutyTold], after: Iterable[DutyTold], days: range, 
     was, now = _by_key(before, days), _by_key(after, days)
     changes: dict[str, list[Change]] = defaultdict(list)
     for key in sorted(was.keys() | now.keys()):
-        kind = _kind(was.get(key), now.get(key))
+        sides = [told for told in (was.get(key), now.get(key)) if told is not None]
+        kind = kind_of(was.get(key), now.get(key))
         if kind is not None:
-            notice = _notice(was.get(key), now.get(key), told_on, zone)
+            notice = notice_of(min(told.start_at for told in sides), told_on, zone)
             changes[key.officer].append(Change(kind, was.get(key), now.get(key), notice))
     people = [
         PersonChanges(officer, tuple(sorted(held, key=lambda change: (change.first_at, change.key))))
@@ -47,8 +48,8 @@ def _by_key(told: Iterable[DutyTold], days: range) -> dict[DutyKey, DutyTold]:
     return {duty.key: duty for duty in told if duty.key.day in days}
 
 
-def _kind(before: DutyTold | None, after: DutyTold | None) -> ChangeKind | None:
-    """Return what became of a duty; None where its officer need not be told anything."""
+def kind_of(before: DutyTold | None, after: DutyTold | None) -> ChangeKind | None:
+    """Return what became of a duty; None where hours and seat are what they were."""
     if before is None or after is None:
         return "added" if before is None else "removed"
     if (before.start_at, before.end_at) != (after.start_at, after.end_at):
@@ -56,10 +57,17 @@ def _kind(before: DutyTold | None, after: DutyTold | None) -> ChangeKind | None:
     return None if (before.post, before.role) == (after.post, after.role) else "other_seat"
 
 
-def _notice(before: DutyTold | None, after: DutyTold | None, told_on: int, zone: str) -> int:
-    """Return the clear days until the first date a change is about, or how many days ago that was."""
-    dates = [local(told.start_at, zone).toordinal() for told in (before, after) if told is not None]
-    first = min(dates)
+def notice_of(begins_at: int, told_on: int, zone: str) -> int:
+    """Return the clear days until the date of an instant, or below nought how many days ago that was.
+
+    Parameters
+    ----------
+    begins_at
+        UTC minute.
+    told_on
+        Date on which officers are told, as the ordinal of that date.
+    """
+    first = local(begins_at, zone).toordinal()
     return clear_days(told_on, first) if first >= told_on else first - told_on
 
 

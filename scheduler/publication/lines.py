@@ -18,6 +18,7 @@ RESTORED = "restored"
 PRUNED = "pruned"
 DRAFT = "draft"
 APPROVED = "approved"
+ACKNOWLEDGED = "acknowledged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Entry:
     ----------
     kind
         What kind of line it is: ``version``, ``duty``, ``restored``, ``pruned``, ``draft``, ``approved`` are the
-        ledger's own; amendments, notices and tokens bring kinds of their own.
+        ledger's own, ``acknowledged`` is that of the call list; tokens bring kinds of their own.
     detail
         What it says, as values that JSON can hold. It is hashed, and what is secret does not belong into it.
     roster
