@@ -15,9 +15,9 @@ from scheduler.domain.publication import DutyKey, PublishedDuty, Version
 from scheduler.domain.time import local
 from scheduler.notices.acknowledged import newest_acknowledged
 from scheduler.notices.lags import UNKNOWN, counted
-from scheduler.publication.duties import duty_of
+from scheduler.publication.duties import Floor, duty_of
 from scheduler.publication.lines import DUTY
-from scheduler.publication.reading import floor_of, logged, published_of
+from scheduler.publication.reading import logged, published_of
 from scheduler.publication.store import Ledger, Reader
 
 ClientOf = Callable[[str], str]
@@ -130,13 +130,13 @@ def _histories(
     if since:
         stood = published_of(reader, place, roster, number=since, officer=officer)
         first, before = stood.version.lines, stood.duties
-    floor = floor_of(reader, version.lines)
     told: dict[DutyKey, list[PublishedDuty]] = defaultdict(list)
     for line in reader.lines((DUTY,), roster=roster, subject=officer, after=first, until=version.lines):
         if line.pruned:
             wrong = f"what version {line.version} told was pruned; its hashes and counts are left"
             raise BadInputError([Problem("--since", str(since), "a later version", wrong=wrong)])
-        duty = duty_of(line, floor)
+        # When it was published counts, not that a restore has every calendar fetch it anew.
+        duty = duty_of(line, Floor())
         told[duty.key].append(duty)
     stood_as = {duty.key: duty for duty in before if duty.key in told}
     found: dict[str, dict[DutyKey, _History]] = defaultdict(dict)

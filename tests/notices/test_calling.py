@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.publication import PublishedDuty
-from scheduler.publication.keeping import prune
-from scheduler.publication.store import opened
+from scheduler.publication.keeping import backup, prune, restore
+from scheduler.publication.store import opened, place_of
 from tests.notices.told import AT, DAY, HOUR, ack, listed, only, people, publish, tour
 from tests.publication.rosters import put
 
@@ -105,6 +105,21 @@ def test_what_was_pruned_is_refused(tmp_path: Path) -> None:
         with pytest.raises(BadInputError, match="was pruned"):
             listed(store, since)
     assert listed(store, 4).people == ()
+
+
+def test_a_restore_puts_nobody_on_the_list(tmp_path: Path) -> None:
+    """What was told in time before the backup stays told; who was acknowledged stays acknowledged."""
+    store, copy = tmp_path / "ledger", tmp_path / "copy"
+    publish(str(store), [tour("P1", 3), tour("P2", 3)], AT - 40 * DAY)
+    publish(str(store), [tour("P1", 3, "L"), tour("P2", 3)], AT)
+    publish(str(store), [tour("P1", 3, "L"), tour("P2", 3, "L")], AT + 3 * DAY)
+    ack(str(store), "P2", 3)
+    with opened(store) as ledger:
+        backup(ledger, copy)
+    restore(copy, place_of(store), AT + 25 * DAY, replace=True)
+    assert people(str(store), 1) == []
+    publish(str(store), [tour("P1", 3, "L"), tour("P2", 3, "N")], AT + 26 * DAY)
+    assert people(str(store), 1) == ["P2"]
 
 
 Seats = dict[tuple[str, int], str]
