@@ -17,6 +17,8 @@ from scheduler.cli.group import RotaGroup
 from scheduler.cli.import_table import import_table_command
 from scheduler.cli.init import init_command
 from scheduler.cli.ledger import ledger_command
+from scheduler.cli.log import log_command
+from scheduler.cli.notify import notify_command
 from scheduler.cli.plan import plan_command
 from scheduler.cli.publish import publish_command
 from scheduler.cli.readiness import readiness_command
@@ -49,6 +51,8 @@ for _command in (
     diff_command,
     amend_command,
     publish_command,
+    notify_command,
+    log_command,
     ledger_command,
     feed_command,
     register_command,

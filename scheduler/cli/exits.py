@@ -16,6 +16,7 @@ class Exit(IntEnum):
     NO_ROTA = 4
     MISMATCH = 5
     BREACHES = 6
+    TO_PHONE = 7
     DEFECT = 70
     INTERRUPTED = 130
     PIPE_CLOSED = 141
@@ -34,6 +35,7 @@ _MEANINGS = {
     Exit.NO_ROTA: "stopped before there was any rota",
     Exit.MISMATCH: "the audit does not agree with the plan or the proof: a defect of rota; nothing is written",
     Exit.BREACHES: "breaches found in a rota that was given",
+    Exit.TO_PHONE: "officers are still to be phoned",
     Exit.DEFECT: "any other defect of rota",
     Exit.INTERRUPTED: "interrupted from the keyboard",
     Exit.PIPE_CLOSED: "whoever read the output went away",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,14 +12,14 @@ from scheduler.cli.arguments import NamedPath
 from scheduler.cli.chains import head_option, verdict_document, verdict_text
 from scheduler.cli.exits import Exit
 from scheduler.cli.group import RotaGroup
+from scheduler.cli.log import log_command
 from scheduler.cli.output import emit, json_option, table
-from scheduler.cli.publish import changes_document, changes_words, version_document
+from scheduler.cli.publish import version_document
 from scheduler.cli.stores import now, one_roster, roster_option, store_option
 from scheduler.domain.time import iso_day, local, utc
 
 if TYPE_CHECKING:
     from scheduler.domain.publication import PublishedDuty, PublishedRota
-    from scheduler.publication.history import Entered
     from scheduler.publication.keeping import Pruned
     from scheduler.publication.store import Head
 
@@ -109,52 +108,7 @@ def _duty_row(duty: PublishedDuty, zone: str) -> tuple[str, ...]:
     return (iso_day(duty.key.day), duty.tour, begin, end, *seat, status, str(duty.sequence), str(duty.version))
 
 
-@ledger_command.command(name="log", short_help="Say who published what and when, for the hand-over.")
-@roster_option("Only this roster; every roster by default.")
-@store_option
-@click.option("--since", type=click.IntRange(min=0), default=0, metavar="VERSION", help="Only what came after this.")
-@json_option
-def log_command(roster: str | None, store: Path | None, since: int) -> Exit:
-    """Say who published what and when, how many duties and officers it concerned, and what else was done to the ledger."""
-    from scheduler.publication.history import history
-    from scheduler.publication.reading import head
-    from scheduler.publication.store import opened
-
-    with opened(store) as ledger:
-        if roster is not None:
-            one_roster(ledger, roster)
-        entered = history(ledger, roster, since)
-        end = head(ledger)
-    emit(
-        {"entries": [_entered_document(one) for one in entered], "head": end.head, "lines": end.lines},
-        lambda: f"{_entered_text(entered)}\nHEAD {end}",
-    )
-    return Exit.DONE
-
-
-def _entered_document(one: Entered) -> dict[str, Any]:
-    return {
-        "line": one.line,
-        "what": one.what,
-        "at": _utc(one.at),
-        "account": one.account,
-        "roster": one.roster,
-        "told": one.told,
-        "version": None if one.version is None else version_document(one.version),
-        "changes": None if one.changes is None else changes_document(one.changes),
-    }
-
-
-def _entered_text(entered: Sequence[Entered]) -> str:
-    if not entered:
-        return "nothing since"
-    rows = [("line", "when", "account", "roster", "version", "what")]
-    for one in entered:
-        number = "" if one.version is None else str(one.version.number)
-        what = one.what if one.changes is None else changes_words(one.changes)
-        told = f"{what}; {one.told}" if one.told else what
-        rows.append((str(one.line), _utc(one.at), one.account, one.roster, number, told))
-    return table(rows, right=frozenset((0, 4)))
+ledger_command.add_command(log_command)
 
 
 @ledger_command.command(name="verify", short_help="Prove that nothing was changed, moved or taken out.")

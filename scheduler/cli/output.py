@@ -22,7 +22,8 @@ def json_option(command: _Command) -> _Command:
     """Give a command ``--json``: one JSON document instead of text, on stdout and for errors on stderr."""
 
     def remember(context: click.Context, _parameter: click.Parameter, value: bool) -> None:
-        context.meta[_META] = value
+        # A group that is a command as well has the option too: whichever is given counts.
+        context.meta[_META] = value or wants_json()
 
     return click.option(
         "--json",

@@ -19,9 +19,7 @@ def heading(found: CallList) -> str:
     version, at = found.version, words.moment_words(found.at, found.version.zone)
     since = f"since version {found.since}" if found.since else "of everything told"
     asked = f"{version.roster}: version {version.number}, changes {since}, as of {at}"
-    in_time = (
-        f"; calendars show {found.in_time:,} more in time" if found.in_time else ""
-    )
+    in_time = f"; calendars show {found.in_time:,} more in time" if found.in_time else ""
     return f"{asked}\n{words.counted(len(found.people), 'officer')} to phone{in_time}."
 
 
