@@ -24,6 +24,9 @@ ClientOf = Callable[[str], str]
 """Officer -> the client in which the officer reads the feed."""
 
 
+_ASKED_ONE_BY_ONE = 20
+
+
 def unknown_client(_officer: str) -> str:
     """Return what is known of an officer's client where nobody has said anything: nothing."""
     return UNKNOWN
@@ -125,11 +128,7 @@ def _histories(
     reader: Reader, place: str, roster: str, since: int, version: Version, officer: str | None
 ) -> Mapping[str, Mapping[DutyKey, _History]]:
     """Return officer by officer what was told anew between two versions."""
-    first = 0
-    before: Sequence[PublishedDuty] = ()
-    if since:
-        stood = published_of(reader, place, roster, number=since, officer=officer)
-        first, before = stood.version.lines, stood.duties
+    first = _standing(reader, place, roster, version.published_at, since).lines if since else 0
     told: dict[DutyKey, list[PublishedDuty]] = defaultdict(list)
     for line in reader.lines((DUTY,), roster=roster, subject=officer, after=first, until=version.lines):
         if line.pruned:
@@ -138,6 +137,12 @@ def _histories(
         # When it was published counts, not that a restore has every calendar fetch it anew.
         duty = duty_of(line, Floor())
         told[duty.key].append(duty)
+    officers: set[str] | set[None] = {key.officer for key in told} if since else set()
+    if len(officers) > _ASKED_ONE_BY_ONE:
+        officers = {None}
+    before = [
+        duty for one in officers for duty in published_of(reader, place, roster, number=since, officer=one).duties
+    ]
     stood_as = {duty.key: duty for duty in before if duty.key in told}
     found: dict[str, dict[DutyKey, _History]] = defaultdict(dict)
     for key, duties in told.items():
