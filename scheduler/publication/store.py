@@ -137,6 +137,10 @@ class Reader:
         if verdict.whole and open_to:
             told = f"every line is whole, but they can be changed: {', '.join(open_to)} is missing"
             return replace(verdict, damage=told)
+        damaged = self._place.damage(self._connection) if verdict.whole else ""
+        if damaged:
+            told = f"every line is whole, but the file is damaged ({damaged}): restore a backup of it"
+            return replace(verdict, damage=told)
         return verdict
 
     def _lost(self) -> int | None:

@@ -46,6 +46,10 @@ class Place(Protocol):
         """Return the triggers that stand."""
         ...
 
+    def damage(self, connection: Connection) -> str:
+        """Return what the database itself finds wrong with how the store is kept; empty where it finds nothing."""
+        ...
+
     def told(self) -> Told:
         """Return what turns the database's complaints into problems with a remedy."""
         ...

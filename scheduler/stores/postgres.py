@@ -118,6 +118,10 @@ class PostgresDatabase:
         )
         return frozenset(connection.scalars(text(stand)))
 
+    def damage(self, connection: Connection) -> str:  # noqa: ARG002 - the server answers for how it keeps its tables
+        """Return nothing: a server looks after its own files."""
+        return ""
+
     def told(self) -> Told:
         """Return what turns PostgreSQL's complaints into problems with a remedy."""
         return Told(self.name, (DBAPIError,), _REMEDIES)

@@ -102,6 +102,11 @@ class SqliteFile:
         """Return the triggers that stand."""
         return frozenset(connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")))
 
+    def damage(self, connection: Connection) -> str:
+        """Return the first damage of the file that SQLite finds: an index may be damaged while every line can be read."""
+        found = connection.scalar(text("PRAGMA integrity_check(1)")) or "nothing could be checked"
+        return "" if found == "ok" else " ".join(str(found).split())
+
     def told(self) -> Told:
         """Return what turns SQLite's complaints into problems with a remedy."""
         return Told(self.name, (DBAPIError, sqlite3.Error), _REMEDIES)

@@ -6,6 +6,7 @@ import os
 import sqlite3
 import stat
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -240,3 +241,20 @@ def test_a_missing_driver_is_said_with_its_remedy(monkeypatch: pytest.MonkeyPatc
         opened("postgresql://ann@127.0.0.1:1/rota"),
     ):
         pass
+
+
+def test_a_file_with_a_damaged_index_is_not_whole(tmp_path: Path) -> None:
+    """Every line can be read and has its hash, and still what stands cannot be asked: the file itself is looked at."""
+    file = tmp_path / "ledger.sqlite"
+    put(str(file))
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        size = connection.execute("PRAGMA page_size").fetchone()[0]
+        names = "SELECT rootpage FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+        page = connection.execute(names).fetchone()[0]
+    with file.open("r+b") as handle:
+        handle.seek((page - 1) * size + size // 2)
+        handle.write(b"\xff" * (size // 2))
+    found = verdict(str(file))
+    assert not found.whole
+    assert "damaged" in found.damage
