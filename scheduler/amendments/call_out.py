@@ -12,7 +12,10 @@ from scheduler.domain.errors import BadInputError
 from scheduler.domain.findings import Problem
 from scheduler.domain.rota import Assignment, Rota, Source
 from scheduler.domain.scenario import Scenario
-from scheduler.domain.time import iso_day
+from scheduler.domain.time import instant, iso_day, local
+
+LONGEST = 24 * 60
+"""Most minutes of one call-out for some hours: what is longer belongs to more force days than one."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,7 @@ class CallOut(Amendment):
         if not self.tour:
             if self.end_at <= self.start_at:
                 raise BadInputError([Problem("call-out", "", "an end after the start")])
+            self._of_its_day(scenario)
             worked = Worked(self.officer, self.day, self.start_at, self.end_at)
             return with_rest(scenario, rota, worked, (), rest_day=rest_day)
         posts = {post.post: post for post in scenario.posts}
@@ -63,6 +67,18 @@ class CallOut(Amendment):
         come = Assignment(self.officer, self.day, self.tour, start_at, end_at, force, self.post, role, source)
         worked = Worked(self.officer, self.day, start_at, end_at)
         return with_rest(scenario, rota, worked, (come,), rest_day=rest_day)
+
+    def _of_its_day(self, scenario: Scenario) -> None:
+        """Refuse hours that begin on another force day, or that are more than a day: they are another call-out's."""
+        zone = scenario.horizon.zone
+        force = next(row.force for row in scenario.officers if row.officer == self.officer)
+        begins_at = next(row.day_start for row in scenario.forces if row.force == force)
+        first, after = (instant(day, begins_at, zone) for day in (self.day, self.day + 1))
+        if not first <= self.start_at < after:
+            expected = f"a start on the force day {iso_day(self.day)}, which begins {local(first, zone):%Y-%m-%d %H:%M}"
+            raise BadInputError([Problem("call-out", "", expected)])
+        if self.end_at - self.start_at > LONGEST:
+            raise BadInputError([Problem("call-out", "", "at most 24 hours; name a call-out for each force day")])
 
     def words(self) -> str:
         """Return who is called out to what."""

@@ -31,6 +31,7 @@ from scheduler.domain.people import Abstraction
 from scheduler.domain.price import LevelResult
 from scheduler.domain.rota import CrewSeat, Plan, Rota
 from scheduler.domain.scenario import Scenario
+from scheduler.domain.time import instant
 from scheduler.domain.work import Post
 from scheduler.rules.line import LINE_RULES
 from tests.rules.cover.enumeration import assignment
@@ -278,3 +279,19 @@ def test_a_scenario_without_effects_is_the_same_one() -> None:
 def test_faults_are_grades_that_are_refused() -> None:
     """What costs, what was inherited and what is uncovered refuses nothing."""
     assert not FAULTS & {"cost", "inherited", "uncovered", "shortfall", "advice"}
+
+
+@pytest.mark.parametrize(("begins", "minutes"), [(-1, 60), (24 * 60, 60), (0, 24 * 60 + 1)])
+def test_hours_of_a_call_out_begin_on_its_force_day_and_last_a_day_at_most(begins: int, minutes: int) -> None:
+    """Hours of another day would be told, and counted in the week, of a day on which nobody worked them."""
+    day = FIRST_DAY + 1
+    start_at = instant(day, SCENARIO.forces[0].day_start, SCENARIO.horizon.zone) + begins
+    with pytest.raises(BadInputError):
+        judged(SCENARIO, Rota((), ()), CallOut("a4", day, start_at=start_at, end_at=start_at + minutes))
+
+
+def test_a_call_out_may_last_until_the_next_force_day() -> None:
+    """It begins on the last minute of its force day and goes on."""
+    day = FIRST_DAY + 1
+    start_at = instant(day + 1, SCENARIO.forces[0].day_start, SCENARIO.horizon.zone) - 1
+    assert judged(SCENARIO, Rota((), ()), CallOut("a4", day, start_at=start_at, end_at=start_at + 240)).accepted

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -211,7 +212,8 @@ def test_a_call_out_is_published_with_the_rest_it_broke(
         Exit.DONE,
         Exit.UNCOVERED,
     )
-    hours = ("--between", f"{DAY} 02:00", f"{DAY} 04:00")
+    morning_after = date.fromisoformat(DAY) + timedelta(days=1)  # still of the force day of DAY
+    hours = ("--between", f"{morning_after} 03:00", f"{morning_after} 05:00")
     assert call("amend", tmp_path / "long", "call-out", driver, DAY, *hours, "-o", tmp_path / "out").exit_code in (
         Exit.DONE,
         Exit.UNCOVERED,
