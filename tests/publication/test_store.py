@@ -243,6 +243,10 @@ def test_a_missing_driver_is_said_with_its_remedy(monkeypatch: pytest.MonkeyPatc
         pass
 
 
+EMPTY_INDEX = b"\x0a\0\0\0\0\0\0\0"
+"""Header of a page of an index that has nothing in it."""
+
+
 def test_a_file_with_a_damaged_index_is_not_whole(tmp_path: Path) -> None:
     """Every line can be read and has its hash, and still what stands cannot be asked: the file itself is looked at."""
     file = tmp_path / "ledger.sqlite"
@@ -253,8 +257,8 @@ def test_a_file_with_a_damaged_index_is_not_whole(tmp_path: Path) -> None:
         names = "SELECT rootpage FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
         page = connection.execute(names).fetchone()[0]
     with file.open("r+b") as handle:
-        handle.seek((page - 1) * size + size // 2)
-        handle.write(b"\xff" * (size // 2))
+        handle.seek((page - 1) * size)
+        handle.write(EMPTY_INDEX.ljust(size, b"\0"))
     found = verdict(str(file))
     assert not found.whole
     assert "damaged" in found.damage
