@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import ClassVar
 
-from scheduler.domain.amendments import AmendmentKind, Effects, GivenBack, Reason
+from scheduler.domain.amendments import AmendmentKind, Effects, GivenBack, Reason, TypedCell
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.findings import Problem
 from scheduler.domain.publication import Provenance
@@ -75,6 +75,11 @@ class Amendment(ABC):
     @abstractmethod
     def words(self) -> str:
         """Return what is done, in one sentence without a reason."""
+
+    @property
+    def cells(self) -> tuple[TypedCell, ...]:
+        """Return the cells of a workbook in which it was typed; none where it was not."""
+        return ()
 
 
 def held_on(scenario: Scenario, rota: Rota, officer: str, day: int, tour: str | None = None) -> tuple[Assignment, ...]:

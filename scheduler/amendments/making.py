@@ -69,5 +69,6 @@ def recorded(
         clear_days(told_on, days[0]) if days else 0,
         changed.given_back,
         changed.effects,
+        amendment.cells,
     )
     return Amendments((*done.records, record), {key: how for key, how in provenance.items() if key in held})

@@ -3,32 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from functools import wraps
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from scheduler.cli.amend_publish import Telling, ready, telling_options, told_of
-from scheduler.cli.amend_words import suggestion_document, suggestions_text, verdict_document, verdict_text
-from scheduler.cli.arguments import day_option, number_option, output_option, overlay_option, run_argument
+from scheduler.cli.amend_made import Named, Terms, carried_out, terms_options
+from scheduler.cli.amend_words import suggestion_document, suggestions_text
+from scheduler.cli.arguments import NamedPath, day_option, number_option, overlay_option, run_argument
+from scheduler.cli.audit_edited import changes_document, changes_text, open_edited, run_of_workbook
 from scheduler.cli.exits import Exit
 from scheduler.cli.group import RotaGroup
-from scheduler.cli.output import emit, json_option, say
-from scheduler.cli.publish import Told, mismatch
+from scheduler.cli.output import emit, json_option
 from scheduler.cli.runs import open_run, register_option, scenario_option, step_back_option
-from scheduler.cli.stores import today
-from scheduler.domain.amendments import REASONS, Reason
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.findings import Problem
 
 if TYPE_CHECKING:
-    from scheduler.amendments.checking import Verdict
     from scheduler.amendments.kind import Amendment
-    from scheduler.domain.run import RunRecord
     from scheduler.views.planned_run import PlannedRun
+
+
+WORKBOOK = ".xlsx"
+"""How the name of an edited workbook ends."""
 
 
 class Day(click.ParamType[int]):
@@ -44,18 +42,6 @@ class Day(click.ParamType[int]):
             return value if isinstance(value, int) else day_of_text(value)
         except ValueError as error:
             self.fail(f"{value!r}: expected {error}.", param, ctx)
-
-
-@dataclass(frozen=True)
-class Terms:
-    """Why and on whose authority a rota is amended, and where the new run goes."""
-
-    reason: Reason | None
-    authority: str
-    told_on: int | None
-    output: Path | None
-    dry_run: bool
-    telling: Telling | None
 
 
 @dataclass(frozen=True)
@@ -86,43 +72,19 @@ tour_option = click.option("--tour", metavar="T", help="The tour; all of the day
 post_option = click.option("--post", metavar="P", default="", help="Post of the seat; none where it is not named.")
 
 
-def terms_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a subcommand the options every amendment has, which reach it as one `Terms`."""
+class AmendGroup(RotaGroup):
+    """The amendments; a workbook in the place of RUN goes to the one that reads workbooks."""
 
-    @click.option(
-        "--reason",
-        type=click.Choice(REASONS),
-        help="Why, in neutral words; what is usual for the amendment by default.",
-    )
-    @click.option("--authority", default="", metavar="TEXT", help="On whose authority, as it is to be kept.")
-    @day_option("--told-on", "Day on which those concerned are told, from which notice counts; today by default.")
-    @output_option("DIR", "Folder of the new run, which must not exist; beside RUN by default.")
-    @click.option("--dry-run", is_flag=True, help="Only say what would become of it.")
-    @json_option
-    @click.pass_obj
-    @telling_options
-    @wraps(command)
-    def with_terms(
-        opened: Opened,
-        /,
-        *,
-        reason: Reason | None,
-        authority: str,
-        told_on: int | None,
-        output: Path | None,
-        dry_run: bool,
-        telling: Telling | None,
-        **others: Any,  # noqa: ANN401
-    ) -> Any:  # noqa: ANN401
-        if len(authority) > 200 or not authority.isprintable():
-            message = "--authority: expected at most 200 printable characters."
-            raise click.UsageError(message)
-        return command(opened=opened, terms=Terms(reason, authority, told_on, output, dry_run, telling), **others)
-
-    return with_terms
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the name of the subcommand after the workbook."""
+        if args and not {*args} & {*ctx.help_option_names}:
+            given, rest, _ = self.make_parser(ctx).parse_args(list(args))
+            if Path(str(given.get("run"))).suffix.lower() == WORKBOOK and rest[:1] != [workbook_command.name]:
+                args = [*args[: len(args) - len(rest)], str(workbook_command.name), *rest]
+        return super().parse_args(ctx, args)
 
 
-@click.group(name="amend", cls=RotaGroup, short_help="Change a finished rota, checked by the rules.")
+@click.group(name="amend", cls=AmendGroup, short_help="Change a finished rota, checked by the rules.")
 @run_argument
 @scenario_option
 @step_back_option
@@ -134,9 +96,15 @@ def amend_command(
 ) -> None:
     """Change the finished rota of a run by hand; what comes out is a new run, and RUN stays as it is.
 
+    In the place of RUN, a workbook that `rota report RUN --xlsx` wrote and somebody has edited makes all its changes at
+    once: rota amend FILE.xlsx, with the options of `rota amend RUN workbook`.
+
     Everybody concerned is checked by the rules the search itself keeps. What breaks one is refused with the rule and the
     figure (exit 6), but for what has happened: a call-out or a longer tour breaks rest, and the rest is given back.
     """
+    if run.suffix.lower() == WORKBOOK and context.invoked_subcommand != workbook_command.name:
+        message = "a workbook carries its own changes: rota amend FILE.xlsx, without a subcommand."
+        raise click.UsageError(message)
     context.obj = Opened(run, scenario, step_back, register)
 
 
@@ -253,6 +221,29 @@ def recall_command(opened: Opened, terms: Terms, officer: str, day: int, tour: s
     return _amend(opened, terms, lambda _: Recall(officer, day, tour, post))
 
 
+@amend_command.command(name="workbook", short_help="Make the changes of an edited workbook: rota amend FILE.xlsx.")
+@click.option("--run", type=NamedPath(), metavar="RUN", help="Where the workbook's run is now, if it has moved.")
+@terms_options
+def workbook_command(opened: Opened, terms: Terms, run: Path | None) -> Exit:
+    """Make every change of a workbook that `rota report RUN --xlsx` wrote: rota amend FILE.xlsx.
+
+    Every cell that is not what the run put there is named, and all of them are one amendment: everybody concerned is
+    checked together, so that an exchange that is right as a whole is not refused by its halves.
+    """
+    from scheduler.amendments.workbook import Workbook
+
+    if opened.run.suffix.lower() != WORKBOOK:
+        message = "expected rota amend FILE.xlsx, the workbook of a run as it was edited."
+        raise click.UsageError(message)
+    folder = run or run_of_workbook(opened.run)
+    planned, edited = open_edited(opened.run, folder, opened.scenario, opened.step_back, opened.register)
+    named = Named({"changes": changes_document(edited)}, changes_text(planned, edited))
+    if not edited.edits:
+        emit({**named.document, "run": None}, lambda: named.text)
+        return Exit.DONE
+    return carried_out(folder, planned, terms, Workbook(edited.edits), named)
+
+
 @amend_command.command(name="suggest", short_help="Rank who could take a duty over.")
 @click.argument("duty", metavar="DUTY")
 @json_option
@@ -275,62 +266,6 @@ def suggest_command(opened: Opened, duty: str) -> Exit:
 
 
 def _amend(opened: Opened, terms: Terms, of: Callable[[PlannedRun], Amendment]) -> Exit:
-    """Judge an amendment; if it is accepted, write the new run and tell those concerned, and say what becomes of it."""
-    from scheduler.amendments.checking import judged
-
+    """Carry out an amendment of the run that was opened."""
     planned = opened.read()
-    if terms.telling and (wrong := mismatch(opened.run, planned)) is not None:
-        say(f"rota: {wrong}; nothing was amended or published. This is a defect of rota.")
-        return Exit.MISMATCH
-    amendment = of(planned)
-    verdict = judged(planned.scenario, planned.plan.rota, amendment)
-    if terms.dry_run or not verdict.accepted:
-        emit(verdict_document(amendment, verdict, None), lambda: verdict_text(amendment, verdict, None))
-    else:
-        folder, told = _written(opened, planned, terms, amendment, verdict)
-        more = {"published": told and told.document()} if terms.telling else {}
-        words = "" if terms.telling is None else f"\n\n{told.text() if told else 'Nobody has to be told of anything.'}"
-        emit(
-            {**verdict_document(amendment, verdict, folder), **more},
-            lambda: verdict_text(amendment, verdict, folder) + words,
-        )
-    if not verdict.accepted:
-        return Exit.BREACHES
-    return Exit.UNCOVERED if verdict.uncovered else Exit.DONE
-
-
-def _written(
-    opened: Opened, planned: PlannedRun, terms: Terms, amendment: Amendment, verdict: Verdict
-) -> tuple[Path, Told | None]:
-    """Write the folder of the amended run, whole or not at all, and publish what it moves where that is asked for."""
-    from scheduler.cli.feed_key import feed_key
-    from scheduler.cli.run_record import amended_run
-    from scheduler.pay.counting import pay_of
-    from scheduler.views import render_all
-    from scheduler.views.outputs import check_writable, run_folder, write_outputs
-
-    run = amended_run(planned.run, datetime.now(UTC))
-    folder = terms.output or run_folder(opened.run).resolve().parent / run.run_id
-    check_writable(folder)
-    made = _made(planned, run, terms, amendment, verdict)
-    is_ready = ready(terms.telling, planned, made) if terms.telling else None
-    with feed_key(folder.resolve().parent) as key:
-        made = replace(made, run=replace(run, feed_key=key), pay=pay_of(made.scenario, made.plan.rota))
-        written = write_outputs(folder, render_all(made))
-    if terms.telling is None or is_ready is None:
-        return written, None
-    try:
-        return written, told_of(terms.telling, is_ready, made)
-    except BadInputError:
-        say(f"rota: {written} is written, and nobody was told of it")
-        raise
-
-
-def _made(planned: PlannedRun, run: RunRecord, terms: Terms, amendment: Amendment, verdict: Verdict) -> PlannedRun:
-    """Return the amended run."""
-    from scheduler.amendments.making import amended_plan, recorded
-    from scheduler.views.planned_run import PlannedRun
-
-    told_on = today(planned.scenario.horizon.zone) if terms.told_on is None else terms.told_on
-    done = recorded(planned.amendments, amendment, verdict, terms.reason or amendment.usual, terms.authority, told_on)
-    return PlannedRun(verdict.scenario, amended_plan(planned.plan, verdict), run, amendments=done)
+    return carried_out(opened.run, planned, terms, of(planned))

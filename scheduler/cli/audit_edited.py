@@ -29,12 +29,12 @@ def audit_edited(
     """Name every change of an edited workbook, audit the rota it makes and price it beside the run's."""
     from scheduler.audit import audit
 
-    planned, edited = open_edited(workbook, run, scenario, step_back, register)
+    planned, edited = open_edited(workbook, run, scenario, step_back, register_of_run(register))
     report = audit(planned.scenario, edited.rota)
     before = planned.plan.price
     document = {
         "run": planned.run.run_id,
-        "changes": [_edit(edit) for edit in edited.edits],
+        "changes": changes_document(edited),
         "price_before": price_document(before),
         **report_document(report),
     }
@@ -44,7 +44,7 @@ def audit_edited(
 
 
 def open_edited(
-    workbook: Path, run: Path | None, scenario: Path | None, step_back: Path | None, register: NamedRegister | None
+    workbook: Path, run: Path | None, scenario: Path | None, step_back: Path | None, register: Path | None
 ) -> tuple[PlannedRun, EditedRota]:
     """Return the run a workbook was written from and the changes made to it since.
 
@@ -61,8 +61,21 @@ def open_edited(
     from scheduler.edits import PlannerBook, read_edits
 
     book = PlannerBook(workbook)
-    planned = open_run(run or _own_run(book, workbook), scenario, step_back, register_of_run(register))
+    planned = open_run(run or _own_run(book, workbook), scenario, step_back, register)
     return planned, read_edits(book, planned)
+
+
+def run_of_workbook(workbook: Path) -> Path:
+    """Return the folder of the run a workbook was written from, as the workbook names it.
+
+    Raises
+    ------
+    BadInputError
+        If it cannot be read, or its run is not there.
+    """
+    from scheduler.edits import PlannerBook
+
+    return _own_run(PlannerBook(workbook), workbook)
 
 
 def _own_run(book: PlannerBook, workbook: Path) -> Path:
@@ -75,6 +88,23 @@ def _own_run(book: PlannerBook, workbook: Path) -> Path:
     raise BadInputError(
         [Problem(f"{book.name}/about", named, "the folder of the run; name it with --run", wrong=wrong)]
     )
+
+
+def changes_document(edited: EditedRota) -> list[dict[str, Any]]:
+    """Return every change of a workbook as plain values."""
+    return [_edit(edit) for edit in edited.edits]
+
+
+def changes_text(planned: PlannedRun, edited: EditedRota) -> str:
+    """Return every change of a workbook in words, with its cell."""
+    head = f"run {planned.run.run_id}: {counted(len(edited.edits), 'change') or 'no change'}"
+    if not edited.edits:
+        return head
+    rows = [("cell", "officer", "force day", "from", "to", "seats")]
+    rows += [
+        (edit.cell, edit.officer, iso_day(edit.day), edit.before, edit.after, _seats(edit)) for edit in edited.edits
+    ]
+    return f"{head}\n\n{table(rows)}"
 
 
 def _edit(edit: Edit) -> dict[str, Any]:
@@ -93,14 +123,7 @@ def _edit(edit: Edit) -> dict[str, Any]:
 
 
 def _text(planned: PlannedRun, edited: EditedRota, report: AuditReport, before: Price) -> str:
-    parts = [f"run {planned.run.run_id}: {counted(len(edited.edits), 'change') or 'no change'}"]
-    if edited.edits:
-        rows = [("cell", "officer", "force day", "from", "to", "seats")]
-        rows += [
-            (edit.cell, edit.officer, iso_day(edit.day), edit.before, edit.after, _seats(edit)) for edit in edited.edits
-        ]
-        parts.append(table(rows))
-    parts += findings_text(report)
+    parts = [changes_text(planned, edited), *findings_text(report)]
     parts.append(_prices(before, report.price))
     return "\n\n".join(part for part in parts if part)
 

@@ -10,7 +10,7 @@ from typing import Literal, get_args
 from scheduler.domain.people import Abstraction
 from scheduler.domain.publication import Provenance
 
-AmendmentKind = Literal["swap", "replace", "call-out", "recall", "sick", "extend", "remove"]
+AmendmentKind = Literal["swap", "replace", "call-out", "recall", "sick", "extend", "remove", "workbook"]
 
 Reason = Literal["not_available", "exigency", "operation", "training", "court", "request", "correction"]
 """Why a rota was amended: a neutral list. Nothing in it tells one absence from another."""
@@ -63,6 +63,25 @@ class GivenBack:
 
 
 @dataclass(frozen=True, slots=True)
+class TypedCell:
+    """One cell of a planner's workbook that was typed over.
+
+    Attributes
+    ----------
+    cell
+        Its address, such as ``F12``.
+    before, after
+        What it said and says: option codes, ``rest`` where there is no duty.
+    """
+
+    cell: str
+    officer: str
+    day: int
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class AmendmentRecord:
     """One amendment as it is kept beside the rota it made.
 
@@ -80,6 +99,8 @@ class AmendmentRecord:
         Clear days between that and the first force day concerned.
     effects
         What it changes of the scenario.
+    cells
+        Where it was typed into a planner's workbook: every cell.
     """
 
     kind: AmendmentKind
@@ -92,6 +113,7 @@ class AmendmentRecord:
     notice: int
     given_back: tuple[GivenBack, ...] = ()
     effects: Effects = field(default_factory=Effects)
+    cells: tuple[TypedCell, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

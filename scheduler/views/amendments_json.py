@@ -13,6 +13,7 @@ from scheduler.domain.amendments import (
     Effects,
     GivenBack,
     Reason,
+    TypedCell,
     Worked,
 )
 from scheduler.domain.errors import BadInputError
@@ -55,6 +56,16 @@ class _GivenBack(_Model):
     tour: str
 
 
+class _Cell(_Model):
+    """A cell of a planner's workbook that was typed over; ``from`` and ``to`` as the workbook shows them."""
+
+    cell: str
+    officer: str
+    day: _Day
+    before: str = Field(alias="from")
+    after: str = Field(alias="to")
+
+
 class _Record(_Model):
     """One amendment; days are days since 1 January of year 1, instants UTC minutes since 1970."""
 
@@ -70,6 +81,7 @@ class _Record(_Model):
     away: list[_Away]
     worked: list[_Worked]
     recalled: list[tuple[str, _Day]]
+    cells: list[_Cell] = []
 
 
 class _Held(_Model):
@@ -95,7 +107,9 @@ def render(done: Amendments) -> bytes:
         _Held(officer=officer, day=day, tour=tour, provenance=how)
         for (officer, day, tour), how in sorted(done.provenance.items())
     ]
-    return json_bytes(_Document(amendments=[_record(one) for one in done.records], provenance=held).model_dump())
+    return json_bytes(
+        _Document(amendments=[_record(one) for one in done.records], provenance=held).model_dump(by_alias=True)
+    )
 
 
 def _record(one: AmendmentRecord) -> _Record:
@@ -119,6 +133,12 @@ def _record(one: AmendmentRecord) -> _Record:
             for row in effects.worked
         ],
         recalled=list(effects.recalled),
+        cells=[
+            _Cell.model_validate(
+                {"cell": row.cell, "officer": row.officer, "day": row.day, "from": row.before, "to": row.after}
+            )
+            for row in one.cells
+        ],
     )
 
 
@@ -156,4 +176,5 @@ def _read_record(one: _Record) -> AmendmentRecord:
             tuple(Worked(row.officer, row.day, row.start_at, row.end_at) for row in one.worked),
             tuple(one.recalled),
         ),
+        tuple(TypedCell(row.cell, row.officer, row.day, row.before, row.after) for row in one.cells),
     )

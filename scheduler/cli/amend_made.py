@@ -1,0 +1,155 @@
+"""An amendment carried out: judged, written as a new run, told to those concerned, and said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scheduler.cli.amend_publish import Telling, ready, telling_options, told_of
+from scheduler.cli.amend_words import verdict_document, verdict_text
+from scheduler.cli.arguments import day_option, output_option
+from scheduler.cli.exits import Exit
+from scheduler.cli.output import emit, json_option, say
+from scheduler.cli.publish import Told, mismatch
+from scheduler.cli.stores import today
+from scheduler.domain.amendments import REASONS, Reason
+from scheduler.domain.errors import BadInputError
+
+if TYPE_CHECKING:
+    from scheduler.amendments.checking import Verdict
+    from scheduler.amendments.kind import Amendment
+    from scheduler.domain.run import RunRecord
+    from scheduler.views.planned_run import PlannedRun
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Why and on whose authority a rota is amended, and where the new run goes."""
+
+    reason: Reason | None
+    authority: str
+    told_on: int | None
+    output: Path | None
+    dry_run: bool
+    telling: Telling | None
+
+
+@dataclass(frozen=True)
+class Named:
+    """What is said beside the verdict of an amendment: as plain values, and in words before it."""
+
+    document: Mapping[str, Any]
+    text: str
+
+
+NOTHING_MORE = Named({}, "")
+
+
+def terms_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a subcommand the options every amendment has, which reach it as one `Terms`."""
+
+    @click.option(
+        "--reason",
+        type=click.Choice(REASONS),
+        help="Why, in neutral words; what is usual for the amendment by default.",
+    )
+    @click.option("--authority", default="", metavar="TEXT", help="On whose authority, as it is to be kept.")
+    @day_option("--told-on", "Day on which those concerned are told, from which notice counts; today by default.")
+    @output_option("DIR", "Folder of the new run, which must not exist; beside RUN by default.")
+    @click.option("--dry-run", is_flag=True, help="Only say what would become of it.")
+    @json_option
+    @click.pass_obj
+    @telling_options
+    @wraps(command)
+    def with_terms(
+        opened: Any,  # noqa: ANN401
+        /,
+        *,
+        reason: Reason | None,
+        authority: str,
+        told_on: int | None,
+        output: Path | None,
+        dry_run: bool,
+        telling: Telling | None,
+        **others: Any,  # noqa: ANN401
+    ) -> Any:  # noqa: ANN401
+        if len(authority) > 200 or not authority.isprintable():
+            message = "--authority: expected at most 200 printable characters."
+            raise click.UsageError(message)
+        return command(opened=opened, terms=Terms(reason, authority, told_on, output, dry_run, telling), **others)
+
+    return with_terms
+
+
+def carried_out(
+    run: Path, planned: PlannedRun, terms: Terms, amendment: Amendment, named: Named = NOTHING_MORE
+) -> Exit:
+    """Judge an amendment; if it is accepted, write the new run and tell those concerned, and say what becomes of it.
+
+    Parameters
+    ----------
+    run
+        Where the run is that is amended.
+    """
+    from scheduler.amendments.checking import judged
+
+    if terms.telling and (wrong := mismatch(run, planned)) is not None:
+        say(f"rota: {wrong}; nothing was amended or published. This is a defect of rota.")
+        return Exit.MISMATCH
+    verdict = judged(planned.scenario, planned.plan.rota, amendment)
+    folder, told = None, None
+    if verdict.accepted and not terms.dry_run:
+        folder, told = _written(run, planned, terms, amendment, verdict)
+    more: dict[str, Any] = {}
+    words = f"{named.text}\n\n" if named.text else ""
+    words += verdict_text(amendment, verdict, folder)
+    if terms.telling and folder:
+        more = {"published": told and told.document()}
+        words += f"\n\n{told.text() if told else 'Nobody has to be told of anything.'}"
+    emit({**verdict_document(amendment, verdict, folder), **named.document, **more}, lambda: words)
+    if not verdict.accepted:
+        return Exit.BREACHES
+    return Exit.UNCOVERED if verdict.uncovered else Exit.DONE
+
+
+def _written(
+    run_path: Path, planned: PlannedRun, terms: Terms, amendment: Amendment, verdict: Verdict
+) -> tuple[Path, Told | None]:
+    """Write the folder of the amended run, whole or not at all, and publish what it moves where that is asked for."""
+    from scheduler.cli.feed_key import feed_key
+    from scheduler.cli.run_record import amended_run
+    from scheduler.pay.counting import pay_of
+    from scheduler.views import render_all
+    from scheduler.views.outputs import check_writable, run_folder, write_outputs
+
+    run = amended_run(planned.run, datetime.now(UTC))
+    folder = terms.output or run_folder(run_path).resolve().parent / run.run_id
+    check_writable(folder)
+    made = _made(planned, run, terms, amendment, verdict)
+    is_ready = ready(terms.telling, planned, made) if terms.telling else None
+    with feed_key(folder.resolve().parent) as key:
+        made = replace(made, run=replace(run, feed_key=key), pay=pay_of(made.scenario, made.plan.rota))
+        written = write_outputs(folder, render_all(made))
+    if terms.telling is None or is_ready is None:
+        return written, None
+    try:
+        return written, told_of(terms.telling, is_ready, made)
+    except BadInputError:
+        say(f"rota: {written} is written, and nobody was told of it")
+        raise
+
+
+def _made(planned: PlannedRun, run: RunRecord, terms: Terms, amendment: Amendment, verdict: Verdict) -> PlannedRun:
+    """Return the amended run."""
+    from scheduler.amendments.making import amended_plan, recorded
+    from scheduler.views.planned_run import PlannedRun
+
+    told_on = today(planned.scenario.horizon.zone) if terms.told_on is None else terms.told_on
+    done = recorded(planned.amendments, amendment, verdict, terms.reason or amendment.usual, terms.authority, told_on)
+    return PlannedRun(verdict.scenario, amended_plan(planned.plan, verdict), run, amendments=done)
