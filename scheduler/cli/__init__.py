@@ -19,6 +19,7 @@ from scheduler.cli.init import init_command
 from scheduler.cli.ledger import ledger_command
 from scheduler.cli.log import log_command
 from scheduler.cli.notify import notify_command
+from scheduler.cli.now import now_command
 from scheduler.cli.plan import plan_command
 from scheduler.cli.publish import publish_command
 from scheduler.cli.readiness import readiness_command
@@ -54,6 +55,7 @@ for _command in (
     notify_command,
     log_command,
     ledger_command,
+    now_command,
     feed_command,
     register_command,
     deployments_command,

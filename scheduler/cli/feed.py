@@ -118,10 +118,10 @@ def serve_command(
     url: str | None,
     store: Path | None,
 ) -> Exit:
-    """Serve calendars at /feeds/TOKEN.ics, a page for phones at /feeds/TOKEN and /health, until Ctrl-C.
+    """Serve calendars at /feeds/TOKEN.ics, a page for phones at /feeds/TOKEN, wallboards and /health, until Ctrl-C.
 
     What is published, made or revoked shows within a second. On an address that others can reach a certificate or
-    --behind-proxy is required. The log on stderr has neither tokens nor addresses.
+    --behind-proxy is required. Wallboards, at /wall/TOKEN, are served on a loopback address or behind a proxy alone. The log on stderr has neither tokens nor addresses.
     """
     from scheduler.cli.feed_key import ledger_key
     from scheduler.feeds.following import Following
@@ -134,7 +134,7 @@ def serve_command(
     address = checked_address(url)
     with opened(store) as ledger:
         following = Following(ledger, ledger_key(ledger))
-        server = prepared(FeedServer(following, Serving(address, binding.secure)).application(), binding)
+        server = prepared(FeedServer(following, Serving(address, binding.secure, binding.walls)).application(), binding)
         with binding.listen() as listening:
             _log_to_stderr()
             scheme = "https" if certificate else "http"

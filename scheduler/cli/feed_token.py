@@ -42,8 +42,9 @@ class Made:
     kept: FeedToken
 
     def link(self, address: str) -> str:
-        """Return where its calendar is; empty where no address is known."""
-        return f"{address}/feeds/{self.token}.ics" if address else ""
+        """Return where its calendar or wallboard is; empty where no address is known."""
+        end = "" if self.kept.feed.kind == "wall" else ".ics"
+        return f"{address}/{self.kept.feed.path}/{self.token}{end}" if address else ""
 
 
 def checked_address(url: str | None) -> str:
@@ -75,6 +76,7 @@ def token_command() -> None:
 @click.option("--officer", "officers", multiple=True, metavar="ID", help="An officer's duties; may be given again.")
 @click.option("--post", "posts", multiple=True, metavar="CODE", help="A post's tours, whoever holds them.")
 @click.option("--force", "forces", multiple=True, metavar="CODE", help="The tours of all seats of a force.")
+@click.option("--wall", is_flag=True, help="The roster's wallboard: who is on, of every post.")
 @roster_option("The roster; by default the only one published.")
 @number_option("--days", "Days until it expires.", click.IntRange(1, 1098), default=365)
 @click.option(
@@ -97,6 +99,7 @@ def create_command(
     officers: tuple[str, ...],
     posts: tuple[str, ...],
     forces: tuple[str, ...],
+    wall: bool,
     roster: str | None,
     days: int,
     redaction: Redaction,
@@ -108,7 +111,7 @@ def create_command(
     card: Path | None,
     store: Path | None,
 ) -> Exit:
-    """Make a token for an officer's, a post's or a force's feed, and show it once.
+    """Make a token for an officer's, a post's or a force's feed or for the wallboard, and show it once.
 
     Hand it over as you would a key. It is not shown again: one that is lost is replaced (rotate).
     """
@@ -123,8 +126,10 @@ def create_command(
         *(("post", one) for one in posts),
         *(("force", one) for one in forces),
     ]
+    if wall:
+        named.append(("wall", ""))
     if not named:
-        message = "Name whose feed it is: --officer, --post or --force."
+        message = "Name whose feed it is: --officer, --post, --force or --wall."
         raise click.UsageError(message)
     address = checked_address(url)
     style = FeedStyle(redaction, alarm, not no_tombstones, tzid)
@@ -230,6 +235,7 @@ def _refuse_unknown(rota: PublishedRota, named: Sequence[tuple[FeedKind, str]]) 
         "officer": {duty.key.officer for duty in rota.duties},
         "post": {duty.post for duty in rota.duties if duty.post},
         "force": {duty.force for duty in rota.duties if duty.post},
+        "wall": {""},
     }
     problems = [
         Problem(
@@ -272,6 +278,9 @@ def _write_cards(folder: Path | None, made: Sequence[Made], address: str, rota: 
         return
     if not address:
         message = "--card wants --url, the address that the code leads to."
+        raise click.UsageError(message)
+    if any(one.kept.feed.kind == "wall" for one in made):
+        message = "--card is for calendars; open the wallboard's address on its screen."
         raise click.UsageError(message)
     from scheduler.views.feed_card import render
     from scheduler.views.outputs import write_outputs

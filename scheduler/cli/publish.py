@@ -245,10 +245,15 @@ def publish_told(
     from scheduler.publication.notice import notice_cautions
     from scheduler.publication.publishing import publish
     from scheduler.publication.reading import head, log
+    from scheduler.publication.seats import keep_seats, seats_of_scenario
 
-    came = publish(ledger, publication, duties, now(), after=after)
+    seats = seats_of_scenario(planned.scenario)
+    came = publish(ledger, publication, duties, now(), after=after, beside=[seats])
     if came.outcome == "overtaken":
         raise BadInputError([_overtaken(publication, came, after or 0)])
+    if came.outcome == "unchanged" and came.version is not None:
+        # No officer is told of a new phone, so that it is no new version.
+        keep_seats(ledger, seats, publication.roster, came.version.number, now())
     warnings: list[Problem] = []
     if came.outcome == "published" and came.version is not None:
         earlier = [one.version for one in log(ledger, publication.roster) if one.version.number < came.version.number]

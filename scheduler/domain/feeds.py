@@ -7,8 +7,8 @@ from typing import Literal
 
 from scheduler.domain.time import MINUTES_PER_DAY
 
-FeedKind = Literal["officer", "post", "force"]
-"""Whose duties a token opens: an officer's, a post's, or those of all seats of a force."""
+FeedKind = Literal["officer", "post", "force", "wall"]
+"""What a token opens: the calendar of an officer, of a post, or of all seats of a force; or the roster's wallboard."""
 
 Redaction = Literal["minimal", "role", "full"]
 """What an entry tells: that there is a duty; its role as well; its role, post and tour."""
@@ -30,12 +30,17 @@ class Feed:
     roster
         Name of the scenario's roster.
     kind, subject
-        Whose: an officer's id, a post's or a force's code.
+        Whose: an officer's id, a post's or a force's code; empty for the wallboard.
     """
 
     roster: str
     kind: FeedKind
     subject: str
+
+    @property
+    def path(self) -> str:
+        """Where on the server its token leads."""
+        return "wall" if self.kind == "wall" else "feeds"
 
 
 @dataclass(frozen=True, slots=True)

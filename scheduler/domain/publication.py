@@ -117,6 +117,63 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishedPost:
+    """A post as it was published, and how to reach who holds a seat of it.
+
+    Attributes
+    ----------
+    phone
+        The seat's duty phone, never a person's; empty where none is stated. It is in no feed.
+    """
+
+    post: str
+    name: str
+    role: str
+    force: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Seats of a post that are wanted at the minimum, at every instant of a span: what nobody but a planner is told.
+
+    Attributes
+    ----------
+    day
+        Force day it belongs to.
+    tour
+        The tour that alone fills them; empty where any tour of the post does.
+    start_at, end_at
+        UTC minutes, half-open.
+    seats
+        How many; of a post with cars, the officers of so many whole crews.
+    """
+
+    post: str
+    day: int
+    tour: str
+    start_at: int
+    end_at: int
+    seats: int
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedSeats:
+    """The posts of a roster, and the seats that are wanted on the days its versions speak about.
+
+    Attributes
+    ----------
+    posts
+        In the order of the scenario's table, those of the newest version first.
+    wanted
+        In order of post and time.
+    """
+
+    posts: tuple[PublishedPost, ...] = ()
+    wanted: tuple[Wanted, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PublishedRota:
     """A roster as it stands published: its newest version and every duty that is or was told.
 

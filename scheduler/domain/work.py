@@ -182,6 +182,8 @@ class Post:
         set out who from elsewhere may fill it.
     operation
         The operation whose seats these are; empty for a post that is there every day.
+    phone
+        The duty phone of whoever holds a seat: the post's own, never a person's; empty where there is none.
     """
 
     post: str
@@ -200,6 +202,7 @@ class Post:
     source: str = ""
     purpose: Purpose = "routine"
     operation: str = ""
+    phone: str = ""
 
     @property
     def crewed(self) -> bool:

@@ -44,7 +44,7 @@ def folder_of(known: Known, key: bytes, at: int) -> FeedFolder:
     counts = {"live": 0, "expired": 0}
     for token in known.tokens.values():
         standing = token.standing(at)
-        if standing == "dead" or shelf.feeds(token) is None:
+        if token.feed.kind == "wall" or standing == "dead" or shelf.feeds(token) is None:
             continue
         name = token_again(key, token)
         if not name:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from scheduler.domain.feeds import Feed, FeedStyle, FeedToken
-from scheduler.domain.publication import PublishedRota
+from scheduler.domain.publication import PublishedPost, PublishedRota
 from scheduler.publication.lines import RESTORED, VERSION, Entry, Line
 from scheduler.publication.reading import logged, published_of
+from scheduler.publication.seats import SEATS, posts_of
 from scheduler.publication.store import Ledger, Reader, this_account
 
 TOKEN_MADE = "feed_token"
@@ -31,12 +32,15 @@ class Known:
         Number and hash of the last line that was looked at.
     rotas
         Each roster as it stands published, by its name.
+    posts
+        The posts of each roster with their phones, for the wallboard; how many seats are wanted is not among it.
     """
 
     lines: int = 0
     head: str = ""
     tokens: Tokens = field(default_factory=dict)
     rotas: Mapping[str, PublishedRota] = field(default_factory=dict)
+    posts: Mapping[str, tuple[PublishedPost, ...]] = field(default_factory=dict)
 
 
 def known(ledger: Ledger, before: Known | None = None) -> Known:
@@ -65,7 +69,10 @@ def known(ledger: Ledger, before: Known | None = None) -> Known:
         if next(reader.lines((VERSION, RESTORED), after=before.lines), None) is not None:
             names = {one.version.roster for one in logged(reader, None)}
             rotas = {name: published_of(reader, ledger.name, name) for name in sorted(names)}
-    return Known(head.lines, head.head, tokens, rotas)
+        posts = dict(before.posts)
+        for name in {line.roster for line in reader.lines((SEATS,), after=before.lines)}:
+            posts[name] = posts_of(reader, name)
+    return Known(head.lines, head.head, tokens, rotas, posts)
 
 
 def end_and_add(ledger: Ledger, ending: Ending, at: int) -> None:

@@ -29,6 +29,7 @@ from scheduler.feeds.shelf import Shelf
 from scheduler.feeds.tokens import TOKEN, hash_of
 from scheduler.views import feed_page
 from scheduler.views.feed_page import Links
+from scheduler.views.wallboard import SECONDS_SHOWN
 
 LOG = logging.getLogger("rota.feeds")
 CALENDAR = "text/calendar; charset=utf-8"
@@ -60,10 +61,13 @@ class Serving:
         Its address as subscribers know it, such as ``https://feeds.example.org``; empty for the one each request names.
     secure
         Whether subscribers come by https.
+    walls
+        Whether wallboards are served: to this machine and behind a proxy alone.
     """
 
     address: str = ""
     secure: bool = True
+    walls: bool = False
 
 
 class FeedServer:
@@ -77,7 +81,11 @@ class FeedServer:
     def application(self) -> Starlette:
         """Return the application; while it lives it follows the ledger."""
         application = Starlette(
-            routes=[Route("/feeds/{name:path}", self._feed), Route("/health", self._health)],
+            routes=[
+                Route("/feeds/{name:path}", self._feed),
+                Route("/wall/{name:path}", self._wall),
+                Route("/health", self._health),
+            ],
             exception_handlers={404: self._missing, 405: self._refused, HTTPException: self._refused},
             lifespan=self._life,
         )
@@ -103,7 +111,7 @@ class FeedServer:
         token = name.removesuffix(_SUFFIX)
         state = self._following.state()
         found = state.shelf.found(token, state.at) if TOKEN.fullmatch(token) else None
-        if found is None:
+        if found is None or found.feed.kind == "wall":
             answer = self._none()
         elif not state.healthy or state.shelf.feeds(found) is None:
             # A client keeps what it has when it is told to come back, and would drop all of it at a 404.
@@ -112,9 +120,21 @@ class FeedServer:
             answer = _calendar(request, state, found)
         else:
             answer = self._page(request, state.shelf, found, token, state.at)
-        if answer.status_code != 429:
-            LOG.info("%s %s %s", request.method, hash_of(token)[:8], answer.status_code)
-        return answer
+        return _logged(request, token, answer)
+
+    async def _wall(self, request: Request) -> Response:
+        """Answer with a wallboard; a screen asks again by itself, also where it was told to come back."""
+        token = request.path_params["name"]
+        state = self._following.state()
+        found = state.shelf.found(token, state.at) if self._serving.walls and TOKEN.fullmatch(token) else None
+        if found is None or found.feed.kind != "wall":
+            answer = self._none()
+        elif not state.healthy or state.shelf.feeds(found) is None:
+            answer = _later(503)
+        else:
+            answer = _answer(Response(state.shelf.wall(found, state.at), media_type=PAGE))
+        answer.headers["Refresh"] = str(SECONDS_SHOWN)
+        return _logged(request, token, answer)
 
     def _page(self, request: Request, shelf: Shelf, found: FeedToken, token: str, at: int) -> Response:
         feeds = shelf.feeds(found)
@@ -142,6 +162,12 @@ class FeedServer:
         status = error.status_code if isinstance(error, HTTPException) else 400
         headers = {"Allow": "GET, HEAD"} if status == 405 else None
         return _answer(Response("not like that\n", status, headers, media_type="text/plain"))
+
+
+def _logged(request: Request, token: str, answer: Response) -> Response:
+    if answer.status_code != 429:
+        LOG.info("%s %s %s", request.method, hash_of(token)[:8], answer.status_code)
+    return answer
 
 
 def _calendar(request: Request, state: State, found: FeedToken) -> Response:

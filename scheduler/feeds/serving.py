@@ -50,6 +50,11 @@ class Binding:
         """Whether subscribers come by https."""
         return self.certificate is not None or self.behind_proxy
 
+    @property
+    def walls(self) -> bool:
+        """Whether wallboards may be served: never straight over a network, even with a certificate."""
+        return self.loopback or self.behind_proxy
+
     def check(self) -> None:
         """Refuse to send tokens and duties over a network in the clear.
 

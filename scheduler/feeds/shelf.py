@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from scheduler.domain.feeds import FeedToken
+from scheduler.domain.on_now import WhoIsOn
+from scheduler.domain.publication import PublishedSeats
 from scheduler.domain.time import MINUTES_PER_DAY
 from scheduler.feeds.ledger import Known
 from scheduler.feeds.tokens import TOKEN, hash_of
+from scheduler.views import wallboard
 from scheduler.views.published_feed import PublishedFeeds, expired_feed
 
 KEPT_BYTES = 64 << 20
@@ -45,6 +48,7 @@ class _Made:
 
     def __init__(self, feeds: Mapping[str, PublishedFeeds]) -> None:
         self.feeds = feeds
+        self.on: dict[str, WhoIsOn] = {}
         self.tags: dict[tuple[str, str], str] = {}
         self._day = -1
         self._kept: OrderedDict[tuple[str, str], Calendar] = OrderedDict()
@@ -132,6 +136,18 @@ class Shelf:
         if token.standing(at) == "expired":
             return expired_feed(token, feeds.version, self._key)
         return feeds.feed(token.feed, token.style, at)
+
+    def wall(self, token: FeedToken, at: int) -> bytes:
+        """Return the wallboard that a token which is not dead opens; its roster has to be published."""
+        roster = token.feed.roster
+        rota = self.known.rotas[roster]
+        if token.standing(at) == "expired":
+            return wallboard.expired(rota.version)
+        if roster not in self._made.on:
+            self._made.on[roster] = WhoIsOn(rota.duties)
+        # How many seats are wanted is not known here, so that no page can tell which are empty.
+        seats = PublishedSeats(self.known.posts.get(roster, ()))
+        return wallboard.render(rota.version, self._made.on[roster].at(at, seats), at)
 
 
 def _place(token: FeedToken, at: int) -> tuple[str, str]:

@@ -26,6 +26,9 @@ _CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::00)?", re.ASCII)
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d|\d\d/\d\d/\d{4})(?:[ T](\d\d:\d\d)(Z?))?", re.ASCII)
 _HOURS = re.compile(r"(\d{1,3})(?:\.(\d{1,2})|:([0-5]\d))?", re.ASCII)
 _WHOLE = re.compile(r"-?\d{1,10}", re.ASCII)
+_PHONE = re.compile(r"\(?\d[\d ()-]{0,28}( ext \d{1,6})?", re.ASCII)
+_PHONE_DIGITS = (3, 21)
+"""From an extension of a switchboard to a whole number with one."""
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 ID_KIND = "id"
@@ -234,6 +237,13 @@ def name_of_text(cell: str) -> str:
     return cell
 
 
+def phone_of_text(cell: str) -> str:
+    """Return the number of a telephone, with its extension; with a + before it a spreadsheet would take it for a sum."""
+    if not _PHONE.fullmatch(cell) or not _PHONE_DIGITS[0] <= sum(map(str.isdigit, cell)) <= _PHONE_DIGITS[1]:
+        raise ValueError(_PHONE_KIND.expected)
+    return cell
+
+
 _DATE = Kind("date", "a date YYYY-MM-DD or DD/MM/YYYY")
 _START_KIND = Kind("clock time", "a clock time HH:MM from 00:00 to 23:59")
 _END_KIND = Kind("clock time", "a clock time HH:MM from 00:00 to 24:00")
@@ -253,8 +263,11 @@ _NAME = Kind(
     "one line of at most 200 printable characters that does not begin with = + - @ and holds neither < nor >",
 )
 
+_PHONE_KIND = Kind("telephone", "a telephone number that begins with a digit, such as 01632 960123 or 101 ext 4567")
+
 Id = Annotated[str, Field(pattern=_ID), Kind(ID_KIND, _ID_EXPECTED)]
 Name = Annotated[str, PlainValidator(name_of_text), _NAME]
+Phone = Annotated[str, PlainValidator(phone_of_text), _PHONE_KIND]
 Day = Annotated[int, PlainValidator(_day), _DATE]
 Start = Annotated[int, PlainValidator(start_of_text), _START_KIND]
 End = Annotated[int, PlainValidator(end_of_text), _END_KIND]

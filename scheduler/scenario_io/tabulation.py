@@ -203,6 +203,7 @@ def _work(scenario: Scenario) -> dict[str, list[Cells]]:
                 "priority": str(row.priority),
                 "away_price": str(row.away_price),
                 "purpose": row.purpose,
+                "phone": row.phone,
             }
             for row in scenario.posts
             if not row.operation

@@ -31,6 +31,7 @@ Tables = Mapping[str, Sequence[Mapping[str, str]]]
 
 TABLES: Mapping[str, tuple[str, ...]] = {row.table: tuple(columns_of(row)) for row in ROWS}
 """Columns of every table, in order."""
+_LEFT_OUT: Mapping[str, frozenset[str]] = {row.table: row.left_out for row in ROWS}
 
 _CREATED = datetime(2000, 1, 1, tzinfo=UTC)  # a fixed date, so that the same tables are the same bytes
 _CELL_MOST = 32_767
@@ -46,7 +47,7 @@ def folder_contents(settings: Settings, tables: Tables) -> dict[str, bytes]:
     """
     contents = {SETTINGS_FILE: tomlkit.dumps(settings).encode()}
     for name, rows in _in_order(tables).items():
-        contents[f"{name}.csv"] = _csv_text(TABLES[name], rows).encode()
+        contents[f"{name}.csv"] = _csv_text(_columns(name, rows), rows).encode()
     return contents
 
 
@@ -59,7 +60,7 @@ def table_bytes(name: str, rows: Sequence[Mapping[str, str]]) -> bytes:
         If the table or a column is unknown.
     """
     (ordered,) = _in_order({name: rows}).values()
-    return _csv_text(TABLES[name], ordered).encode()
+    return _csv_text(_columns(name, ordered), ordered).encode()
 
 
 def write_folder(
@@ -122,7 +123,7 @@ def write_workbook(path: Path, settings: Settings, tables: Tables) -> None:
         SETTINGS_SHEET: (SETTINGS_COLUMNS, settings_rows(settings))
     }
     for name, rows in _in_order(tables).items():
-        sheets[name] = (TABLES[name], rows)
+        sheets[name] = (_columns(name, rows), rows)
     target = io.BytesIO()
     with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
         book.set_properties({"created": _CREATED})
@@ -186,9 +187,16 @@ def _in_order(tables: Tables) -> dict[str, Sequence[Mapping[str, str]]]:
     return {name: tables[name] for name in TABLES if name in tables}
 
 
+def _columns(name: str, rows: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
+    """Return the columns a table is written with; those that may be left out stand where a row states one."""
+    return tuple(
+        column for column in TABLES[name] if column not in _LEFT_OUT[name] or any(row.get(column) for row in rows)
+    )
+
+
 def _csv_text(columns: Sequence[str], rows: Sequence[Mapping[str, str]]) -> str:
     target = io.StringIO(newline="")
-    writer = csv.DictWriter(target, columns, restval="", lineterminator="\n")
+    writer = csv.DictWriter(target, columns, restval="", extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     return target.getvalue()

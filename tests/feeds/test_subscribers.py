@@ -12,18 +12,23 @@ import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
-from scheduler.domain.feeds import FeedStyle
-from scheduler.domain.time import day_of, instant, local
+from scheduler.domain.feeds import Feed, FeedStyle
+from scheduler.domain.time import day_of, instant, local, minute_of
+from scheduler.feeds.ledger import end_and_add
 from scheduler.feeds.serving import Binding
-from scheduler.publication.store import opened
+from scheduler.feeds.tokens import new_token
+from scheduler.publication.seats import keep_seats
+from scheduler.publication.store import Ledger, opened
 from tests.feeds.ledgers import file, given, told
 from tests.feeds.rotas import KEY, ZONE, duty, published
+from tests.feeds.walls import seats
 
 FAR = day_of(date(2036, 10, 25))
 """The Saturday before the clock goes back in the last year but one of which khal knows the clock."""
@@ -48,6 +53,7 @@ def running(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Iterator[Ru
         told(ledger, published(*duties, first_day=FAR - 3, n_days=28))
         forever = {"at": MADE_AT, "days": 200 * 366}
         tokens = {name: given(ledger, name, style=FeedStyle("role"), **forever)[0] for name in ("A1", "A2")}  # type: ignore[arg-type]
+        tokens["wall"] = _wall(ledger)
     command = [sys.executable, "-m", "scheduler.cli", "feed", "serve", "--store", str(file(folder)), "--port", "0"]
     environment = {**os.environ, "ROTA_FEED_KEY": KEY.hex()}
     log = (folder / "log").open("w")
@@ -68,6 +74,18 @@ def running(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Iterator[Ru
             process.kill()
         process.communicate()
         log.close()
+
+
+def _wall(ledger: Ledger) -> str:
+    """Publish a roster of these days, of which somebody is always on, and return a token of its wallboard."""
+    at = minute_of(datetime.now(UTC))
+    today = local(at, ZONE).toordinal()
+    tours = [duty(f"B{tour}{n}", today + n, tour) for n in (-1, 0, 1) for tour in ("D", "N")]
+    told(ledger, published(*tours, roster="today", first_day=today - 1, n_days=3))
+    keep_seats(ledger, seats(today - 1, 3), "today", 1, at)
+    token, kept = new_token(KEY, Feed("today", "wall", ""), FeedStyle(), at, 1)
+    end_and_add(ledger, lambda _: ((), (kept,)), at)
+    return token
 
 
 def run(*command: str, **environment: str) -> str:
@@ -158,10 +176,11 @@ def test_a_careless_server_is_found_out(root: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("size", ["390,844", "1920,1080"])
+@pytest.mark.parametrize(("path", "whose"), [("feeds", "A1"), ("wall", "wall")])
 def test_a_browser_shows_the_page_with_no_error_and_no_outside_request(
-    running: Running, browser: str, tmp_path: Path, size: str
+    running: Running, browser: str, tmp_path: Path, size: str, path: str, whose: str
 ) -> None:
-    """At the size of a phone and of a wall: a picture, nothing on the console, no other host asked for."""
+    """The page for phones and the wallboard, at the size of either: a picture, a silent console, no other host."""
     picture, network = tmp_path / "page.png", tmp_path / "net.json"
     flags = (
         "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync",
@@ -169,13 +188,21 @@ def test_a_browser_shows_the_page_with_no_error_and_no_outside_request(
         f"--window-size={size}", f"--log-net-log={network}", f"--screenshot={picture}",
         "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
     )  # fmt: skip
-    address = f"{running.address}/feeds/{running.tokens['A1']}"
+    address = f"{running.address}/{path}/{running.tokens[whose]}"
     done = subprocess.run([browser, *flags, address], capture_output=True, text=True, timeout=60, check=False)
     assert picture.stat().st_size > 10_000
     assert "CONSOLE" not in done.stderr
     hosts = set(re.findall(r'"url":"(?:https?|wss?)://([^/"]+)', network.read_text()))
     asked = {host for host in hosts if host.startswith("127.0.0.1")}
     assert asked == {running.address.removeprefix("http://")}
+
+
+def test_the_running_server_shows_who_is_on(running: Running) -> None:
+    """On a loopback address the wallboard is served: an officer of these days, and the seat's phone."""
+    with urlopen(f"{running.address}/wall/{running.tokens['wall']}", timeout=10) as answer:
+        shown = answer.read().decode()
+    assert re.search(r"<b>B[DN]-?[01]</b>", shown)
+    assert "01632 960101" in shown
 
 
 def test_the_server_leaves_when_its_port_is_taken(running: Running, root: Path, tmp_path: Path) -> None:

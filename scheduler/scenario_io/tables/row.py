@@ -40,6 +40,9 @@ class Row(BaseModel, Generic[Value]):
         Columns that no two rows may have alike.
     needed
         Whether a scenario without the table is refused.
+    left_out
+        Columns that a table is written without where no row states them: a column that came later changes neither the
+        files nor the hashes of scenarios that do not use it.
     meaning
         What one row says, in one sentence.
     """
@@ -49,6 +52,7 @@ class Row(BaseModel, Generic[Value]):
     table: ClassVar[str]
     key: ClassVar[tuple[str, ...]]
     needed: ClassVar[bool] = False
+    left_out: ClassVar[frozenset[str]] = frozenset()
     meaning: ClassVar[str]
 
     def value(self, at: Place) -> Value:

@@ -18,6 +18,7 @@ from scheduler.scenario_io.columns import (
     Id,
     Ids,
     Name,
+    Phone,
     Spans,
     Start,
     Weekdays,
@@ -100,6 +101,7 @@ class PostRow(Row[Post]):
 
     table: ClassVar[str] = "posts"
     key: ClassVar[tuple[str, ...]] = ("post",)
+    left_out: ClassVar[frozenset[str]] = frozenset({"phone"})
     needed: ClassVar[bool] = True
     meaning: ClassVar[str] = "A place with seats: a command seat, or the armed response vehicles of a base."
 
@@ -131,6 +133,7 @@ class PostRow(Row[Post]):
         "`contingency`.",
         default="routine",
     )
+    phone: Phone = column("Duty phone of whoever holds a seat; the post's own, never a person's.", default="")
 
     def contradictions(self) -> Iterator[tuple[str, str]]:
         """Refuse columns about cars at a post without cars, and half a statement about supervisors."""
@@ -161,6 +164,7 @@ class PostRow(Row[Post]):
             self.away_price,
             at.source,
             self.purpose,
+            phone=self.phone,
         )
 
 
