@@ -52,7 +52,8 @@ def told_again(
 ) -> list[Assignment]:
     """Return the assignments with the seats in cars that were told and that nobody takes away, spare though they are.
 
-    In search a seat that no car needs is left; an officer who was told one would be told of nothing but that.
+    In search a seat that no car needs is left; an officer who was told one would be told of nothing but that. A seat away
+    from home that no car needs stays left: it has its price, which the search did not pay.
 
     Parameters
     ----------
@@ -63,11 +64,16 @@ def told_again(
     if told is None:
         return list(assignments)
     cars = {post.post: post for post in scenario.posts if post.crewed and not post.operation}
+    homes = {officer.officer: officer.home_post for officer in scenario.officers}
     by_officer = {own.officer: own.days for own in options}
     found = []
     for held in assignments:
         before = told.seats.get(held.officer, {}).get(held.day, {}).get(held.tour, "")
-        if not held.post and before in cars:
+        if (
+            not held.post
+            and before in cars
+            and not (cars[before].away_price and homes[held.officer] not in (None, before))
+        ):
             seats = by_officer[held.officer][held.day - scenario.horizon.first_day].seats
             offered = {(seat.post, seat.tour) for groups in seats.values() for group in groups for seat in group}
             if (before, held.tour) in offered:
