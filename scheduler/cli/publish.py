@@ -244,8 +244,9 @@ def publish_told(
     """
     from scheduler.publication.notice import notice_cautions
     from scheduler.publication.publishing import publish
-    from scheduler.publication.reading import head, log
+    from scheduler.publication.reading import head, log, published
     from scheduler.publication.seats import keep_seats, seats_of_scenario
+    from scheduler.publication.undoing import undoing_cautions
 
     seats = seats_of_scenario(planned.scenario)
     came = publish(ledger, publication, duties, now(), after=after, beside=[seats])
@@ -259,6 +260,9 @@ def publish_told(
         earlier = [one.version for one in log(ledger, publication.roster) if one.version.number < came.version.number]
         officers = {duty.key.officer for duty in duties}
         warnings = notice_cautions(planned.scenario, officers, came.version, earlier)
+        if publication.whole and earlier:
+            stands = published(ledger, publication.roster)
+            warnings += undoing_cautions(planned.scenario, planned.run, stands, came.changes, earlier[-1])
     if warnings and not wants_json():
         say(problems_text(warnings))
     return Told(came, tuple(warnings), head(ledger))

@@ -14,6 +14,7 @@ import pytest
 from click.testing import Result
 
 from scheduler.cli.exits import Exit
+from scheduler.cli.stores import now
 from scheduler.publication.store import this_account
 
 Call = Callable[..., Result]
@@ -75,6 +76,21 @@ def test_the_second_of_two_planners_is_told_what_changed(
     assert call("publish", short_run, *APPROVED, "--store", store, "--roster", "r", "--after", 1).exit_code == 0
     ahead = call("publish", covered_run, *APPROVED, "--store", store, "--roster", "r", "--after", 7)
     assert (ahead.exit_code, "version 2 of r stands" in ahead.stderr) == (Exit.BAD_INPUT, True)
+
+
+def test_an_older_run_over_a_newer_version_is_warned_of(
+    covered_run: Path, store: Path, call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was amended and told since is undone by it: it may be meant, and is not left unsaid."""
+    whom = json.loads((covered_run / "rota.json").read_text())["assignments"][0]
+    who = ("remove", whom["officer"], whom["force_day"])
+    call("amend", covered_run, *who, "-o", tmp_path / "amended")
+    later = now() + 2
+    monkeypatch.setattr("scheduler.cli.publish.now", lambda: later)
+    told(call("publish", tmp_path / "amended", *APPROVED, "--store", store, "--json"))
+    older = told(call("publish", covered_run, *APPROVED, "--store", store, "--json"))
+    assert older["changes"]["new"] == 1
+    assert any("before version 1" in one for one in older["warnings"])
 
 
 def test_a_draft_and_an_approval_come_first(covered_run: Path, short_run: Path, store: Path, call: Call) -> None:
