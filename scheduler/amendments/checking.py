@@ -54,6 +54,8 @@ class Verdict:
     brings, ends
         Findings that are there after it and were not before, and the other way round, of cover and of everybody
         concerned.
+    stood
+        What was found before it about everybody concerned.
     """
 
     scenario: Scenario
@@ -64,6 +66,7 @@ class Verdict:
     more: Price
     brings: tuple[Finding, ...]
     ends: tuple[Finding, ...]
+    stood: tuple[Finding, ...]
 
     @property
     def accepted(self) -> bool:
@@ -122,6 +125,7 @@ def judged(
         Price(*(new - old for new, old in zip(now, was, strict=True))),
         tuple(brings),
         tuple(ends),
+        tuple(finding for finding in before if finding.subject in officers),
     )
 
 

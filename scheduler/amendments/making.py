@@ -6,22 +6,24 @@ import time
 
 from scheduler.amendments.checking import Verdict
 from scheduler.amendments.kind import Amendment
-from scheduler.audit import audit, uncovered_of
+from scheduler.amendments.standing import audited_anew
+from scheduler.audit import uncovered_of
 from scheduler.domain.amendments import AmendmentRecord, Amendments, Effects, Reason
 from scheduler.domain.notice import clear_days
 from scheduler.domain.price import LevelResult
 from scheduler.domain.rota import Plan
+from scheduler.domain.scenario import Scenario
 
 
-def amended_plan(before: Plan, verdict: Verdict) -> Plan:
-    """Return the plan of an amended rota, priced by the audit of all of it.
+def amended_plan(scenario: Scenario, before: Plan, verdict: Verdict) -> Plan:
+    """Return the plan of an amended rota, priced by what the audit finds about all of it.
 
     Where nothing that is known has changed and no rule is broken, the rota is one of those the proof was about, and its
     bounds hold; else nothing but nought is proved of it.
     """
     began = time.monotonic()
-    rota, scenario = verdict.changed.rota, verdict.scenario
-    report = audit(scenario, rota)
+    rota, known = verdict.changed.rota, verdict.scenario
+    report = audited_anew(scenario, before, verdict)
     holds = verdict.changed.effects == Effects() and not report.faults
     bounds = [level.bound if holds else 0 for level in before.levels]
     levels, exact = [], True
@@ -34,7 +36,7 @@ def amended_plan(before: Plan, verdict: Verdict) -> Plan:
         report.price,
         tuple(levels),
         "optimal" if all(level.exact for level in levels) else "feasible",
-        uncovered_of(scenario, rota, proved),
+        uncovered_of(known, rota, proved),
         report.findings,
         before.officers_least_pence,
         time.monotonic() - began,

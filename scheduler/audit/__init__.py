@@ -1,7 +1,7 @@
 """The second face of every rule over a finished rota, and the proof checker; runs without ortools."""
 
 from scheduler.audit.deployments import DeploymentFinding, deployment_findings
-from scheduler.audit.entitlement import Entitlements, entitlement_findings
+from scheduler.audit.entitlement import Entitlements, crew_mismatches, entitlement_findings
 from scheduler.audit.proof import LevelBound, check_proof
 from scheduler.audit.report import (
     AuditReport,
@@ -11,6 +11,7 @@ from scheduler.audit.report import (
     line_findings,
     lines_of,
     price_of,
+    reported,
     without_tail,
 )
 from scheduler.audit.rota_file import MOST_BYTES, crews_beside, read_rota
@@ -26,6 +27,7 @@ __all__ = [
     "audit_seats",
     "check_proof",
     "cover_findings",
+    "crew_mismatches",
     "crews_beside",
     "deployment_findings",
     "entitlement_findings",
@@ -33,6 +35,7 @@ __all__ = [
     "lines_of",
     "price_of",
     "read_rota",
+    "reported",
     "uncovered_of",
     "without_tail",
 ]

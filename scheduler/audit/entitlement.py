@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from scheduler.audit.courses import Courses
 from scheduler.domain.aid import Offer
@@ -163,7 +163,12 @@ def entitlement_findings(scenario: Scenario, rota: Rota) -> list[Finding]:
             found.append(_finding("ineligible", work[0], f"contract {contract} has no option {code}"))
         refusals = tables.day_refusals(officer, day, [tables.tours[name] for name in codes])
         found += [_finding("ineligible", work[0], message) for message in refusals]
-    return [*found, *_crew_mismatches(tables, rota)]
+    return [*found, *_crew_mismatches(tables.posts, rota)]
+
+
+def crew_mismatches(scenario: Scenario, rota: Rota) -> list[Finding]:
+    """Return every crew seat of an officer who is not placed there, or who sits in two cars of one tour."""
+    return list(_crew_mismatches({post.post: post for post in scenario.posts}, rota))
 
 
 def _finding(grade: Grade, held: Assignment, message: str, excess: int = 1) -> Finding:
@@ -192,7 +197,7 @@ def _mismatches(tables: Entitlements, held: Assignment) -> Iterator[tuple[str, i
         yield f"role {held.role or 'none'} is not the role of {held.post or 'a tour without a post'}", 1
 
 
-def _crew_mismatches(tables: Entitlements, rota: Rota) -> Iterator[Finding]:
+def _crew_mismatches(posts: Mapping[str, Post], rota: Rota) -> Iterator[Finding]:
     """Yield the crew seats of officers who are not placed there, or who sit in two cars of one tour."""
     placed = {(held.officer, held.post, held.tour, held.day) for held in rota.assignments}
     cars: dict[tuple[str, str, str, int], set[str]] = defaultdict(set)
@@ -206,5 +211,5 @@ def _crew_mismatches(tables: Entitlements, rota: Rota) -> Iterator[Finding]:
         if len(cars[key]) == 2:
             message = f"sits in two cars at {place}"
             yield Finding(RULE, "mismatch", seat.officer, seat.day, 1, 0, message)
-        if seat.post in tables.posts and not tables.posts[seat.post].crewed:
+        if seat.post in posts and not posts[seat.post].crewed:
             yield Finding(RULE, "mismatch", seat.officer, seat.day, 1, 0, f"{seat.post} has no cars to crew")

@@ -66,12 +66,12 @@ def audit(scenario: Scenario, rota: Rota) -> AuditReport:
     """
     findings = [*entitlement_findings(scenario, rota), *line_findings(scenario, rota)]
     findings += lever_findings(scenario, rota, _faults, [one for one in findings if one.grade in FAULTS])
-    return _report(scenario, rota, [*findings, *cover_findings(scenario, rota)])
+    return reported(scenario, rota, [*findings, *cover_findings(scenario, rota)])
 
 
 def audit_seats(scenario: Scenario, rota: Rota) -> AuditReport:
     """Return what hangs on who sits where alone: no line rule is read, so that seats can be compared quickly."""
-    return _report(scenario, rota, [*entitlement_findings(scenario, rota), *cover_findings(scenario, rota)])
+    return reported(scenario, rota, [*entitlement_findings(scenario, rota), *cover_findings(scenario, rota)])
 
 
 def cover_findings(scenario: Scenario, rota: Rota) -> list[Finding]:
@@ -91,7 +91,7 @@ def price_of(scenario: Scenario, findings: Iterable[Finding]) -> Price:
     return price
 
 
-def _report(scenario: Scenario, rota: Rota, findings: Sequence[Finding]) -> AuditReport:
+def reported(scenario: Scenario, rota: Rota, findings: Sequence[Finding]) -> AuditReport:
     """Return findings in an order that does not hang on the rota's, and the price they come to."""
     ordered = sorted(
         findings, key=lambda item: (item.day, item.grade, item.rule, item.subject, item.message, item.excess)

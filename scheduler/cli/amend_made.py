@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from scheduler.cli.amend_kept import with_kept
 from scheduler.cli.amend_publish import Telling, ready, telling_options, told_of
 from scheduler.cli.amend_words import verdict_document, verdict_text
 from scheduler.cli.arguments import day_option, output_option
 from scheduler.cli.exits import Exit
 from scheduler.cli.output import emit, json_option, say
-from scheduler.cli.publish import Told, mismatch
+from scheduler.cli.publish import Told, refuse_changed
 from scheduler.cli.stores import today
 from scheduler.domain.amendments import REASONS, Reason
 from scheduler.domain.errors import BadInputError
@@ -99,10 +100,10 @@ def carried_out(
     """
     from scheduler.amendments.checking import judged
 
-    if terms.telling and (wrong := mismatch(run, planned)) is not None:
+    verdict = judged(planned.scenario, planned.plan.rota, amendment)
+    if terms.telling and (wrong := _wrong(run, planned, verdict)) is not None:
         say(f"rota: {wrong}; nothing was amended or published. This is a defect of rota.")
         return Exit.MISMATCH
-    verdict = judged(planned.scenario, planned.plan.rota, amendment)
     folder, told = None, None
     if verdict.accepted and not terms.dry_run:
         folder, told = _written(run, planned, terms, amendment, verdict)
@@ -118,6 +119,14 @@ def carried_out(
     return Exit.UNCOVERED if verdict.uncovered else Exit.DONE
 
 
+def _wrong(run: Path, planned: PlannedRun, verdict: Verdict) -> str | None:
+    """Return what is wrong with a run that is to be amended and told; a rota.csv that was changed is bad input."""
+    from scheduler.amendments.standing import misstated
+
+    refuse_changed(run, planned, verdict.changed.officers)
+    return misstated(planned.scenario, planned.plan, planned.amendments, verdict)
+
+
 def _written(
     run_path: Path, planned: PlannedRun, terms: Terms, amendment: Amendment, verdict: Verdict
 ) -> tuple[Path, Told | None]:
@@ -129,13 +138,15 @@ def _written(
     from scheduler.views.outputs import check_writable, run_folder, write_outputs
 
     run = amended_run(planned.run, datetime.now(UTC))
-    folder = terms.output or run_folder(run_path).resolve().parent / run.run_id
+    before = run_folder(run_path).resolve()
+    folder = terms.output or before.parent / run.run_id
     check_writable(folder)
     made = _made(planned, run, terms, amendment, verdict)
-    is_ready = ready(terms.telling, planned, made) if terms.telling else None
+    is_ready = ready(terms.telling, planned, made, verdict.changed.officers) if terms.telling else None
     with feed_key(folder.resolve().parent) as key:
         made = replace(made, run=replace(run, feed_key=key), pay=pay_of(made.scenario, made.plan.rota))
-        written = write_outputs(folder, render_all(made))
+        made, kept = with_kept(before, folder, planned, made, verdict.changed.officers)
+        written = write_outputs(folder, render_all(made), kept)
     if terms.telling is None or is_ready is None:
         return written, None
     try:
@@ -152,4 +163,4 @@ def _made(planned: PlannedRun, run: RunRecord, terms: Terms, amendment: Amendmen
 
     told_on = today(planned.scenario.horizon.zone) if terms.told_on is None else terms.told_on
     done = recorded(planned.amendments, amendment, verdict, terms.reason or amendment.usual, terms.authority, told_on)
-    return PlannedRun(verdict.scenario, amended_plan(planned.plan, verdict), run, amendments=done)
+    return PlannedRun(verdict.scenario, amended_plan(planned.scenario, planned.plan, verdict), run, amendments=done)

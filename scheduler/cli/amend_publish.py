@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
@@ -73,8 +73,13 @@ def telling_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return with_one
 
 
-def ready(telling: Telling, planned: PlannedRun, made: PlannedRun) -> Ready:
+def ready(telling: Telling, planned: PlannedRun, made: PlannedRun, officers: Collection[str]) -> Ready:
     """Return what an amendment tells, once it stands published as the run has it.
+
+    Parameters
+    ----------
+    officers
+        Everybody concerned; nobody else's duties move.
 
     Raises
     ------
@@ -82,11 +87,10 @@ def ready(telling: Telling, planned: PlannedRun, made: PlannedRun) -> Ready:
         If there is no such roster, what stands in it is something else, or a text cannot be kept.
     """
     from scheduler.publication.amending import moved_duties, stands_as
-    from scheduler.publication.from_run import duties_of_rota
     from scheduler.publication.publishing import Publication, checked
     from scheduler.publication.store import opened
 
-    before, after = (duties_of_rota(one.scenario, one.plan.rota, one.amendments) for one in (planned, made))
+    before, after = (_duties(one, officers) for one in (planned, made))
     moved = moved_duties(before, after)
     with opened(telling.store) as ledger:
         roster = one_roster(ledger, telling.roster)
@@ -108,6 +112,15 @@ def ready(telling: Telling, planned: PlannedRun, made: PlannedRun) -> Ready:
     )
     checked(publication, moved)
     return Ready(publication, tuple(moved), version.number)
+
+
+def _duties(planned: PlannedRun, officers: Collection[str]) -> list[PublishedDuty]:
+    """Return the duties of some officers of a run."""
+    from scheduler.domain.rota import Rota
+    from scheduler.publication.from_run import duties_of_rota
+
+    own = Rota(tuple(held for held in planned.plan.rota.assignments if held.officer in officers))
+    return [duty for duty in duties_of_rota(planned.scenario, own, planned.amendments) if duty.key.officer in officers]
 
 
 def told_of(telling: Telling, is_ready: Ready, made: PlannedRun) -> Told | None:

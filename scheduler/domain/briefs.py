@@ -178,6 +178,13 @@ def officer_briefs(scenario: Scenario, only: Collection[str] | None = None) -> t
     return tuple(briefs)
 
 
+def shared_parts(scenario: Scenario) -> dict[str, tuple[object, object]]:
+    """Return what of each officer's brief hangs on everybody else's absences: fair shares, and parts of posts' duty."""
+    pools = _pools(scenario, _leave_days(scenario))
+    shares, wanted = _fair_shares(scenario, pools), _wanted_duty(scenario, pools)
+    return {one.officer: (shares.get(one.officer), wanted.get(one.officer)) for one in scenario.officers}
+
+
 def _grouped(rows: Sequence[_Row]) -> dict[str, list[_Row]]:
     by_officer: dict[str, list[_Row]] = defaultdict(list)
     for row in rows:

@@ -46,8 +46,12 @@ VIEWS: tuple[View | FolderView, ...] = (
 )
 
 
+FEEDS = "private/feeds"
+"""Folder of the calendars in a run's folder."""
+
+
 def render_all(planned: PlannedRun) -> dict[str, bytes]:
-    """Return every file of an output folder by its path."""
+    """Return every file of an output folder by its path, of the calendars those concerned alone."""
     files: dict[str, bytes] = {}
     for view in VIEWS:
         files.update(view.files(planned))

@@ -45,7 +45,7 @@ def officer_feeds(planned: PlannedRun) -> dict[str, bytes]:
         If an officer's id could not safely name a file.
     """
     names = [officer.officer for officer in planned.scenario.officers]
-    return _feeds(planned, "officer", names, planned.by_officer, "No duties")
+    return _feeds(planned, "officer", _only(names, planned.concerned), planned.by_officer, "No duties")
 
 
 def post_feeds(planned: PlannedRun) -> dict[str, bytes]:
@@ -57,7 +57,12 @@ def post_feeds(planned: PlannedRun) -> dict[str, bytes]:
         If a post's code could not safely name a file.
     """
     names = [post.post for post in planned.scenario.posts]
-    return _feeds(planned, "post", names, planned.by_post, "No entries")
+    return _feeds(planned, "post", _only(names, planned.concerned_posts), planned.by_post, "No entries")
+
+
+def _only(names: list[str], concerned: frozenset[str] | None) -> list[str]:
+    """Return the names whose calendars are written anew: all of them where there is no run before."""
+    return names if concerned is None else [name for name in names if name in concerned]
 
 
 def _feeds(

@@ -15,14 +15,18 @@ import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from secrets import token_hex
+from types import MappingProxyType
 
 from scheduler.domain.errors import BadInputError
+from scheduler.domain.files import read_named
 from scheduler.domain.findings import Problem
 from scheduler.domain.run import LATEST
 
 _TEMPORARY = ".partial-"
 _TEMPORARY_NAME = re.compile(r"\.partial-[0-9a-f]{16}(-latest)?")
 _NAME_BYTES = 255
+_MOST_KEPT_BYTES = 256 * 2**20
+NOTHING_KEPT: Mapping[str, Path] = MappingProxyType({})
 
 
 def check_writable(folder: Path) -> None:
@@ -48,7 +52,7 @@ def check_writable(folder: Path) -> None:
         raise _refused(folder, error) from error
 
 
-def write_outputs(folder: Path, files: Mapping[str, bytes]) -> Path:
+def write_outputs(folder: Path, files: Mapping[str, bytes], kept: Mapping[str, Path] = NOTHING_KEPT) -> Path:
     """Write the folder of a run, whole or not at all, and point ``latest`` beside it at it.
 
     Files can be read by their owner alone. Temporary folders of runs that died are swept.
@@ -59,6 +63,9 @@ def write_outputs(folder: Path, files: Mapping[str, bytes]) -> Path:
         Folder to make; it must not exist yet.
     files
         Content by path inside the folder.
+    kept
+        By path inside the folder, files of an earlier run that are the same in this one. Nobody writes into a file of a
+        run, so that both have the one file; where the disk cannot do that, it is copied.
 
     Returns
     -------
@@ -70,7 +77,7 @@ def write_outputs(folder: Path, files: Mapping[str, bytes]) -> Path:
     BadInputError
         If the folder exists, a path leads out of it, something else is in the way, or the disk refuses.
     """
-    for path in files:
+    for path in (*files, *kept):
         _refuse_stray(path)
     folder = Path(os.path.abspath(folder))
     try:
@@ -79,7 +86,7 @@ def write_outputs(folder: Path, files: Mapping[str, bytes]) -> Path:
                 _refuse_in_the_way(folder)
                 _sweep(folder.parent)
             with _temporary_beside(folder) as temporary:
-                _fill(temporary, files)
+                _fill(temporary, files, kept)
                 with _locked(folder.parent):
                     _refuse_in_the_way(folder)
                     _publish(temporary, folder)
@@ -227,18 +234,31 @@ def _sweep(parent: Path) -> None:
                 os.close(handle)
 
 
-def _fill(temporary: Path, files: Mapping[str, bytes]) -> None:
-    """Write every file and make sure that it and its folder are on the disk."""
+def _fill(temporary: Path, files: Mapping[str, bytes], kept: Mapping[str, Path]) -> None:
+    """Write or keep every file and make sure that it and its folder are on the disk."""
     folders = {temporary}
-    for path, data in sorted(files.items()):
+    for path in sorted({*files, *kept}):
         target = temporary / path
         for above in reversed(PurePosixPath(path).parents[:-1]):
             if temporary / above not in folders:
                 os.mkdir(temporary / above, 0o700)
                 folders.add(temporary / above)
-        _write(target, data)
+        if path in files:
+            _write(target, files[path])
+        else:
+            _keep(target, kept[path])
     for folder in sorted(folders, reverse=True):
         _sync(folder)
+
+
+def _keep(path: Path, before: Path) -> None:
+    """Give a file of an earlier run, which is on the disk already, a second name; or copy it."""
+    try:
+        os.link(before, path, follow_symlinks=False)
+    except FileNotFoundError:
+        raise
+    except OSError:
+        _write(path, read_named(before, _MOST_KEPT_BYTES, follow=False))
 
 
 def _write(path: Path, data: bytes) -> None:

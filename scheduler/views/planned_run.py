@@ -31,6 +31,10 @@ class PlannedRun:
         How much it changes of what had been told; None where it was planned afresh.
     amendments
         What was done to the rota since it was planned.
+    concerned
+        Officers whose calendars are others than those of the run before; None where there is no run before.
+    concerned_posts
+        Posts likewise.
     """
 
     scenario: Scenario
@@ -40,6 +44,8 @@ class PlannedRun:
     ladder: tuple[Step, ...] = ()
     replan: Replan | None = None
     amendments: Amendments = field(default_factory=Amendments)
+    concerned: frozenset[str] | None = None
+    concerned_posts: frozenset[str] | None = None
 
     @cached_property
     def tours(self) -> dict[str, Tour]:

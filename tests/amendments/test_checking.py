@@ -19,6 +19,7 @@ from scheduler.amendments.recall import Recall
 from scheduler.amendments.remove import Remove
 from scheduler.amendments.replace import Replace
 from scheduler.amendments.sick import Sick
+from scheduler.amendments.standing import audited_anew, misstated
 from scheduler.amendments.suggesting import suggested
 from scheduler.amendments.swap import Swap
 from scheduler.audit import Entitlements, audit
@@ -28,7 +29,7 @@ from scheduler.domain.briefs import officer_briefs
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.findings import FAULTS
 from scheduler.domain.people import Abstraction
-from scheduler.domain.price import LevelResult
+from scheduler.domain.price import FREE, LevelResult
 from scheduler.domain.rota import CrewSeat, Plan, Rota
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import instant
@@ -114,6 +115,10 @@ def test_what_is_judged_about_some_is_what_the_audit_says_about_all(
     # Fair shares of everybody move with an absence; the rest of the price is compared.
     shared = {"night_share", "weekend_share", "on_call_share", "holiday_share"}
     before, after = audit(SCENARIO, rota), audit(verdict.scenario, verdict.changed.rota)
+    plan = Plan(rota, before.price, (), "feasible", (), before.findings, 0, 1.0, 1)
+    anew = audited_anew(SCENARIO, plan, verdict)
+    assert (anew.findings, anew.price) == (after.findings, after.price)
+    assert misstated(SCENARIO, replace(plan, findings=()), Amendments(), verdict) or before.price == FREE
     if verdict.scenario is SCENARIO:
         assert tuple(verdict.more) == tuple(b - a for a, b in zip(before.price, after.price, strict=True))
     brought = [one for one in after.faults if one not in before.faults and one.rule not in shared]
@@ -250,9 +255,9 @@ def test_bounds_hold_for_what_the_proof_was_about_alone() -> None:
     levels = tuple(LevelResult(n + 1, value, value // 2, conditional=False) for n, value in enumerate(price))
     plan = Plan(rota, price, levels, "feasible", (), (), 0, 1.0, 1)
     swapped = judged(SCENARIO, rota, Swap("a1", FIRST_DAY, "a4", FIRST_DAY))
-    assert [level.bound for level in amended_plan(plan, swapped).levels] == [value // 2 for value in price]
+    assert [level.bound for level in amended_plan(SCENARIO, plan, swapped).levels] == [value // 2 for value in price]
     sick = judged(SCENARIO, rota, Sick(("a1",), FIRST_DAY))
-    assert {level.bound for level in amended_plan(plan, sick).levels} == {0}
+    assert {level.bound for level in amended_plan(SCENARIO, plan, sick).levels} == {0}
 
 
 def test_amendments_are_kept_in_their_order_with_what_they_changed() -> None:

@@ -1,0 +1,70 @@
+"""What stands of the audit of a rota when it is amended: all that it found, but for what is about those concerned."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+
+from scheduler.amendments.checking import Verdict
+from scheduler.audit import AuditReport, audit, crew_mismatches, line_findings, price_of, reported
+from scheduler.domain.amendments import Amendments
+from scheduler.domain.briefs import officer_briefs, shared_parts
+from scheduler.domain.findings import FAULTS, Finding
+from scheduler.domain.rota import Plan, Rota
+from scheduler.domain.scenario import Scenario
+
+
+def audited_anew(scenario: Scenario, before: Plan, verdict: Verdict) -> AuditReport:
+    """Return the audit's report of an amended rota.
+
+    What the audit found of the rota before stands but for what the amendment brings and ends, and for the lines of those
+    whose fair share moves with an absence. Where that cannot be said, the whole rota is audited: with levers, whose uses
+    are found by other scenarios, and where what is kept of the run is not what the second faces find.
+
+    Parameters
+    ----------
+    scenario, before
+        As the rota was planned; its findings are those of its audit.
+    """
+    rota, known = verdict.changed.rota, verdict.scenario
+    kept = Counter(before.findings)
+    moved = _moved(scenario, verdict)
+    gone = Counter((*verdict.ends, *_about(scenario, before.rota, moved)))
+    if scenario.pulled or crew_mismatches(known, rota) or not_kept(before, verdict) or gone - kept:
+        return audit(known, rota)
+    come = Counter((*verdict.brings, *_about(known, rota, moved)))
+    return reported(known, rota, list((kept - gone + come).elements()))
+
+
+def not_kept(before: Plan, verdict: Verdict) -> tuple[Finding, ...]:
+    """Return what the second faces find about those concerned and the run's plan does not have among its findings."""
+    return tuple((Counter(verdict.stood) - Counter(before.findings)).elements())
+
+
+def misstated(scenario: Scenario, before: Plan, done: Amendments, verdict: Verdict) -> str | None:
+    """Return what is wrong with what a run states of its rota, as far as an amendment is concerned; None for nothing.
+
+    Rules of rest that an earlier amendment broke because it had happened are stated, and nothing is wrong with them.
+    """
+    faults = [one for one in before.findings if one.grade in FAULTS and one.subject not in done.officers]
+    faults += not_kept(before, verdict)
+    if faults:
+        return f"the audit finds {len(faults):,} faults, the first of {faults[0].rule}: {faults[0].message}"
+    price = price_of(scenario, before.findings)
+    if price != before.price:
+        return f"the audit prices the rota at {price}, the run at {before.price}"
+    return None
+
+
+def _about(scenario: Scenario, rota: Rota, officers: Collection[str]) -> list[Finding]:
+    """Return what the line rules find about some officers."""
+    return list(line_findings(scenario, rota, officer_briefs(scenario, officers))) if officers else []
+
+
+def _moved(scenario: Scenario, verdict: Verdict) -> frozenset[str]:
+    """Return who else's share moves with what is known anew."""
+    if verdict.scenario is scenario:
+        return frozenset()
+    was, now = shared_parts(scenario), shared_parts(verdict.scenario)
+    others: Iterable[str] = was.keys() - verdict.changed.officers
+    return frozenset(name for name in others if was[name] != now[name])
