@@ -6,8 +6,7 @@ import time
 
 from scheduler.amendments.checking import Verdict
 from scheduler.amendments.kind import Amendment
-from scheduler.amendments.standing import audited_anew
-from scheduler.audit import uncovered_of
+from scheduler.amendments.standing import audited_anew, uncovered_anew
 from scheduler.domain.amendments import AmendmentRecord, Amendments, Effects, Reason
 from scheduler.domain.notice import clear_days
 from scheduler.domain.price import LevelResult
@@ -22,7 +21,7 @@ def amended_plan(scenario: Scenario, before: Plan, verdict: Verdict) -> Plan:
     bounds hold; else nothing but nought is proved of it.
     """
     began = time.monotonic()
-    rota, known = verdict.changed.rota, verdict.scenario
+    rota = verdict.changed.rota
     report = audited_anew(scenario, before, verdict)
     holds = verdict.changed.effects == Effects() and not report.faults
     bounds = [level.bound if holds else 0 for level in before.levels]
@@ -36,7 +35,7 @@ def amended_plan(scenario: Scenario, before: Plan, verdict: Verdict) -> Plan:
         report.price,
         tuple(levels),
         "optimal" if all(level.exact for level in levels) else "feasible",
-        uncovered_of(known, rota, proved),
+        uncovered_anew(scenario, before, verdict, proved),
         report.findings,
         before.officers_least_pence,
         time.monotonic() - began,

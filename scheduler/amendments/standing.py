@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 
-from scheduler.amendments.checking import Verdict
-from scheduler.audit import AuditReport, audit, crew_mismatches, line_findings, price_of, reported
+from scheduler.amendments.checking import Verdict, posts_near
+from scheduler.audit import AuditReport, audit, crew_mismatches, line_findings, price_of, reported, uncovered_of
 from scheduler.domain.amendments import Amendments
 from scheduler.domain.briefs import officer_briefs, shared_parts
 from scheduler.domain.findings import FAULTS, Finding
-from scheduler.domain.rota import Plan, Rota
+from scheduler.domain.rota import Plan, Rota, Uncovered
 from scheduler.domain.scenario import Scenario
 
 
@@ -34,6 +35,35 @@ def audited_anew(scenario: Scenario, before: Plan, verdict: Verdict) -> AuditRep
         return audit(known, rota)
     come = Counter((*verdict.brings, *_about(known, rota, moved)))
     return reported(known, rota, list((kept - gone + come).elements()))
+
+
+def uncovered_anew(
+    scenario: Scenario, before: Plan, verdict: Verdict, proved: Mapping[str, bool]
+) -> tuple[Uncovered, ...]:
+    """Return every duty of an amended rota that has too few: those of posts that are not concerned stand.
+
+    Parameters
+    ----------
+    proved
+        As `uncovered_of`.
+    """
+    rota, known = verdict.changed.rota, verdict.scenario
+    posts = posts_near(scenario, verdict.changed.officers, (before.rota, rota))
+    seats = tuple(seat for seat in rota.crews if seat.post in posts)
+    if rota.crews and not seats:
+        # Without a car in it, a part of the rota would be counted as one that names no crews.
+        return uncovered_of(known, rota, proved)
+    near = replace(
+        known,
+        posts=tuple(post for post in known.posts if post.post in posts),
+        cover=tuple(row for row in known.cover if row.post in posts),
+    )
+    part = Rota(tuple(held for held in rota.assignments if held.post in posts), seats)
+    kept = [
+        replace(item, proved=proved.get(item.grade, False)) for item in before.uncovered if item.duty.post not in posts
+    ]
+    found = [*kept, *uncovered_of(near, part, proved)]
+    return tuple(sorted(found, key=lambda item: (item.start_at, item.duty.duty, item.end_at)))
 
 
 def not_kept(before: Plan, verdict: Verdict) -> tuple[Finding, ...]:

@@ -300,17 +300,17 @@ def _pools(scenario: Scenario, away: Mapping[str, set[int]]) -> _Pools:
     for permission in scenario.authorisations:
         holders[permission.role].add(permission.officer)
     unable = days_unable(scenario)
+    known = {name: {code for option in row.options for code in option.split("+")} for name, row in contracts.items()}
     pools = []
     for post in scenario.posts:
         codes = set(post.tours)
         weights: dict[str, float] = {}
         for officer in scenario.officers:
             contract = contracts[officer.contract]
-            held = {code for option in contract.options for code in option.split("+")}
             if (
                 officer.offer is None
                 and officer.officer in holders[post.role]
-                and held & codes
+                and known[officer.contract] & codes
                 and (not post.units or officer.unit in post.units)
                 and officer.home_post in (None, post.post)
             ):

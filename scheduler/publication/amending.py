@@ -42,12 +42,20 @@ def stands_as(
         If nothing was published, or one of the duties is told otherwise: officers would be told of a change of what they
         were never told.
     """
-    stands = published(ledger, roster)
+    wanted = list(moved)
+    days = [duty.key.day for duty in wanted]
+    officers = {duty.key.officer for duty in wanted}
+    stands = published(
+        ledger,
+        roster,
+        days=(min(days), max(days) + 1) if days else (0, 0),
+        officer=officers.pop() if len(officers) == 1 else None,
+    )
     told = {duty.key: duty for duty in stands.duties if duty.status == "confirmed"}
     was = {duty.key: duty for duty in before}
     version = stands.version
     problems = []
-    for duty in moved:
+    for duty in wanted:
         if not _alike(told.get(duty.key), was.get(duty.key)):
             expected = "a duty as it stands published: amend the run that was published, or publish this one first"
             wrong = f"run {run} has it otherwise than version {version.number} of {roster}, from run {version.run}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from scheduler.domain.aid import RUNGS
 from scheduler.domain.ladder import Standing, Step
 from scheduler.domain.price import LevelResult
@@ -38,6 +40,8 @@ LEVEL_WORDS = (
     "Region and neighbour officer-days",
     "Price in money",
 )
+_MOST_KEPT = 1 << 14
+"""Instants whose words are kept: a rota says the same few thousand again and again."""
 GRADE_WORDS = {
     "command": "command duty below the minimum",
     "crew": "crew below the minimum",
@@ -46,11 +50,13 @@ GRADE_WORDS = {
 }
 
 
+@lru_cache(_MOST_KEPT)
 def utc_iso(minute: int) -> str:
     """Return an instant as YYYY-MM-DDTHH:MM:SSZ."""
     return utc(minute).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+@lru_cache(_MOST_KEPT)
 def local_iso(minute: int, zone: str) -> str:
     """Return an instant on the wall clock with its offset, which tells the two 01:30 of an autumn night apart."""
     return local(minute, zone).isoformat(timespec="minutes")

@@ -19,10 +19,10 @@ from scheduler.amendments.recall import Recall
 from scheduler.amendments.remove import Remove
 from scheduler.amendments.replace import Replace
 from scheduler.amendments.sick import Sick
-from scheduler.amendments.standing import audited_anew, misstated
+from scheduler.amendments.standing import audited_anew, misstated, uncovered_anew
 from scheduler.amendments.suggesting import suggested
 from scheduler.amendments.swap import Swap
-from scheduler.audit import Entitlements, audit
+from scheduler.audit import Entitlements, audit, uncovered_of
 from scheduler.crewed_anew import Crewing
 from scheduler.domain.amendments import Amendments, Effects, Worked
 from scheduler.domain.briefs import officer_briefs
@@ -115,7 +115,12 @@ def test_what_is_judged_about_some_is_what_the_audit_says_about_all(
     # Fair shares of everybody move with an absence; the rest of the price is compared.
     shared = {"night_share", "weekend_share", "on_call_share", "holiday_share"}
     before, after = audit(SCENARIO, rota), audit(verdict.scenario, verdict.changed.rota)
-    plan = Plan(rota, before.price, (), "feasible", (), before.findings, 0, 1.0, 1)
+    uncovered = uncovered_of(SCENARIO, rota, {})
+    plan = Plan(rota, before.price, (), "feasible", uncovered, before.findings, 0, 1.0, 1)
+    proved = {"crew": True}
+    assert uncovered_anew(SCENARIO, plan, verdict, proved) == uncovered_of(
+        verdict.scenario, verdict.changed.rota, proved
+    )
     anew = audited_anew(SCENARIO, plan, verdict)
     assert (anew.findings, anew.price) == (after.findings, after.price)
     assert misstated(SCENARIO, replace(plan, findings=()), Amendments(), verdict) or before.price == FREE

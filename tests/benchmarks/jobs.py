@@ -340,6 +340,13 @@ def feeds_job(job: Job) -> Result:
     return measured(job)
 
 
+def telling_job(job: Job) -> Result:
+    """Time a command by which officers are told of a run, or of an amendment of it."""
+    from tests.benchmarks.telling import measured
+
+    return measured(job)
+
+
 KINDS: Mapping[str, Callable[[Job], Result]] = MappingProxyType(
     {
         "plan": plan_job,
@@ -349,6 +356,7 @@ KINDS: Mapping[str, Callable[[Job], Result]] = MappingProxyType(
         "register": register_job,
         "replan": replan_job,
         "feeds": feeds_job,
+        "telling": telling_job,
     }
 )
 

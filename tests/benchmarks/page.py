@@ -272,6 +272,20 @@ def _feeds(bench: Bench, cases: Cases, kept: Mapping[str, Cases]) -> str:
     return _table(head, [(f"{result['n_tokens']:,} tokens", *cells)])
 
 
+def _telling(bench: Bench, cases: Cases, kept: Mapping[str, Cases]) -> str:
+    head = ("case", "officers", "median seconds", "all", "load")
+    rows = []
+    for label in bench.labels:
+        case = cases.get(label)
+        if case is None or not case["result"]:
+            rows.append((label, *_missing(case, len(head) - 1)))
+            continue
+        result = case["result"]
+        every = ", ".join(f"{one:.2f}" for one in sorted(result["all_seconds"]))
+        rows.append((label, f"{result['n_officers']:,}", f"{result['seconds']:.2f}", every, _load(case)))
+    return _table(head, rows)
+
+
 TABLES: Mapping[str, Callable[[Bench, Cases, Mapping[str, Cases]], str]] = MappingProxyType(
     {
         "plans": _plans,
@@ -281,6 +295,7 @@ TABLES: Mapping[str, Callable[[Bench, Cases, Mapping[str, Cases]], str]] = Mappi
         "register": _register,
         "replan": _replan,
         "feeds": _feeds,
+        "telling": _telling,
     }
 )
 
