@@ -15,6 +15,7 @@ from scheduler.cli.amend_kept import with_kept
 from scheduler.cli.amend_publish import Telling, ready, telling_options, told_of
 from scheduler.cli.amend_words import verdict_document, verdict_text
 from scheduler.cli.arguments import day_option, output_option
+from scheduler.cli.collector import uncollected
 from scheduler.cli.exits import Exit
 from scheduler.cli.output import emit, json_option, say
 from scheduler.cli.publish import Told, refuse_changed
@@ -83,7 +84,9 @@ def terms_options(command: Callable[..., Any]) -> Callable[..., Any]:
         if len(authority) > 200 or not authority.isprintable():
             message = "--authority: expected at most 200 printable characters."
             raise click.UsageError(message)
-        return command(opened=opened, terms=Terms(reason, authority, told_on, output, dry_run, telling), **others)
+        terms = Terms(reason, authority, told_on, output, dry_run, telling)
+        with uncollected():
+            return command(opened=opened, terms=terms, **others)
 
     return with_terms
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scheduler.cli.arguments import overlay_option, run_argument
+from scheduler.cli.collector import uncollected
 from scheduler.cli.exits import Exit
 from scheduler.cli.output import emit, json_option, problems_text, say, wants_json
 from scheduler.cli.runs import open_run, register_option, scenario_option, step_back_option
@@ -55,6 +56,7 @@ _TOLD = 20
 @overlay_option
 @register_option
 @json_option
+@uncollected()
 def publish_command(
     *,
     run: Path,
