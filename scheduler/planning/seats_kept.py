@@ -64,18 +64,14 @@ def told_again(
     if told is None:
         return list(assignments)
     cars = {post.post: post for post in scenario.posts if post.crewed and not post.operation}
-    homes = {officer.officer: officer.home_post for officer in scenario.officers}
     by_officer = {own.officer: own.days for own in options}
     found = []
     for held in assignments:
         before = told.seats.get(held.officer, {}).get(held.day, {}).get(held.tour, "")
-        if (
-            not held.post
-            and before in cars
-            and not (cars[before].away_price and homes[held.officer] not in (None, before))
-        ):
+        if not held.post and before in cars:
             seats = by_officer[held.officer][held.day - scenario.horizon.first_day].seats
-            offered = {(seat.post, seat.tour) for groups in seats.values() for group in groups for seat in group}
+            every = (seat for groups in seats.values() for group in groups for seat in group)
+            offered = {(seat.post, seat.tour) for seat in every if not seat.pence}
             if (before, held.tour) in offered:
                 found.append(replace(held, post=before, role=cars[before].role))
                 continue
