@@ -118,8 +118,8 @@ ledger_command.add_command(log_command)
 def verify_command(store: Path | None, head: str | None) -> Exit:
     """Compute the hash of every line anew, and name the first line that was changed, is missing or out of order.
 
-    Lines cut off at the end leave a whole chain behind: only a HEAD that was kept elsewhere, as every feed, sheet and
-    report prints it, shows that they are gone. The exit code is 1 where anything is wrong.
+    Lines cut off at the end leave a whole chain behind: only a HEAD that was kept elsewhere, as every feed prints
+    it, shows that they are gone. The exit code is 1 where anything is wrong.
     """
     from scheduler.publication.store import opened
 

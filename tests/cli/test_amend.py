@@ -246,3 +246,21 @@ def test_amending_loads_no_solver(covered_run: Path, driver: str, store: Path, t
         "assert 'ortools' not in sys.modules, 'ortools'\n"
     )
     subprocess.run([sys.executable, "-c", program], check=True, stdout=subprocess.DEVNULL)
+
+
+def test_calendars_of_those_not_concerned_stay(covered_run: Path, driver: str, call: Call) -> None:
+    """Beside the run before, the new one shares their files; the calendar of the one concerned is another."""
+    made = covered_run.parent / "kept"
+    assert call("amend", covered_run, "remove", driver, DAY, "-o", made).exit_code == Exit.UNCOVERED
+    try:
+        feeds = sorted((covered_run / "private/feeds/officers").iterdir())
+        now = made / "private/feeds/officers"
+        assert {path.name for path in feeds} == {path.name for path in now.iterdir()}
+        others = [path for path in feeds if (now / path.name).read_bytes() != path.read_bytes()]
+        assert [path.stem for path in others] == [driver]
+        assert all((now / path.name).stat().st_ino == path.stat().st_ino for path in feeds if path not in others)
+    finally:
+        shutil.rmtree(made)
+        latest = covered_run.parent / "latest"
+        latest.unlink(missing_ok=True)
+        latest.symlink_to(covered_run.name)  # as it was for those who share the run

@@ -156,7 +156,7 @@ def test_a_card_has_the_code_and_a_failed_one_leaves_no_token(store: Path, call:
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (("token", "create"), Exit.USAGE, "--officer, --post or --force"),
+        (("token", "create"), Exit.USAGE, "--officer, --post, --force or --wall"),
         (("token", "create", "--officer", "A22"), Exit.BAD_INPUT, "did you mean 'A2'?"),
         (("token", "create", "--officer", "A2", "--roster", "south"), Exit.BAD_INPUT, "a roster of the ledger: north"),
         (("token", "create", "--officer", "A2", "--url", "ftp://x"), Exit.BAD_INPUT, "the address of a server"),
