@@ -18,7 +18,7 @@ from scheduler.engine.draft import Settings
 from scheduler.engine.effort import Effort
 from scheduler.engine.exact import over_pool, with_amounts
 from scheduler.engine.master import Relaxed
-from scheduler.engine.part import PENCE, PENCE_PER_DUTY, Part, Proof, search_weights
+from scheduler.engine.part import PENCE, PENCE_PER_DUTY, SOLVED_ONCE, Part, Proof, search_weights
 from scheduler.engine.pieces import Pieced, in_pieces, shared_rows
 from scheduler.engine.pool import Pool
 from scheduler.engine.pricing import SCALE, Bound, priced
@@ -48,8 +48,8 @@ all takes no more than this off the last level's bound."""
 BOUND_SHARE = 0.6
 """Share of the time of a first rota that its bound may take."""
 
-MENDED_SHARE = 0.5
-"""The same where the rota before is mended."""
+KNOWN_SHARE = 0.35
+"""The same of a large part with row prices of the search before: windows need less of a bound than a proof does."""
 
 WELL_KNOWN = 0.003
 """Share of its price within which the rota of the search before has to be of the bound for a large part to be left as it
@@ -57,9 +57,6 @@ is at first: attempts mend it."""
 
 WORTH_MENDING = 0.01
 """The same for it not to be put together anew."""
-
-MENDED_WIDE = 0.6
-"""Share of a neighbourhood's arcs that its first ones have then: most are mended in the little time left."""
 
 ROLLING_SHARE = 0.8
 """Share of what is left then that putting the rota together by windows may take, before a dive."""
@@ -96,9 +93,7 @@ def begin(component: Component, settings: Settings, before: Before | None = None
     if found is None:
         message = "the officers' own lines leave no whole-number amounts"
         raise ValueError(message)
-    part = Part(component, program, pool, found, found.price(program), start, wide=settings.arcs_at_once)
-    part.wide = int(MENDED_WIDE * part.wide) if part.mended else part.wide
-    return part
+    return Part(component, program, pool, found, found.price(program), start, wide=settings.arcs_at_once)
 
 
 def first_rota(part: Part, effort: Effort, settings: Settings) -> None:
@@ -109,13 +104,13 @@ def first_rota(part: Part, effort: Effort, settings: Settings) -> None:
     bound_weights = search_weights(part.program, BOUND_PENCE_PER_DUTY) if part.n_officers > LARGE else weights
     if _known_well(part, bound_weights):
         return
-    in_one = part.n_officers <= LARGE or part.mended
+    in_one = part.n_officers <= LARGE or part.start is not None
     shared = None if in_one else shared_rows(part.program, part.n_officers // 2)
     if shared is not None and shared.any():
         pieced = _in_pieces(part, shared, weights, bound_weights, effort.at_most(effort.seconds * BOUND_SHARE))
         _placed(part, pieced.relaxed, pieced.bound, pieced.officers, effort, settings)
         return
-    share = MENDED_SHARE if part.mended else BOUND_SHARE
+    share = BOUND_SHARE if part.n_officers <= LARGE or part.start is None else KNOWN_SHARE
     relaxation = _bound(part, bound_weights, effort.at_most(effort.seconds * share))
     if part.n_officers <= SMALL and _settled(part, effort.at_most(effort.seconds * BOUND_SHARE), settings):
         return
@@ -149,7 +144,7 @@ def _placed(
     settings: Settings,
 ) -> None:
     """Put a rota together by windows; where one has no answer in time, by a dive, which always ends with a rota."""
-    if part.mended or _near(part, WORTH_MENDING):
+    if _near(part, WORTH_MENDING):
         return
     weights = search_weights(part.program)
     if relaxed is not None and part.n_officers:
@@ -197,7 +192,7 @@ def prove_levels(part: Part, effort: Effort) -> None:
         found = _generated(part, weights, held, effort.at_most(effort.seconds * 0.4), start)
         part.proofs[level] = Proof(level, found.bound, held, part.program)
     held = {level: part.price[level] for level in range(PENCE) if part.program.prices[:, level].any()}
-    if part.pieced or part.mended:
+    if part.pieced or part.n_officers > SOLVED_ONCE:
         return  # Its bound has all officers in one linear program, and another would take too long.
     if any(held.values()) and (known is None or (known.held != held and not known.by_search)):
         start = None if known is None else part.duals(known.bound)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 
 import numpy as np
 
@@ -32,8 +33,8 @@ STEP_WITH_AID = 50
 DUTY_LEVELS = 2
 """Levels that count duties; those between them and pence count officer-days of aid."""
 
-MENDED = 2 * LARGE
-"""Officers of a part beyond whom a rota that is there already is mended instead of put together anew."""
+SOLVED_ONCE = 2 * LARGE
+"""Officers of a part beyond whom a linear program of them all takes too long to be solved again for its levels."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,12 @@ class Proof:
         weights = self.bound.weights
         above = weights.of(price[: self.level])
         return max(0, -(-(self.bound.scaled - above * SCALE) // (SCALE * weights.by_level[self.level])))
+
+    def rank(self, price: Price) -> tuple[int, Fraction]:
+        """Return what says which of two proofs is the better: what is known, then how far the row prices alone reach."""
+        weights = self.bound.weights
+        reach = self.bound.scaled - SCALE * weights.of(price[: self.level])
+        return self.known(price), Fraction(reach, weights.by_level[self.level])
 
     def known(self, price: Price) -> int:
         """Return the least price of the level that is known, by the row prices and by search, given the best rota's."""
@@ -161,11 +168,6 @@ class Part:
         return proof is not None and proof.known(self.price) >= self.price[level]
 
     @property
-    def mended(self) -> bool:
-        """Whether attempts mend the rota of the search before: putting together one of so many anew takes longer."""
-        return self.start is not None and self.n_officers > MENDED
-
-    @property
     def last_bound(self) -> Bound | None:
         """What bounds the last level, where anything does, with a row price for each row there is by now."""
         if PENCE not in self.proofs:
@@ -196,10 +198,10 @@ class Part:
         return True
 
     def keep(self, found: Relaxation, held: dict[int, int]) -> None:
-        """Keep the better of two bounds on the last level."""
+        """Keep the better of two bounds on the last level: of two that prove nothing yet, the higher."""
         proof = Proof(PENCE, found.bound, held, self.program)
         known = self.proofs.get(PENCE)
-        if known is None or proof.known(self.price) > known.known(self.price):
+        if known is None or proof.rank(self.price) > known.rank(self.price):
             self.proofs[PENCE] = proof
 
     def duals(self, bound: Bound) -> Ints:

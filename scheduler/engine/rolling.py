@@ -25,7 +25,7 @@ from scheduler.engine.highs import branch_and_cut
 from scheduler.engine.master import Relaxed
 from scheduler.engine.pool import Pool
 from scheduler.engine.pricing import SCALE, membership, option_prices
-from scheduler.engine.program import Group, Ints, Program, Weights
+from scheduler.engine.program import LARGE, Group, Ints, Program, Weights
 from scheduler.engine.solution import Solution
 
 logger = logging.getLogger(__name__)
@@ -51,18 +51,18 @@ class Sizes:
     most: int
 
 
-BY_BRANCH_AND_CUT = Sizes(10, 84, 6_300, 600)
+BY_BRANCH_AND_CUT = Sizes(7, 84, 5_000, 600)
 BY_CP_SAT = Sizes(7, 14, 1_300, 180)
 
 KEPT = 0.7
 """Share of a window that is kept."""
 
 FEWEST_ARCS = 4_000
-ARCS_A_DAY = 3.6
+ARCS_A_DAY = 2.4
 """Arcs of a window, for each officer and day: more make it slower and the rota no better."""
 
-CLOSE = 3e-3
-"""Share of the linear program's price over its days that a window may be from its best."""
+CLOSE, CLOSE_OF_MANY = 3e-3, 6e-3
+"""Share of the linear program's price over its days that a window may be from its best, and that of a large part's."""
 
 Reals = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -190,7 +190,8 @@ class _SoFar:
         self.expected = [_expected(program, relaxed, pool, batch) for batch in batches]
         self.expected_amounts = relaxed.amounts
         self.spans = _spans(program)
-        self.close = CLOSE * abs(relaxed.value) / max(1, program.n_days)
+        close = CLOSE if len(program.officers) <= LARGE else CLOSE_OF_MANY
+        self.close = close * abs(relaxed.value) / max(1, program.n_days)
         self.choice = np.zeros((len(program.officers), program.n_days), dtype=np.int8)
         self.seats: list[list[int]] = [[] for _ in program.officers]
         self.amounts = np.zeros(len(program.upper), dtype=np.int64)
