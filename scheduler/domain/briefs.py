@@ -6,6 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TypeVar
 
 from scheduler.domain.availability import StandIns, days_unable, recalled_days
@@ -135,6 +136,11 @@ def officer_briefs(scenario: Scenario, only: Collection[str] | None = None) -> t
     longest = _longest_minutes(scenario)
     training = _training_days(scenario, away)
     needs = training_needs(scenario)
+
+    @cache
+    def option(code: str, day: int) -> Option:
+        return dated_option(code, tours, day, horizon.zone)
+
     briefs = []
     for officer in scenario.officers if only is None else [one for one in scenario.officers if one.officer in only]:
         pattern = patterns.get(officer.team or "", {})
@@ -142,12 +148,7 @@ def officer_briefs(scenario: Scenario, only: Collection[str] | None = None) -> t
         history: tuple[Option, ...] = ()
         if known or pattern:
             history = tuple(
-                dated_option(
-                    known.get(day, LEAVE if day in away[officer.officer] else pattern.get(day, REST)),
-                    tours,
-                    day,
-                    horizon.zone,
-                )
+                option(known.get(day, LEAVE if day in away[officer.officer] else pattern.get(day, REST)), day)
                 for day in range(horizon.first_day - HISTORY_DAYS, horizon.first_day)
             )
         briefs.append(

@@ -61,21 +61,23 @@ def _linked_rows(program: Program) -> NDArray[np.int64]:
             row = int(parent[row])
         return row
 
-    owners = program.openings.officer_of_seat
-    supply = program.openings.supply
-    entry_owner = owners[supply.row_of]
-    owners_of_rows = np.concatenate([entry_owner, program.tallies.officer]).astype(np.int64)
-    their_rows = np.concatenate([supply.columns, program.tallies.row]).astype(np.int64)
-    pairs = np.unique(np.stack([owners_of_rows, their_rows], axis=1), axis=0)
-    amount = program.terms.row_of
-    pairs = np.concatenate([pairs, np.stack([amount + len(program.officers), program.terms.columns], axis=1)])
-    first: dict[int, int] = {}
-    for owner, row in pairs.tolist():
-        if owner in first:
-            parent[root(row)] = root(first[owner])
-        else:
-            first[owner] = row
+    for one, other in _links(program).tolist():
+        parent[root(one)] = root(other)
     return np.array([root(row) for row in range(program.n_rows)], dtype=np.int64)
+
+
+def _links(program: Program) -> NDArray[np.int64]:
+    """Return pairs of rows that an officer or an amount ties together, enough to tie all of theirs; shape (links, 2)."""
+    owners, supply = program.openings.officer_of_seat, program.openings.supply
+    n_officers, n_rows = len(program.officers), program.n_rows
+    owner = np.concatenate([owners[supply.row_of], program.tallies.officer, program.terms.row_of + n_officers])
+    row = np.concatenate([supply.columns, program.tallies.row, program.terms.columns])
+    entries = np.unique(owner.astype(np.int64) * n_rows + row)
+    owner, row = np.divmod(entries, max(1, n_rows))
+    same = owner[1:] == owner[:-1]
+    # Hundreds of officers are tied to the same rows.
+    links = np.unique(row[1:][same] * n_rows + row[:-1][same])
+    return np.stack(np.divmod(links, max(1, n_rows)), axis=1)
 
 
 def restricted(program: Program, officers: Index, rows: Index, amounts: Index) -> Component:

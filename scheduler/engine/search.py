@@ -50,7 +50,7 @@ UNTRIED_SHARE = 0.2
 CURIOSITY = 0.05
 """Share of what a part has open that its first attempt counts whatever others brought, less with each made."""
 
-GROWTH = 1.3
+GROWTH = 1.6
 """The first rota of a part is taken to need time like its officers to this power..."""
 
 CREWED = 2

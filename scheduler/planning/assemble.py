@@ -9,8 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scheduler.diagram.diagram import Diagram, build_diagram
-from scheduler.diagram.paths import BARRED
+from scheduler.diagram.diagram import build_diagram
 from scheduler.domain.briefs import OfficerBrief
 from scheduler.domain.price import N_LEVELS
 from scheduler.domain.rows import Requirements, Supply, combined
@@ -18,10 +17,11 @@ from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import iso_day
 from scheduler.domain.work import LEAVE, Option, dated_option
 from scheduler.eligibility import OfficerOptions
-from scheduler.engine.program import Crews, Group, Ints, Openings, Program, Sparse
-from scheduler.planning.tallies import Counted, OwnRows, own_rows
+from scheduler.engine.program import Crews, Group, Openings, Program, Sparse
+from scheduler.planning.members import Members, in_processes
+from scheduler.planning.tallies import Counted, OwnRows
 from scheduler.rules.groups import rules_of_group
-from scheduler.rules.line.rule import DayRule, LineRule, MachineRule, TalliedRule
+from scheduler.rules.line.rule import MachineRule, TalliedRule
 
 logger = logging.getLogger(__name__)
 
@@ -47,9 +47,16 @@ def assemble(
     briefs: Sequence[OfficerBrief],
     options: Sequence[OfficerOptions],
     requirements: Requirements,
+    n_workers: int = 1,
 ) -> Master:
-    """Return the master problem of a scenario."""
-    groups, codes, own = _groups(scenario, briefs, options)
+    """Return the master problem of a scenario.
+
+    Parameters
+    ----------
+    n_workers
+        Processes among which the officers of a large contract are shared out.
+    """
+    groups, codes, own = _groups(scenario, briefs, options, n_workers)
     requirements = combined([requirements, Requirements(tuple(own.rows), tuple(own.amounts), tuple(own.terms))])
     row_number = {row.key: number for number, row in enumerate(requirements.rows)}
     amount_number = {amount.key: number for number, amount in enumerate(requirements.amounts)}
@@ -85,7 +92,7 @@ def assemble(
 
 
 def _groups(
-    scenario: Scenario, briefs: Sequence[OfficerBrief], options: Sequence[OfficerOptions]
+    scenario: Scenario, briefs: Sequence[OfficerBrief], options: Sequence[OfficerOptions], n_workers: int
 ) -> tuple[list[Group], tuple[tuple[str, ...], ...], OwnRows]:
     limits = {group.group: group for group in scenario.rules}
     contracts = {contract.contract: contract for contract in scenario.contracts}
@@ -102,11 +109,10 @@ def _groups(
         machines = [rule for rule in rules if isinstance(rule, MachineRule) and not isinstance(rule, TalliedRule)]
         diagram = build_diagram(machines, own, alphabet, scenario.horizon)
         logger.info("contract %s: %d officers, %d states, %d arcs", name, len(own), diagram.n_states, diagram.n_arcs)
-        base = _base(scenario, rules, own, [options[number] for number in numbers], alphabet, diagram)
-        group = Group(diagram, np.array(numbers, dtype=np.int32), base)
-        groups.append(group)
-        tallied = [rule for rule in rules if isinstance(rule, TalliedRule)]
-        own_rows(tallied, own, group, alphabet, scenario.horizon, together)
+        at, held = np.array(numbers), [options[number] for number in numbers]
+        base, rows = in_processes(Members(scenario.horizon, rules, at, own, held, alphabet, diagram), n_workers)
+        groups.append(Group(diagram, np.array(numbers, dtype=np.int32), base))
+        together.take(rows)
         for number in numbers:
             codes[number] = diagram.codes
     return groups, tuple(codes), together
@@ -115,28 +121,6 @@ def _groups(
 def _alphabet(scenario: Scenario, codes: Sequence[str]) -> list[list[Option]]:
     tours, zone = scenario.tours_by_code, scenario.horizon.zone
     return [[dated_option(code, tours, day, zone) for code in codes] for day in scenario.horizon.days]
-
-
-def _base(
-    scenario: Scenario,
-    rules: Sequence[LineRule],
-    briefs: Sequence[OfficerBrief],
-    options: Sequence[OfficerOptions],
-    alphabet: Sequence[Sequence[Option]],
-    diagram: Diagram,
-) -> Ints:
-    """Return the price of each option by day, option and officer, barred where it may not be held."""
-    day_rules = [rule for rule in rules if isinstance(rule, DayRule)]
-    base = np.full((len(alphabet), len(diagram.codes), len(briefs)), BARRED, dtype=np.int64)
-    for place, (brief, own) in enumerate(zip(briefs, options, strict=True)):
-        for day, dated in enumerate(alphabet):
-            allowed = own.days[day].options
-            for number, option in enumerate(dated):
-                if option.code in allowed:
-                    prices = [rule.price(brief, option, scenario.horizon) for rule in day_rules]
-                    if None not in prices:
-                        base[day, number, place] = sum(price for price in prices if price is not None)
-    return base
 
 
 def _openings(

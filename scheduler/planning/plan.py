@@ -105,7 +105,8 @@ def plan(
     report(Progress("reading the rules"))
     briefs = officer_briefs(scenario)
     eligible = options_of(scenario, briefs)
-    master = assemble(scenario, briefs, eligible.officers, requirements_of(scenario))
+    n_workers = 1 if options.reproducible else options.workers
+    master = assemble(scenario, briefs, eligible.officers, requirements_of(scenario), n_workers)
     effort = (
         Effort(options.seconds, stopped, WorkClock())
         if options.reproducible

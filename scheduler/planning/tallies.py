@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -21,6 +22,9 @@ LEAST = -(1 << 40)
 """What an option that is barred adds at most."""
 
 EVERYBODY = slice(None)
+
+_Stated = tuple[int, int]
+"""Which of an officer's tallies, and the officer's place in the group."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,13 @@ class OwnRows:
     terms: list[Term] = field(default_factory=list)
     counted: list[Counted] = field(default_factory=list)
 
+    def take(self, more: OwnRows) -> None:
+        """Write down the rows of other officers after these."""
+        self.rows += more.rows
+        self.amounts += more.amounts
+        self.terms += more.terms
+        self.counted += more.counted
+
     def tallies(self, row_number: dict[str, int]) -> Tallies:
         """Return what options count towards the rows."""
         sizes = [len(one.day) for one in self.counted]
@@ -74,33 +85,32 @@ def own_rows(
     group: Group,
     alphabet: Sequence[Sequence[Option]],
     horizon: Horizon,
-    into: OwnRows,
-) -> None:
-    """Write down the rows of one contract's officers, leaving out those that no line of theirs can break.
+) -> OwnRows:
+    """Return the rows of one contract's officers, leaving out those that no line of theirs can break.
 
     Parameters
     ----------
     briefs
         In the order of the group's members.
     """
-    reachable = Reachable(group)
+    reachable, into = Reachable(group), OwnRows()
     for rule in rules:
         stated = [rule.tallies(brief, horizon) for brief in briefs]
         adds = _adds(rule, {tally.of for own in stated for tally in own}, alphabet)
         most_a_day = {
             of: np.where(group.base < BARRED, added[:, :, None], LEAST).max(axis=1) for of, added in adds.items()
         }
-        for number in range(max((len(own) for own in stated), default=0)):
-            places = _perhaps_broken(stated, number, most_a_day, horizon)
-            reach = reachable.most(_within(adds, stated, number, places, horizon), places)
-            for place, most in zip(places.tolist(), reach.tolist(), strict=True):
-                tally = stated[place][number]
-                if most > tally.most:
-                    officer = int(group.members[place])
-                    key = f"{rule.code}/{briefs[place].officer.officer}/{tally.name}"
-                    _write(rule, tally, key, most, into)
-                    own_base = group.base[:, :, place]
-                    into.counted.append(_counted(tally, f"tally/{key}", officer, adds[tally.of], own_base, horizon))
+        perhaps = list(_perhaps_broken(stated, most_a_day, horizon))
+        reach = _reach(reachable, adds, stated, perhaps, horizon)
+        for (number, place), most in zip(perhaps, reach.tolist(), strict=True):
+            tally = stated[place][number]
+            if most > tally.most:
+                officer = int(group.members[place])
+                key = f"{rule.code}/{briefs[place].officer.officer}/{tally.name}"
+                _write(rule, tally, key, most, into)
+                own_base = group.base[:, :, place]
+                into.counted.append(_counted(tally, f"tally/{key}", officer, adds[tally.of], own_base, horizon))
+    return into
 
 
 def _adds(rule: TalliedRule, things: Set[str], alphabet: Sequence[Sequence[Option]]) -> Mapping[str, Ints]:
@@ -112,18 +122,15 @@ def _adds(rule: TalliedRule, things: Set[str], alphabet: Sequence[Sequence[Optio
 
 
 def _perhaps_broken(
-    stated: Sequence[tuple[Tally, ...]], number: int, most_a_day: Mapping[str, Ints], horizon: Horizon
-) -> Ints:
-    """Return the places of officers whose most on each day alone adds up to more than their tally of that number allows."""
-    return np.array(
-        [
-            place
-            for place, own in enumerate(stated)
-            if number < len(own)
-            and _most_of(own[number], most_a_day[own[number].of][:, place], horizon) > own[number].most
-        ],
-        dtype=np.int64,
-    )
+    stated: Sequence[tuple[Tally, ...]], most_a_day: Mapping[str, Ints], horizon: Horizon
+) -> Iterator[_Stated]:
+    """Yield the tallies that the most on each day alone adds up to more than: everybody's first, then the second."""
+    for number in range(max(map(len, stated), default=0)):
+        for place, own in enumerate(stated):
+            if number < len(own):
+                tally = own[number]
+                if _most_of(tally, most_a_day[tally.of][:, place], horizon) > tally.most:
+                    yield number, place
 
 
 def _most_of(tally: Tally, most_a_day: Ints, horizon: Horizon) -> int:
@@ -131,14 +138,32 @@ def _most_of(tally: Tally, most_a_day: Ints, horizon: Horizon) -> int:
     return int(most_a_day[[day - horizon.first_day for day in tally.days]].sum())
 
 
-def _within(
-    adds: Mapping[str, Ints], stated: Sequence[tuple[Tally, ...]], number: int, places: Ints, horizon: Horizon
+def _reach(
+    reachable: Reachable,
+    adds: Mapping[str, Ints],
+    stated: Sequence[tuple[Tally, ...]],
+    wanted: Sequence[_Stated],
+    horizon: Horizon,
 ) -> Ints:
-    """Return what each option adds to the tally of that number, shape (days, options, places)."""
+    """Return the most that lines can come to in each of some tallies, those of the same days looked at together."""
+    by_span: dict[tuple[tuple[int, ...], tuple[int, ...]], list[int]] = defaultdict(list)
+    for at, (number, place) in enumerate(wanted):
+        days = stated[place][number].days
+        by_span[tuple(days[:1]), tuple(days[-1:])].append(at)
+    found = np.zeros(len(wanted), dtype=np.int64)
+    for positions in by_span.values():
+        together = [wanted[at] for at in positions]
+        places = np.array([place for _, place in together], dtype=np.int64)
+        tallies = [stated[place][number] for number, place in together]
+        found[positions] = reachable.most(_within(adds, tallies, horizon), places)
+    return found
+
+
+def _within(adds: Mapping[str, Ints], tallies: Sequence[Tally], horizon: Horizon) -> Ints:
+    """Return what each option adds to each tally, shape (days, options, tallies)."""
     shape = next(iter(adds.values())).shape
-    found = np.zeros((*shape, len(places)), dtype=np.int64)
-    for column, place in enumerate(places.tolist()):
-        tally = stated[place][number]
+    found = np.zeros((*shape, len(tallies)), dtype=np.int64)
+    for column, tally in enumerate(tallies):
         days = [day - horizon.first_day for day in tally.days]
         found[days, :, column] = adds[tally.of][days]
     return found
