@@ -199,6 +199,16 @@ def prove_levels(part: Part, effort: Effort) -> None:
         part.keep(_generated(part, PENCE_ALONE, held, effort.at_most(effort.seconds * 0.6), start), held)
 
 
+def prove_own_least(part: Part) -> None:
+    """Prove of the last level what the officers cost even where no row asks for anything, unless more is proved."""
+    if part.bounds[PENCE] == part.price[PENCE]:
+        return
+    bound, _ = priced(part.program, np.zeros(part.program.n_rows, dtype=np.int64), PENCE_ALONE)
+    least = Proof(PENCE, bound, {}, part.program)
+    if least.known(part.price) > part.bounds[PENCE]:
+        part.proofs[PENCE] = least
+
+
 def _like_this_level(part: Part, bound: Bound, level: int) -> Ints:
     """Return row prices to begin a level's bound with: those of all levels, on the scale of this one."""
     return part.duals(bound) * FINE // max(1, bound.weights.by_level[level])

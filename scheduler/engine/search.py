@@ -13,7 +13,7 @@ import numpy as np
 from scheduler.domain.price import N_LEVELS, Price
 from scheduler.engine.attempts import Attempt, attempted, take, widened, widening_due
 from scheduler.engine.before import Before, left_by
-from scheduler.engine.beginning import begin, first_rota, prove_levels, tidy
+from scheduler.engine.beginning import begin, first_rota, prove_levels, prove_own_least, tidy
 from scheduler.engine.components import Component, components
 from scheduler.engine.draft import Settings
 from scheduler.engine.effort import Effort
@@ -25,7 +25,7 @@ from scheduler.engine.workers import GRACE_SECONDS, Job, Stopped, Workers, worke
 
 __all__ = ["Outcome", "Progress", "Proof", "Search"]
 
-FIRST_SHARE = 0.85
+FIRST_SHARE = 0.93
 """Share of the time that the first rotas of all parts may take."""
 
 LEAST_SHARE = 0.2
@@ -316,7 +316,9 @@ class Search:
         seats: list[tuple[int, ...]] = [()] * len(self.program.officers)
         amounts = np.zeros(len(self.program.amount_keys), dtype=np.int64)
         price, bounds = Price(), [0] * N_LEVELS
+        left = left_by((part.program, part.solution, part.pool, part.last_bound) for part in self.parts)
         for part in self.parts:
+            prove_own_least(part)
             component = part.component
             if len(component.officers):
                 choice[component.officers] = part.solution.choice
@@ -332,7 +334,7 @@ class Search:
             int(self.least.sum()),
             tuple((proof, part.price) for part in self.parts for proof in part.proofs.values()),
             sum(len(part.pool) for part in self.parts),
-            left_by((part.program, part.solution, part.pool, part.last_bound) for part in self.parts),
+            left,
         )
 
 
