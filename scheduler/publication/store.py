@@ -12,10 +12,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, insert, select
 
+from scheduler.domain.errors import BadInputError
 from scheduler.publication.lines import DUTY, PRUNED, Entry, Line, line_of
-from scheduler.publication.tables import DETAILS, KIND, LINES, NAMES, WHOLE, told_anew
+from scheduler.publication.tables import DETAILS, KIND, LINES, LINKED, NAMES, WHOLE, told_anew
 from scheduler.stores.chain import BEGINNING, Verdict, judged
-from scheduler.stores.place import Place, ready
+from scheduler.stores.place import Place, ready, refused
 from scheduler.stores.postgres import named
 from scheduler.stores.sqlite import SqliteFile
 
@@ -48,6 +49,8 @@ class Head:
 class Reader:
     """One look at the ledger: everything asked of it is of one moment."""
 
+    _whole = WHOLE
+
     def __init__(self, connection: Connection, place: Place) -> None:
         self._connection = connection
         self._place = place
@@ -78,7 +81,7 @@ class Reader:
         after, until
             Numbers of lines: only those after the one, and up to the other.
         """
-        query = WHOLE.where(LINES.c.number > after)
+        query = self._whole.where(LINES.c.number > after)
         if kinds is not None:
             query = query.where(LINES.c.kind.in_(kinds))
         if roster is not None:
@@ -119,7 +122,7 @@ class Reader:
         if officer is not None:
             last = last.where(LINES.c.subject == officer)
         last = last.group_by(LINES.c.roster, LINES.c.subject, LINES.c.day, LINES.c.item)
-        return self._yielded(WHOLE.where(LINES.c.number.in_(last)))
+        return self._yielded(self._whole.where(LINES.c.number.in_(last)))
 
     def verify(self, head: str | None = None) -> Verdict:
         """Say whether the lines are a whole chain with every detail it must have, and still cannot be changed.
@@ -159,7 +162,12 @@ class Reader:
 
 
 class Writer(Reader):
-    """One addition to the ledger, whole or not at all, while nobody else adds anything."""
+    """One addition to the ledger, whole or not at all, while nobody else adds anything.
+
+    Every line it reads is proved by its hash, for what is added is built on it: nothing is added to a damaged ledger.
+    """
+
+    _whole = LINKED
 
     def add(self, entries: Iterable[Entry], at: int, account: str) -> Head:
         """Add lines after those there are.
@@ -170,8 +178,13 @@ class Writer(Reader):
             UTC minute at which they are added.
         account
             Account that adds them; see `this_account`.
+
+        Raises
+        ------
+        BadInputError
+            If lines are missing, or the last one is not as it was written.
         """
-        before = self.head()
+        before = self._proved_end()
         head, number = before.head, before.lines
         lines = []
         for entry in entries:
@@ -181,6 +194,30 @@ class Writer(Reader):
             lines.append(line)
         self.add_lines(lines)
         return Head(head, number)
+
+    def _proved_end(self) -> Head:
+        """Return the head, once as many lines are there as were added and the last one is as it was written."""
+        end = self.head()
+        there = self._connection.scalar(select(func.count()).select_from(LINES))
+        if there != end.lines:
+            raise self._damaged(f"{end.lines:,} lines were added and {there:,} are there")
+        for _ in self.lines(after=end.lines - 1):
+            pass
+        return end
+
+    def _yielded(self, query: Select[Any]) -> Iterator[Line]:
+        for *row, before in self._connection.execute(query.order_by(LINES.c.number)):
+            line = Line(*row)
+            if line.pruned:
+                # What stands is never pruned, and nothing else is built on.
+                raise self._damaged(f"line {line.number} has lost what it says")
+            if line.hash_after(before or BEGINNING) != line.line_hash:
+                raise self._damaged(f"line {line.number} or the one before it is not as it was written")
+            yield line
+
+    def _damaged(self, wrong: str) -> BadInputError:
+        expected = "a whole ledger, so nothing was added: see rota ledger verify, and restore a backup"
+        return refused(self._place.name, expected, wrong)
 
     def add_lines(self, lines: Iterable[Line]) -> None:
         """Add lines that have their numbers and hashes, as a backup has them."""

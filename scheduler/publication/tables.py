@@ -57,6 +57,13 @@ DETAILS = Table(
 )
 NAMES = tuple(column.name for column in LINES.c)
 WHOLE = select(*LINES.c, DETAILS.c.detail).outerjoin(DETAILS, DETAILS.c.number == LINES.c.number)
+_BEFORE = LINES.alias("before")
+LINKED = (
+    select(*LINES.c, DETAILS.c.detail, _BEFORE.c.line_hash)
+    .outerjoin(DETAILS, DETAILS.c.number == LINES.c.number)
+    .outerjoin(_BEFORE, _BEFORE.c.number == LINES.c.number - 1)
+)
+"""Whole lines, each with the hash of the line before it."""
 
 
 def told_anew(oldest: ColumnElement[int | None] | int) -> Select[tuple[int]]:

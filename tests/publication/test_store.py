@@ -90,6 +90,51 @@ def test_verify_names_the_first_line_that_is_not_as_it_was(store: str, statement
     assert said in found.damage
 
 
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("UPDATE ledger_lines SET account = 'x' WHERE number = 4", "line 4"),
+        ("UPDATE ledger_lines SET line_hash = 'x' WHERE number = 4", "line 4"),
+        ("UPDATE ledger_lines SET line_hash = 'x' WHERE number = 3", "line 4 or the one before it"),
+        ("UPDATE ledger_lines SET subject = 'x' WHERE number = 2", "line 2"),
+        ("UPDATE ledger_details SET detail = '{}' WHERE number = 3", "line 3"),
+        ("DELETE FROM ledger_details WHERE number = 3", "line 3 has lost what it says"),
+        ("DELETE FROM ledger_details WHERE number = 4", "line 4 has lost what it says"),
+        ("DELETE FROM ledger_lines WHERE number = 1", "line 2 or the one before it"),
+    ],
+)
+def test_nothing_is_added_to_a_damaged_ledger(store: str, statement: str, said: str) -> None:
+    """Of a version the lines it is built on are proved before it is added, and that none is missing."""
+    put(store)
+    drop = "ALTER TABLE ledger_details DROP CONSTRAINT ledger_details_number_fkey"
+    sql(store, [drop, statement] if "://" in store else [statement])
+    before = verdict(store)
+    with pytest.raises(BadInputError, match="see rota ledger verify, and restore a backup") as refusal:
+        put(store, THREE[1:])
+    assert said in str(refusal.value)
+    assert verdict(store) == before
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("UPDATE ledger_lines SET account = 'x' WHERE number = 4", "line 4 or the one before it"),
+        ("DELETE FROM ledger_lines WHERE number = 2", "4 lines were added and 3 are there"),
+    ],
+)
+def test_what_is_added_beside_versions_is_refused_at_a_damaged_end(store: str, statement: str, said: str) -> None:
+    """A token or an acknowledgement reads no duty, but follows the last line as everything does."""
+    put(store)
+    drop = "ALTER TABLE ledger_details DROP CONSTRAINT ledger_details_number_fkey"
+    sql(store, [drop, statement] if "://" in store else [statement])
+    with (
+        opened(store, write=True) as ledger,
+        pytest.raises(BadInputError, match=said),
+        ledger.writing() as writer,
+    ):
+        writer.add([Entry("token", {})], AT, "x")
+
+
 def test_a_tail_that_was_cut_off_shows_only_beside_the_head(store: str) -> None:
     """Without the HEAD the first version is a whole chain; with it line 5 is missing. An older HEAD tells what followed."""
     first = put(store).version
