@@ -33,6 +33,7 @@ class CallOut(Amendment):
     kind: ClassVar[AmendmentKind] = "call-out"
     usual: ClassVar[Reason] = "exigency"
     happened: ClassVar[bool] = True
+    recorded: ClassVar[bool] = True
 
     officer: str
     day: int

@@ -28,6 +28,7 @@ class Extend(Amendment):
     kind: ClassVar[AmendmentKind] = "extend"
     usual: ClassVar[Reason] = "exigency"
     happened: ClassVar[bool] = True
+    recorded: ClassVar[bool] = True
 
     officer: str
     day: int

@@ -54,12 +54,16 @@ class Amendment(ABC):
     happened
         It tells of what has happened, such as a call-out: a rule of rest that it breaks is told, and the rest given
         back, but nothing undoes it. Else a rule that is broken refuses it.
+    recorded
+        It is known only once it has been worked, such as a call-out. Any other changes what is to come; of duties that
+        are over it has to be said that the record is set right.
     usual
         Reason where none is named.
     """
 
     kind: ClassVar[AmendmentKind]
     happened: ClassVar[bool] = False
+    recorded: ClassVar[bool] = False
     usual: ClassVar[Reason] = "request"
 
     @abstractmethod

@@ -8,7 +8,7 @@ from scheduler.amendments.checking import Verdict
 from scheduler.amendments.kind import Amendment
 from scheduler.amendments.standing import audited_anew, uncovered_anew
 from scheduler.domain.amendments import AmendmentRecord, Amendments, Effects, Reason
-from scheduler.domain.notice import clear_days
+from scheduler.domain.notice import notice_given
 from scheduler.domain.price import LevelResult
 from scheduler.domain.rota import Plan
 from scheduler.domain.scenario import Scenario
@@ -67,7 +67,7 @@ def recorded(
         reason,
         authority,
         told_on,
-        clear_days(told_on, days[0]) if days else 0,
+        notice_given(told_on, days[0]) if days else None,
         changed.given_back,
         changed.effects,
         amendment.cells,

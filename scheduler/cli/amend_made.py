@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scheduler.cli.amend_kept import with_kept
-from scheduler.cli.amend_publish import Telling, ready, telling_options, told_of
+from scheduler.cli.amend_publish import Telling, foreseen_of, ready, telling_options, told_of
 from scheduler.cli.amend_words import verdict_document, verdict_text
 from scheduler.cli.arguments import day_option, output_option
 from scheduler.cli.collector import uncollected
 from scheduler.cli.exits import Exit
+from scheduler.cli.notice_words import notices_document, notices_text
 from scheduler.cli.output import emit, json_option, say
 from scheduler.cli.publish import Told, refuse_changed
-from scheduler.cli.stores import today
+from scheduler.cli.stores import now, today
 from scheduler.domain.amendments import REASONS, Reason
 from scheduler.domain.errors import BadInputError
 
@@ -39,6 +40,7 @@ class Terms:
     told_on: int | None
     output: Path | None
     dry_run: bool
+    past: bool
     telling: Telling | None
 
 
@@ -51,6 +53,7 @@ class Named:
 
 
 NOTHING_MORE = Named({}, "")
+NOBODY = "Nobody has to be told of anything."
 
 
 def terms_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -65,6 +68,7 @@ def terms_options(command: Callable[..., Any]) -> Callable[..., Any]:
     @day_option("--told-on", "Day on which those concerned are told, from which notice counts; today by default.")
     @output_option("DIR", "Folder of the new run, which must not exist; beside RUN by default.")
     @click.option("--dry-run", is_flag=True, help="Only say what would become of it.")
+    @click.option("--past", is_flag=True, help="Change duties that are over as well, to set the record of them right.")
     @json_option
     @click.pass_obj
     @telling_options
@@ -78,13 +82,14 @@ def terms_options(command: Callable[..., Any]) -> Callable[..., Any]:
         told_on: int | None,
         output: Path | None,
         dry_run: bool,
+        past: bool,
         telling: Telling | None,
         **others: Any,  # noqa: ANN401
     ) -> Any:  # noqa: ANN401
         if len(authority) > 200 or not authority.isprintable():
             message = "--authority: expected at most 200 printable characters."
             raise click.UsageError(message)
-        terms = Terms(reason, authority, told_on, output, dry_run, telling)
+        terms = Terms(reason, authority, told_on, output, dry_run, past, telling)
         with uncollected():
             return command(opened=opened, terms=terms, **others)
 
@@ -102,24 +107,77 @@ def carried_out(
         Where the run is that is amended.
     """
     from scheduler.amendments.checking import judged
+    from scheduler.amendments.notice_given import notices_of
 
-    verdict = judged(planned.scenario, planned.plan.rota, amendment)
+    given, before = planned.scenario, planned.plan.rota
+    told_on = today(given.horizon.zone) if terms.told_on is None else terms.told_on
+    terms = replace(terms, told_on=told_on)
+    verdict = judged(given, before, amendment)
+    _refuse_over(planned, terms, amendment, verdict)
+    notices = notices_of(given, before, verdict, told_on)
     if terms.telling and (wrong := _wrong(run, planned, verdict)) is not None:
         say(f"rota: {wrong}; nothing was amended or published. This is a defect of rota.")
         return Exit.MISMATCH
-    folder, told = None, None
-    if verdict.accepted and not terms.dry_run:
-        folder, told = _written(run, planned, terms, amendment, verdict)
-    more: dict[str, Any] = {}
-    words = f"{named.text}\n\n" if named.text else ""
-    words += verdict_text(amendment, verdict, folder)
-    if terms.telling and folder:
-        more = {"published": told and told.document()}
-        words += f"\n\n{told.text() if told else 'Nobody has to be told of anything.'}"
-    emit({**verdict_document(amendment, verdict, folder), **named.document, **more}, lambda: words)
+    done = _done(run, planned, terms, amendment, verdict) if verdict.accepted else NOT_DONE
+    parts = (named.text, verdict_text(amendment, verdict, done.folder), notices_text(notices, told_on), done.words)
+    document = verdict_document(amendment, verdict, done.folder)
+    emit(
+        {**document, **named.document, **notices_document(notices, told_on), **done.document},
+        lambda: "\n\n".join(part for part in parts if part),
+    )
     if not verdict.accepted:
         return Exit.BREACHES
     return Exit.UNCOVERED if verdict.uncovered else Exit.DONE
+
+
+def _refuse_over(planned: PlannedRun, terms: Terms, amendment: Amendment, verdict: Verdict) -> None:
+    """Refuse to change duties that are over, unless it is said that their record is set right."""
+    from scheduler.amendments.over import over, refuse_over
+
+    if not (terms.past or amendment.recorded):
+        after = verdict.changed
+        refuse_over(over(planned.plan.rota, after.rota, after.officers, now()), planned.scenario.horizon.zone)
+
+
+@dataclass(frozen=True)
+class _Done:
+    """What came of an amendment that was accepted: the new run, and whom it told.
+
+    Attributes
+    ----------
+    folder
+        Of the new run; None where none was written.
+    document, words
+        What was published, or would be: as plain values, and in words.
+    """
+
+    folder: Path | None = None
+    document: Mapping[str, Any] = field(default_factory=dict)
+    words: str = ""
+
+
+NOT_DONE = _Done()
+
+
+def _done(run: Path, planned: PlannedRun, terms: Terms, amendment: Amendment, verdict: Verdict) -> _Done:
+    """Write the new run and tell those concerned where that is asked for; of a dry run, only look ahead."""
+    if terms.dry_run:
+        return _foreseen(planned, terms, amendment, verdict)
+    folder, told = _written(run, planned, terms, amendment, verdict)
+    if terms.telling is None:
+        return _Done(folder)
+    return _Done(folder, {"published": told and told.document()}, told.text() if told else NOBODY)
+
+
+def _foreseen(planned: PlannedRun, terms: Terms, amendment: Amendment, verdict: Verdict) -> _Done:
+    """Say what publishing the amendment would do, or refuse what it would refuse; nothing is written."""
+    from scheduler.cli.run_record import amended_run
+
+    if terms.telling is None:
+        return NOT_DONE
+    made = _made(planned, amended_run(planned.run, datetime.now(UTC)), terms, amendment, verdict)
+    would = foreseen_of(terms.telling, ready(terms.telling, planned, made, verdict.changed.officers), made)
+    return _Done(None, {"would_publish": would and would.document()}, would.text() if would else NOBODY)
 
 
 def _wrong(run: Path, planned: PlannedRun, verdict: Verdict) -> str | None:
@@ -164,6 +222,6 @@ def _made(planned: PlannedRun, run: RunRecord, terms: Terms, amendment: Amendmen
     from scheduler.amendments.making import amended_plan, recorded
     from scheduler.views.planned_run import PlannedRun
 
-    told_on = today(planned.scenario.horizon.zone) if terms.told_on is None else terms.told_on
+    told_on = terms.told_on or today(planned.scenario.horizon.zone)
     done = recorded(planned.amendments, amendment, verdict, terms.reason or amendment.usual, terms.authority, told_on)
     return PlannedRun(verdict.scenario, amended_plan(planned.scenario, planned.plan, verdict), run, amendments=done)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from scheduler.cli.publish import Told, publish_told
-from scheduler.cli.stores import one_roster, roster_option, store_option
+from scheduler.cli.publish import Told, changes_document, changes_words, publish_told
+from scheduler.cli.stores import now, one_roster, roster_option, store_option
 
 if TYPE_CHECKING:
+    from scheduler.domain.findings import Problem
     from scheduler.domain.publication import PublishedDuty
     from scheduler.publication.publishing import Publication
+    from scheduler.publication.reading import Changes
     from scheduler.views.planned_run import PlannedRun
 
 
@@ -137,3 +139,54 @@ def told_of(telling: Telling, is_ready: Ready, made: PlannedRun) -> Told | None:
         return None
     with opened(telling.store, write=True) as ledger:
         return publish_told(ledger, made, is_ready.publication, is_ready.duties, is_ready.after)
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What publishing would do, had it been asked for in earnest.
+
+    Attributes
+    ----------
+    number
+        Of the version it would be.
+    """
+
+    roster: str
+    number: int
+    changes: Changes
+    warnings: tuple[Problem, ...]
+
+    def document(self) -> dict[str, Any]:
+        """Return it as plain values."""
+        return {
+            "roster": self.roster,
+            "version": self.number,
+            "changes": changes_document(self.changes),
+            "warnings": [str(one) for one in self.warnings],
+        }
+
+    def text(self) -> str:
+        """Return it in words."""
+        told = f"would be published as version {self.number} of {self.roster}: {changes_words(self.changes)}"
+        return "\n".join((told, *(f"warning: {one}" for one in self.warnings)))
+
+
+def foreseen_of(telling: Telling, is_ready: Ready, made: PlannedRun) -> Foreseen | None:
+    """Return what publishing what is ready would do, without doing it; None where nobody has to be told."""
+    from scheduler.publication.notice import notice_cautions
+    from scheduler.publication.publishing import foreseen
+    from scheduler.publication.reading import log
+    from scheduler.publication.store import opened
+
+    wanted = is_ready.publication
+    if wanted is None:
+        return None
+    with opened(telling.store) as ledger:
+        changes = foreseen(ledger, wanted, is_ready.duties, now())
+        earlier = [one.version for one in log(ledger, wanted.roster)]
+    would = replace(
+        earlier[-1], number=is_ready.after + 1, first_day=wanted.first_day, n_days=wanted.n_days, published_at=now()
+    )
+    officers = {duty.key.officer for duty in is_ready.duties}
+    warnings = notice_cautions(made.scenario, officers, would, earlier)
+    return Foreseen(wanted.roster, would.number, changes, tuple(warnings))

@@ -316,9 +316,12 @@ def meanwhile_words(one: Logged) -> str:
 
 def changes_words(changes: Changes) -> str:
     """Return in words how many duties and officers a version concerned."""
+    from scheduler.views.words import counted
+
     parts = ((changes.new, "new"), (changes.changed, "changed"), (changes.cancelled, "cancelled"))
     told = ", ".join(f"{number:,} {word}" for number, word in parts if number)
-    return f"{told} duties of {changes.officers:,} officers" if told else "no duty"
+    duties = "duty" if changes.duties == 1 else "duties"
+    return f"{told} {duties} of {counted(changes.officers, 'officer')}" if told else "no duty"
 
 
 def changes_document(changes: Changes) -> dict[str, int]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from scheduler.domain.differences import Change, ChangeKind, Differences, DutyChanges, DutyTold, PersonChanges
-from scheduler.domain.notice import clear_days
+from scheduler.domain.notice import notice_given
 from scheduler.domain.publication import DutyKey
 from scheduler.domain.time import local
 
@@ -67,8 +67,7 @@ def notice_of(begins_at: int, told_on: int, zone: str) -> int:
     told_on
         Date on which officers are told, as the ordinal of that date.
     """
-    first = local(begins_at, zone).toordinal()
-    return clear_days(told_on, first) if first >= told_on else first - told_on
+    return notice_given(told_on, local(begins_at, zone).toordinal())
 
 
 def _by_duty(changes: Iterable[Change]) -> Iterator[DutyChanges]:

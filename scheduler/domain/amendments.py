@@ -96,7 +96,8 @@ class AmendmentRecord:
     told_on
         Force day on which those concerned were told.
     notice
-        Clear days between that and the first force day concerned.
+        Clear days between that and the first force day concerned; below nought, so many days late. None where no duty
+        changes.
     effects
         What it changes of the scenario.
     cells
@@ -110,7 +111,7 @@ class AmendmentRecord:
     reason: Reason
     authority: str
     told_on: int
-    notice: int
+    notice: int | None
     given_back: tuple[GivenBack, ...] = ()
     effects: Effects = field(default_factory=Effects)
     cells: tuple[TypedCell, ...] = ()

@@ -23,3 +23,19 @@ def clear_days(told_on: int, worked_on: int) -> int:
     0
     """
     return max(0, worked_on - told_on - 1)
+
+
+def notice_given(told_on: int, worked_on: int) -> int:
+    """Return the clear days between being told and working, or below nought how many days late somebody is told.
+
+    Parameters
+    ----------
+    told_on, worked_on
+        Days as ordinals of their dates.
+
+    Examples
+    --------
+    >>> notice_given(1, 17), notice_given(17, 17), notice_given(19, 17)
+    (15, 0, -2)
+    """
+    return clear_days(told_on, worked_on) if worked_on >= told_on else worked_on - told_on

@@ -134,6 +134,24 @@ def publish(
     return Published("published", version, changes)
 
 
+def foreseen(ledger: Ledger, publication: Publication, duties: Iterable[PublishedDuty], at: int) -> Changes:
+    """Return what publishing duties would change, and add nothing.
+
+    Parameters
+    ----------
+    at
+        UTC minute.
+
+    Raises
+    ------
+    BadInputError
+        As `publish`.
+    """
+    told = checked(publication, duties)
+    with ledger.reading() as reader:
+        return _news(reader, publication, told, floor_of(reader), at, 0)[1]
+
+
 _STATED = (
     "roster",
     "first_day",

@@ -67,7 +67,10 @@ class _Cell(_Model):
 
 
 class _Record(_Model):
-    """One amendment; days are days since 1 January of year 1, instants UTC minutes since 1970."""
+    """One amendment; days are days since 1 January of year 1, instants UTC minutes since 1970.
+
+    ``notice`` is in clear days before the first day concerned; below nought, so many days late; null where no duty changes.
+    """
 
     kind: AmendmentKind
     words: str
@@ -76,7 +79,7 @@ class _Record(_Model):
     reason: Reason
     authority: str
     told_on: _Day
-    notice: int
+    notice: int | None
     given_back: list[_GivenBack]
     away: list[_Away]
     worked: list[_Worked]

@@ -56,7 +56,7 @@ class _Bench:
         _rota(("plan", folder, "-o", self._run, "--seconds", job["before_seconds"]))
         _rota(self._publish(self._told))
         middle = scenario.horizon.first_day + scenario.horizon.n_days // 2
-        self._sick = ("sick", self._seated(middle), "--from", _day(middle))
+        self._sick = ("sick", self._seated(middle), "--from", _day(middle), "--past")
 
     def commands(self) -> Mapping[str, tuple[Callable[[], None], Sequence[object]]]:
         """Return what is timed by its name, each with what clears the way for it."""

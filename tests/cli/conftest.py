@@ -13,10 +13,11 @@ from click.testing import CliRunner, Result
 from scheduler.cli import rota
 from scheduler.cli.exits import Exit
 from scheduler.domain.scenario import RuleLimits, Scenario
+from scheduler.domain.time import instant
 from scheduler.rules.line import LINE_RULES
 from scheduler.scenario_io import tables_of, write_folder
 from scheduler.scenario_io.columns import EARLIEST_DAY, LATEST_DAY
-from tests.worlds import FIRST_DAY, authorised, tiny_scenario
+from tests.worlds import FIRST_DAY, ZONE, authorised, tiny_scenario
 
 ON = frozenset({"rest_between_tours", "consecutive_duty_days", "preferences"})
 """Line rules the tiny scenario keeps: enough to refuse and to charge, and quick to plan."""
@@ -55,6 +56,18 @@ def write(folder: Path, scenario: Scenario) -> Path:
     settings, tables = tables_of(scenario)
     write_folder(folder, settings, tables)
     return folder
+
+
+@pytest.fixture
+def before_the_roster(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let commands be used 20 days before the tiny scenario begins, whatever day it is: none of its duties is over."""
+    monkeypatch.setattr("scheduler.cli.stores.now", lambda: clock(FIRST_DAY - 20))
+    monkeypatch.setattr("scheduler.cli.amend_made.now", lambda: clock(FIRST_DAY - 20))
+
+
+def clock(day: int, minute: int = 720) -> int:
+    """Return the UTC minute of a wall-clock minute of a day, noon by default."""
+    return instant(day, minute, ZONE)
 
 
 @pytest.fixture(scope="session")

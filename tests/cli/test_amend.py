@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,10 @@ import pytest
 from click.testing import Result
 
 from scheduler.cli.exits import Exit
-from scheduler.domain.time import iso_day
+from scheduler.domain.time import iso_day, minute_of
 from tests.worlds import FIRST_DAY
+
+pytestmark = pytest.mark.usefixtures("before_the_roster")
 
 Call = Callable[..., Result]
 DAY = iso_day(FIRST_DAY)
@@ -94,6 +96,58 @@ def test_what_breaks_a_rule_is_refused_with_its_figure(covered_run: Path, tmp_pa
     assert "rest_between_tours" in {one["rule"] for one in told(result)["refused"]}
     assert not (tmp_path / "run").exists()
     assert "at least 660" in call(*given, "--dry-run").stdout
+
+
+def test_the_notice_given_is_told_and_kept(covered_run: Path, driver: str, tmp_path: Path, call: Call) -> None:
+    """In words, as data and in the run's own record: clear days, and how many days late where the day was past."""
+    given = ("amend", covered_run, "remove", driver, DAY, "--past", "--told-on")
+    late, early = iso_day(FIRST_DAY + 3), iso_day(FIRST_DAY - 6)
+    assert f"{DAY}  {driver}  3 days late" in call(*given, late, "--dry-run").stdout
+    assert f"notice, told on {early}:\n{DAY}  {driver}  5 clear days" in call(*given, early, "--dry-run").stdout
+    document = told(call(*given, late, "-o", tmp_path / "late", "--json"))
+    assert (document["told_on"], [one["clear_days"] for one in document["notice"]]) == (late, [-3])
+    assert json.loads((tmp_path / "late" / "amendments.json").read_text())["amendments"][0]["notice"] == -3
+
+
+def test_what_changes_nobodys_duty_has_no_notice(covered_run: Path, tmp_path: Path, call: Call) -> None:
+    """A commander who is off armed duty commands as before, and is told nothing."""
+    given = ("sick", "c1", "--armed", "--from", DAY, "-o", tmp_path / "free", "--json")
+    result = call("amend", covered_run, *given)
+    assert told(result)["notice"] == []
+    assert json.loads((tmp_path / "free" / "amendments.json").read_text())["amendments"][0]["notice"] is None
+
+
+@pytest.mark.parametrize("kind", [("remove", DAY), ("sick", "--from", DAY)])
+def test_duties_that_are_over_are_changed_only_to_set_the_record_right(
+    covered_run: Path,
+    driver: str,
+    tmp_path: Path,
+    call: Call,
+    kind: tuple[str, ...],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """At the end of the tour it is over: refused with its end, and accepted with --past; a minute before it is not."""
+    row = next(row for row in rows(covered_run) if (row["officer"], row["force_day"]) == (driver, DAY))
+    ends = minute_of(datetime.fromisoformat(row["end_at"]))
+    what, *when = kind
+    given = ("amend", covered_run, what, driver, *when, "--told-on", DAY)
+    monkeypatch.setattr("scheduler.cli.amend_made.now", lambda: ends)
+    refused = call(*given, "-o", tmp_path / "run")
+    assert refused.exit_code == Exit.BAD_INPUT, refused.output
+    assert f"tour {row['tour']} of {DAY} ended" in refused.stderr
+    assert "amend with --past" in refused.stderr
+    assert not (tmp_path / "run").exists()
+    assert call(*given, "--dry-run", "--past").exit_code == Exit.UNCOVERED
+    monkeypatch.setattr("scheduler.cli.amend_made.now", lambda: ends - 1)
+    assert call(*given, "--dry-run").exit_code == Exit.UNCOVERED
+
+
+def test_a_call_out_is_recorded_after_it_was_worked(
+    covered_run: Path, driver: str, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody can know of it before."""
+    monkeypatch.setattr("scheduler.cli.amend_made.now", lambda: minute_of(datetime(2027, 1, 1, tzinfo=UTC)))
+    assert call("amend", covered_run, "extend", driver, DAY, "--minutes", 30, "--dry-run").exit_code == Exit.DONE
 
 
 def test_a_dry_run_writes_nothing(covered_run: Path, driver: str, call: Call) -> None:
@@ -190,6 +244,28 @@ def test_an_amendment_tells_those_concerned_alone(
     assert "nothing changed" in again.stdout
 
 
+def test_a_dry_run_says_what_publishing_would_do(covered_run: Path, driver: str, store: Path, call: Call) -> None:
+    """The version it would be and how much would change; the ledger stays byte for byte what it was."""
+    given = ("amend", covered_run, "remove", driver, DAY, *APPROVED, "--publish", "--store", store, "--dry-run")
+    before = store.read_bytes()
+    result = call(*given)
+    assert "would be published as version 2 of r: 1 cancelled duty of 1 officer" in result.stdout
+    assert told(call(*given, "--json"))["would_publish"]["changes"]["cancelled"] == 1
+    assert store.read_bytes() == before
+
+
+def test_a_dry_run_says_what_publishing_would_refuse(
+    covered_run: Path, driver: str, store: Path, tmp_path: Path, call: Call
+) -> None:
+    """As publishing in earnest would, with the same words."""
+    assert call("amend", covered_run, "remove", driver, DAY, "-o", tmp_path / "less").exit_code == Exit.UNCOVERED
+    other = next(row["officer"] for row in rows(covered_run) if (row["tour"], row["force_day"]) == ("E", DAY))
+    given = ("--publish", "--store", store, *APPROVED, "--dry-run")
+    result = call("amend", tmp_path / "less", "replace", other, DAY, driver, *given)
+    assert result.exit_code == Exit.BAD_INPUT, result.output
+    assert "than version 1 of r" in result.stderr
+
+
 def test_a_change_of_what_was_never_told_is_refused(
     covered_run: Path, driver: str, store: Path, tmp_path: Path, call: Call
 ) -> None:
@@ -237,7 +313,7 @@ def test_who_is_told_is_said_whole_or_not_at_all(covered_run: Path, driver: str,
 
 def test_amending_loads_no_solver(covered_run: Path, driver: str, store: Path, tmp_path: Path) -> None:
     """Neither judging and writing an amended run nor telling those concerned needs ortools."""
-    given = ["rota", "amend", str(covered_run), "remove", driver, DAY, "-o", str(tmp_path / "less")]
+    given = ["rota", "amend", str(covered_run), "remove", driver, DAY, "--past", "-o", str(tmp_path / "less")]
     given += ["--publish", "--store", str(store), *APPROVED]
     program = (
         "import sys\nfrom scheduler.cli import main\n"

@@ -16,6 +16,8 @@ from scheduler.views.planner_grid import SHEET
 from tests.edits.sheets import cell_of, saved, sheets_of, typed
 from tests.worlds import FIRST_DAY
 
+pytestmark = pytest.mark.usefixtures("before_the_roster")
+
 Call = Callable[..., Result]
 DAYS = FIRST, SECOND, THIRD = tuple(iso_day(FIRST_DAY + day) for day in range(3))
 APPROVED = ("--approved-by", "Ch Supt Lee", "--authority", "Force order 3")

@@ -101,7 +101,7 @@ def store(tmp_path: Path, covered_run: Path, call: Call) -> Path:
     assert call("publish", covered_run, *approved).exit_code == Exit.DONE
     plan = json.loads((covered_run / "rota.json").read_text())
     first = next(row for row in plan["assignments"] if row["source"] == "planned" and row["tour"] != "OC")
-    given = ("amend", covered_run, "remove", first["officer"], first["force_day"], "-o", amended)
+    given = ("amend", covered_run, "remove", first["officer"], first["force_day"], "--past", "-o", amended)
     assert call(*given).exit_code in (Exit.DONE, Exit.UNCOVERED)
     assert call("publish", amended, *approved).exit_code == Exit.DONE
     return ledger

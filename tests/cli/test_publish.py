@@ -78,6 +78,7 @@ def test_the_second_of_two_planners_is_told_what_changed(
     assert (ahead.exit_code, "version 2 of r stands" in ahead.stderr) == (Exit.BAD_INPUT, True)
 
 
+@pytest.mark.usefixtures("before_the_roster")
 def test_an_older_run_over_a_newer_version_is_warned_of(
     covered_run: Path, store: Path, call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
