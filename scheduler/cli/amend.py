@@ -15,6 +15,7 @@ from scheduler.cli.arguments import NamedPath, day_option, number_option, overla
 from scheduler.cli.audit_edited import changes_document, changes_text, open_edited, run_of_workbook
 from scheduler.cli.exits import Exit
 from scheduler.cli.group import RotaGroup
+from scheduler.cli.instants import exact
 from scheduler.cli.output import emit, json_option
 from scheduler.cli.runs import open_run, register_option, scenario_option, step_back_option
 from scheduler.domain.errors import BadInputError
@@ -175,7 +176,11 @@ def sick_command(
 def call_out_command(
     opened: Opened, terms: Terms, officer: str, day: int, tour: str, post: str, between: tuple[str, str] | None
 ) -> Exit:
-    """Record that OFFICER is called out on a force day; what begins before they have rested is taken off them."""
+    """Record that OFFICER is called out on a force day; what begins before they have rested is taken off them.
+
+    An INSTANT is a minute such as "2026-10-17 20:00" in the scenario's zone or 2026-10-17T19:00Z in UTC; in UTC it has to be
+    where the clock is set back and shows it twice.
+    """
     from scheduler.amendments.call_out import CallOut
     from scheduler.scenario_io.columns import moment_of_text
 
@@ -190,7 +195,7 @@ def call_out_command(
             moments = [moment_of_text(text) for text in between]
         except ValueError as error:
             raise BadInputError([Problem("--between", " ".join(between)[:60], str(error))]) from error
-        start_at, end_at = (moment.begins(planned.scenario.horizon.zone) for moment in moments)
+        start_at, end_at = (exact(moment, "--between", planned.scenario.horizon.zone) for moment in moments)
         return CallOut(officer, day, "", "", start_at, end_at)
 
     return _amend(opened, terms, instants)

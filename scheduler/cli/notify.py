@@ -12,6 +12,7 @@ import click
 from scheduler.cli.arguments import NamedPath, moment_option
 from scheduler.cli.exits import Exit
 from scheduler.cli.group import RotaGroup
+from scheduler.cli.instants import exact
 from scheduler.cli.notify_words import (
     LAG_HEADS,
     acknowledged_text,
@@ -152,7 +153,7 @@ def _minute(ledger: Ledger, roster: str, at: Moment | None) -> int:
     from scheduler.publication.reading import version
 
     newest = version(ledger, roster)
-    return now() if at is None or newest is None else at.begins(newest.zone)
+    return now() if at is None or newest is None else exact(at, "--at", newest.zone)
 
 
 def _warn(warnings: Sequence[Problem]) -> None:

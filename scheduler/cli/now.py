@@ -9,6 +9,7 @@ import click
 
 from scheduler.cli.arguments import moment_option
 from scheduler.cli.exits import Exit
+from scheduler.cli.instants import exact
 from scheduler.cli.output import emit, json_option, rich_table, say, wants_json
 from scheduler.cli.stores import now, one_roster, roster_option, store_option
 from scheduler.domain.errors import BadInputError
@@ -45,7 +46,7 @@ def now_command(at: Moment | None, roster: str | None, store: Path | None) -> Ex
     with opened(store) as ledger:
         rota = published(ledger, one_roster(ledger, roster))
         version = rota.version
-        moment = now() if at is None else at.begins(version.zone)
+        moment = now() if at is None else exact(at, "--at", version.zone)
         _refuse_unspoken(ledger, version, moment)
         seats = published_seats(ledger, version.roster)
     posts = WhoIsOn(rota.duties).at(moment, seats)

@@ -48,6 +48,35 @@ def instant(day: int, minute: int, zone: str, *, last: bool = False) -> int:
     return int(local.timestamp()) // 60
 
 
+def instants(day: int, minute: int, zone: str) -> tuple[int, ...]:
+    """Return every UTC minute at which a clock shows a wall-clock time of a day: one; two where it is set back, or none.
+
+    Parameters
+    ----------
+    day
+        Ordinal of the date.
+    minute
+        Wall-clock minutes after that date's midnight.
+
+    Examples
+    --------
+    The clock of London is set back on 25 October 2026 and forward on 28 March 2027.
+
+    >>> [len(instants(day, 90, "Europe/London")) for day in (739913, 739914, 740068)]
+    [1, 2, 0]
+    """
+    found = {instant(day, minute, zone, last=last) for last in (False, True)}
+    extra_days, minute_of_day = divmod(minute, MINUTES_PER_DAY)
+    shown = (day + extra_days, minute_of_day)
+    return tuple(sorted(at for at in found if _shown(at, zone) == shown))
+
+
+def _shown(at: int, zone: str) -> tuple[int, int]:
+    """Return the day and the minute of it that a clock shows at an instant."""
+    moment = local(at, zone)
+    return moment.toordinal(), moment.hour * 60 + moment.minute
+
+
 def _exists_twice(local: datetime) -> bool:
     """Say whether the clock shows this wall-clock time twice."""
     earlier, later = local.replace(fold=0), local.replace(fold=1)
