@@ -26,12 +26,13 @@ TEMPLATES = ("county", "metropolitan", "region", "met-september-2023")
 @number_option("--days", "Force days to plan.", DAYS)
 @json_option
 def init_command(folder: Path, template: str, seed: int | None, officers: int | None, days: int | None) -> Exit:
-    """Make a scenario folder DIR from a template; every person in it is made up."""
-    from scheduler.scenario_io.templates import files_beside
+    """Make a scenario folder DIR from a template; every person in it is made up. The scenario is named as the folder."""
+    from scheduler.scenario_io.templates import files_beside, named
     from scheduler.scenario_io.templates import template as made_from
     from scheduler.scenario_io.writer import write_folder
 
     settings, tables = made_from(template, seed=seed, officers=officers, days=days)
+    settings = named(settings, folder)
     beside = files_beside(template, settings, tables)
     write_folder(folder, settings, tables, beside)
     overlays = sorted(name for name in beside if name.endswith(".toml"))

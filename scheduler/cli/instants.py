@@ -34,5 +34,7 @@ def exact(moment: Moment, place: str, zone: str) -> int:
         first, last = (f"{utc(at):%Y-%m-%dT%H:%MZ}" for at in found)
         problem = Problem(place, shown, f"{first} for the first or {last} for the second", wrong=f"{zone} has it twice")
     else:
-        problem = Problem(place, shown, "an hour that the clock shows", wrong=f"{zone} leaves it out: the clock goes forward")
+        problem = Problem(
+            place, shown, "an hour that the clock shows", wrong=f"{zone} leaves it out: the clock goes forward"
+        )
     raise BadInputError([problem])

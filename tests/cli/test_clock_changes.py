@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import icalendar
 import pytest
@@ -87,7 +88,7 @@ def test_an_officers_calendar_has_the_instants_of_the_night_as_it_is(
     (token,) = json.loads(made.stdout)["tokens"]
     assert call("feed", "build", "-o", tmp_path / "feeds").exit_code == Exit.DONE
     data = (tmp_path / "feeds" / f"{token['token']}.ics").read_bytes()
-    events = icalendar.Calendar.from_ical(data).walk("VEVENT")
+    events: list[Any] = icalendar.Calendar.from_ical(data).walk("VEVENT")
     shown = sorted((event["DTSTART"].dt.astimezone(UTC), event["DTEND"].dt.astimezone(UTC)) for event in events)
     wanted = [(in_utc(day, HOURS[code][0]), in_utc(day, HOURS[code][1])) for day, code in tours(run, night["officer"])]
     assert shown == sorted(wanted)

@@ -32,6 +32,18 @@ def test_a_new_scenario_is_one_that_checks(template: str, tmp_path: Path, call: 
     assert document["n_days"] == 7
 
 
+@pytest.mark.parametrize(
+    ("folder", "name"),
+    [("north", "north"), ("Nördliche Wache 2", "Nordliche-Wache-2"), ("latest", "region"), ("警察", "region")],
+)
+def test_a_new_scenario_is_named_as_its_folder(folder: str, name: str, tmp_path: Path, call: Call) -> None:
+    """Two folders share no outputs and no roster; what no id can be keeps the name of the template."""
+    assert call("init", tmp_path / folder, "--template", "region", "--days", 7).exit_code == Exit.DONE
+    checked = call("check", tmp_path / folder, "--json")
+    assert checked.exit_code == Exit.DONE, checked.output
+    assert f'name = "{name}"' in (tmp_path / folder / "scenario.toml").read_text()
+
+
 def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path, call: Call) -> None:
     """Init refuses a folder that is not empty, with exit 1, and writes nothing into it."""
     (tmp_path / "mine.txt").write_text("mine")

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import re
+import unicodedata
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from types import MappingProxyType
 
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.findings import Problem
+from scheduler.domain.run import LATEST
 from scheduler.scenario_io.sources import sha256_of
 from scheduler.scenario_io.templates import september
 from scheduler.scenario_io.templates.county import county
@@ -33,6 +38,18 @@ Beside = Callable[[Settings, Tables, str], Mapping[str, str]]
 
 BESIDE: Mapping[str, Beside] = MappingProxyType({september.NAME: september.files})
 """Name -> files a template has besides settings and tables: its overlays."""
+
+
+def named(settings: Settings, folder: Path) -> Settings:
+    """Return settings whose scenario is named as its folder, so that two folders share no outputs and no roster.
+
+    What an id cannot have becomes a dash; a folder whose name has nothing of an id keeps the template's name.
+    """
+    plain = unicodedata.normalize("NFKD", Path(os.path.abspath(folder)).name).encode("ascii", "ignore").decode()
+    name = re.sub(r"[^A-Za-z0-9_.-]+", "-", plain).strip("_.-")[:64]
+    if not name or name.casefold() == LATEST:
+        return settings
+    return {**settings, "scenario": {**settings["scenario"], "name": name}}
 
 
 def files_beside(name: str, settings: Settings, tables: Tables) -> Mapping[str, str]:
