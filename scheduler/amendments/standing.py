@@ -13,6 +13,7 @@ from scheduler.domain.briefs import officer_briefs, shared_parts
 from scheduler.domain.findings import FAULTS, Finding
 from scheduler.domain.rota import Plan, Rota, Uncovered
 from scheduler.domain.scenario import Scenario
+from scheduler.views.words import counted
 
 
 def audited_anew(scenario: Scenario, before: Plan, verdict: Verdict) -> AuditReport:
@@ -79,7 +80,7 @@ def misstated(scenario: Scenario, before: Plan, done: Amendments, verdict: Verdi
     faults = [one for one in before.findings if one.grade in FAULTS and one.subject not in done.officers]
     faults += not_kept(before, verdict)
     if faults:
-        return f"the audit finds {len(faults):,} faults, the first of {faults[0].rule}: {faults[0].message}"
+        return f"the audit finds {counted(len(faults), 'fault')}, the first of {faults[0].rule}: {faults[0].message}"
     price = price_of(scenario, before.findings)
     if price != before.price:
         return f"the audit prices the rota at {price}, the run at {before.price}"

@@ -163,7 +163,9 @@ def sick_command(
     from scheduler.amendments.sick import Sick
 
     last = None if until is None else until + 1
-    return _amend(opened, terms, lambda _: Sick(officers, first, last, "armed" if armed else "everything"))
+    return _amend(
+        opened, terms, lambda _: Sick(tuple(dict.fromkeys(officers)), first, last, "armed" if armed else "everything")
+    )
 
 
 @amend_command.command(name="call-out", short_help="An officer is called out to a tour, or for some hours.")

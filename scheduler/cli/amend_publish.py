@@ -93,7 +93,8 @@ def ready(telling: Telling, planned: PlannedRun, made: PlannedRun, officers: Col
     from scheduler.publication.store import opened
 
     before, after = (_duties(one, officers) for one in (planned, made))
-    moved = moved_duties(before, after)
+    swapped = made.amendments.records[-1].kind == "swap"
+    moved = moved_duties(before, after, "swap" if swapped else "amended")
     with opened(telling.store) as ledger:
         roster = one_roster(ledger, telling.roster)
         version = stands_as(ledger, roster, before, moved, planned.run.run_id)

@@ -25,7 +25,7 @@ from scheduler.cli.arguments import (
 from scheduler.cli.audit_edited import audit_edited
 from scheduler.cli.audit_words import findings_text, report_document
 from scheduler.cli.exits import Exit, first_of
-from scheduler.cli.output import emit, json_option, table
+from scheduler.cli.output import counted, emit, json_option, table
 from scheduler.cli.runs import amended_beside, reading_beside, told_beside
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.files import read_named
@@ -121,7 +121,7 @@ def audit_command(
     told = [f"crews: {crews}" if crews else "crews: none, as no crews.csv stands beside the rota"]
     told += _register_told(given, register)
     if n_left_out:
-        told.append(f"left out: {n_left_out:,} assignments after {iso_day(given.horizon.until_day - 1)}")
+        told.append(f"left out: {counted(n_left_out, 'assignment')} after {iso_day(given.horizon.until_day - 1)}")
     if not comparable:
         told.append("proof: about other days than those judged, so the rota's price is not held against its bounds")
     tracked, minutes = asked_for(against, held.crews)
@@ -175,7 +175,7 @@ def _register_told(given: Scenario, register: NamedRegister | None) -> list[str]
         return []
     known = "" if read["as_known_at"] is None else f", as known at {read['as_known_at']}"
     whose = ", as the run beside the rota read it" if register is not None and register.again else ""
-    return [f"register: {read['lines']:,} lines to {read['head']}{known}{whose}"]
+    return [f"register: {counted(read['lines'], 'line') or 'no line'} to {read['head']}{known}{whose}"]
 
 
 def _register_document(given: Scenario) -> dict[str, Any] | None:

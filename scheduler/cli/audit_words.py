@@ -48,12 +48,15 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 def findings_text(report: AuditReport) -> list[str]:
     """Return an audit in parts: how much was found, what is wrong one by one, and all of it by rule."""
+    from scheduler.views.words import counted
+
     counts = Counter((finding.grade, finding.rule) for finding in report.findings)
     pence = Counter[tuple[str, str]]()
     for finding in report.findings:
         pence[finding.grade, finding.rule] += finding.pence
     parts = [
-        f"{report.n_assignments:,} assignments, {len(report.faults):,} faults, {len(report.uncovered):,} uncovered"
+        f"{counted(report.n_assignments, 'assignment')}, {counted(len(report.faults), 'fault')}, "
+        f"{len(report.uncovered):,} uncovered"
     ]
     parts += [_listed("faults", report.faults), _listed("uncovered", report.uncovered)]
     parts.append(_listed("to look at", [finding for finding in report.findings if finding.grade == "advice"]))

@@ -48,8 +48,10 @@ def verdict_document(verdict: Verdict) -> dict[str, Any]:
 
 def verdict_text(verdict: Verdict) -> str:
     """Return the same in words."""
+    from scheduler.views.words import counted
+
     if not verdict.whole:
         place = "" if verdict.line is None else f"line {verdict.line} "
         return f"NOT WHOLE: {place}{verdict.damage}"
-    after = "" if verdict.after is None else f"\n{verdict.after:,} lines came after the head that was noted"
-    return f"whole: {verdict.n_lines:,} lines\nHEAD {verdict.head}{after}"
+    after = "" if verdict.after is None else f"\n{counted(verdict.after, 'line')} came after the head that was noted"
+    return f"whole: {counted(verdict.n_lines, 'line')}\nHEAD {verdict.head}{after}"

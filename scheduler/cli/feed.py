@@ -91,7 +91,7 @@ def build_command(output: Path | None, store: Path | None) -> Exit:
     write_outputs(output, made.files)
     if made.left_out and not wants_json():
         names = ", ".join(made.left_out[:5])
-        say(f"warning: {len(made.left_out):,} tokens were made with another feed key and have no file: {names}")
+        say(f"warning: {counted(len(made.left_out), 'token')} made with another feed key, without a file: {names}")
     emit(
         {"folder": str(output), "live": made.live, "expired": made.expired, "left_out": list(made.left_out)},
         lambda: f"{output}: {counted(made.live, 'calendar') or 'no calendar'}, {made.expired:,} that warn",

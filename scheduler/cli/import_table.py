@@ -8,7 +8,7 @@ import click
 
 from scheduler.cli.arguments import NamedPath
 from scheduler.cli.exits import Exit
-from scheduler.cli.output import emit, json_option
+from scheduler.cli.output import counted, emit, json_option
 from scheduler.cli.private_file import write_private
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.findings import Problem
@@ -47,7 +47,7 @@ def import_table_command(*, export: Path, columns: Path, table: str, output: Pat
         "left_out": found.left_out,
         "alike": found.alike,
     }
-    told = f"{output}: {found.rows:,} rows of {table}, from {found.read:,} of the export"
+    told = f"{output}: {counted(found.rows, 'row') or 'no row'} of {table}, from {found.read:,} of the export"
     more = [f"{found.left_out:,} left out"] * bool(found.left_out) + [f"{found.alike:,} alike"] * bool(found.alike)
     emit(document, lambda: "; ".join([told, *more]))
     return Exit.DONE

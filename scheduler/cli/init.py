@@ -8,7 +8,7 @@ import click
 
 from scheduler.cli.arguments import DAYS, SEEDS, NamedPath, number_option
 from scheduler.cli.exits import Exit
-from scheduler.cli.output import emit, json_option
+from scheduler.cli.output import counted, emit, json_option
 
 TEMPLATES = ("county", "metropolitan", "region", "met-september-2023")
 
@@ -41,8 +41,8 @@ def init_command(folder: Path, template: str, seed: int | None, officers: int | 
         {"folder": str(folder), "template": template, "rows": rows, "overlays": overlays},
         lambda: "\n".join(
             [
-                f"{folder}: {rows.get('officers', 0):,} officers in {len(rows)} tables",
-                *([f"{folder / 'overlays'}: {len(overlays)} overlays"] if overlays else []),
+                f"{folder}: {counted(rows.get('officers', 0), 'officer') or 'no officer'} in {counted(len(rows), 'table')}",
+                *([f"{folder / 'overlays'}: {counted(len(overlays), 'overlay')}"] if overlays else []),
                 f"next: rota check {folder}",
             ]
         ),

@@ -16,10 +16,12 @@ from scheduler.cli.log import log_command
 from scheduler.cli.output import emit, json_option, table
 from scheduler.cli.publish import version_document
 from scheduler.cli.stores import now, one_roster, roster_option, store_option
+from scheduler.domain.errors import BadInputError
+from scheduler.domain.findings import Problem
 from scheduler.domain.time import iso_day, local, utc
 
 if TYPE_CHECKING:
-    from scheduler.domain.publication import PublishedDuty, PublishedRota
+    from scheduler.domain.publication import PublishedDuty, PublishedRota, Version
     from scheduler.publication.keeping import Pruned
     from scheduler.publication.store import Head
 
@@ -42,20 +44,29 @@ def show_command(roster: str | None, store: Path | None, number: int | None, off
 
     With --officer, every duty the officer was told of, with its sequence; with --json, every duty of everybody.
     """
-    from scheduler.publication.reading import published
+    from scheduler.publication.reading import days_spoken, published
     from scheduler.publication.store import opened
 
     with opened(store) as ledger:
-        rota = published(ledger, one_roster(ledger, roster), number=number, officer=officer)
+        name = one_roster(ledger, roster)
+        rota = published(ledger, name, number=number, officer=officer)
+        days = days_spoken(ledger, name, rota.version.number)
+    if officer is not None and not rota.duties:
+        until = "" if number is None else f" up to version {number}"
+        wrong = f"no officer of that id was told anything in {name}{until}"
+        raise BadInputError(
+            [Problem("--officer", officer[:60], "an officer of the roster, as rota.csv has them", wrong=wrong)]
+        )
     counts = Counter[str](duty.status for duty in rota.duties)
     emit(
         {
             "version": version_document(rota.version),
+            "days": {"first": iso_day(min(days)), "last": iso_day(max(days))},
             "confirmed": counts["confirmed"],
             "cancelled": counts["cancelled"],
             "duties": [_duty_document(duty) for duty in rota.duties],
         },
-        lambda: _rota_text(rota, counts, listed=officer is not None),
+        lambda: _rota_text(rota, days, counts, listed=officer is not None),
     )
     return Exit.DONE
 
@@ -81,16 +92,18 @@ def _duty_document(duty: PublishedDuty) -> dict[str, Any]:
     }
 
 
-def _rota_text(rota: PublishedRota, counts: Counter[str], *, listed: bool) -> str:
+def _rota_text(rota: PublishedRota, days: frozenset[int], counts: Counter[str], *, listed: bool) -> str:
+    from scheduler.views.words import counted
+
     version = rota.version
-    last = iso_day(version.first_day + version.n_days - 1)
+    stand, gone = counts["confirmed"], counts["cancelled"]
     lines = [
         version.marking,
-        f"version {version.number} of {version.roster}: {iso_day(version.first_day)} to {last}",
+        f"version {version.number} of {version.roster}: {iso_day(min(days))} to {iso_day(max(days))}{_own_days(version, days)}",
         f"published {local(version.published_at, version.zone):%Y-%m-%d %H:%M %Z} by {version.account} from {version.run}; "
         f"approved by {version.approved_by} ({version.authority})",
-        f"{counts['confirmed']:,} duties stand, {counts['cancelled']:,} are cancelled",
-        f"HEAD {version.head} ({version.lines:,} lines)",
+        f"{counted(stand, 'duty stands', 'duties stand')}, {counted(gone, 'is', 'are')} cancelled",
+        f"HEAD {version.head} ({counted(version.lines, 'line')})",
     ]
     if listed:
         rows: list[tuple[str, ...]] = [
@@ -101,9 +114,17 @@ def _rota_text(rota: PublishedRota, counts: Counter[str], *, listed: bool) -> st
     return "\n".join(lines)
 
 
+def _own_days(version: Version, days: frozenset[int]) -> str:
+    """Return which of the days told the version itself is about, where that is not all of them."""
+    first, last = version.first_day, version.first_day + version.n_days - 1
+    if (first, last) == (min(days), max(days)):
+        return ""
+    return f", itself about {iso_day(first)}" + (f" to {iso_day(last)}" if last > first else "")
+
+
 def _duty_row(duty: PublishedDuty, zone: str) -> tuple[str, ...]:
     begin, end = (f"{local(minute, zone):%Y-%m-%d %H:%M %Z}" for minute in (duty.start_at, duty.end_at))
-    status = duty.status if duty.provenance == "planned" else f"{duty.status}, {duty.provenance}"
+    status = duty.status if duty.provenance == "planned" else f"{duty.status}, {duty.provenance.replace('_', ' ')}"
     seat = (duty.post, duty.role)
     return (iso_day(duty.key.day), duty.tour, begin, end, *seat, status, str(duty.sequence), str(duty.version))
 
@@ -159,6 +180,7 @@ def restore_command(file: Path, store: Path | None, floor: int, replace: bool) -
     """
     from scheduler.publication.keeping import restore
     from scheduler.publication.store import place_of
+    from scheduler.views.words import counted
 
     done = restore(file, place_of(store), now(), floor=floor, replace=replace)
     kept = None if done.kept is None else str(done.kept)
@@ -168,7 +190,11 @@ def restore_command(file: Path, store: Path | None, floor: int, replace: bool) -
             (
                 f"restored: sequences begin at {done.floor:,}",
                 *((f"the ledger before is kept as {kept}",) if kept else ()),
-                *((f"{done.lost:,} lines of it are not in the backup: publish again",) if done.lost else ()),
+                *(
+                    (f"{counted(done.lost, 'line of it is', 'lines of it are')} not in the backup: publish again",)
+                    if done.lost
+                    else ()
+                ),
                 f"HEAD {done.head}",
             )
         ),
@@ -204,8 +230,10 @@ def prune_command(roster: str | None, store: Path | None, keep: int) -> Exit:
 
 
 def _pruned_text(done: Pruned, end: Head) -> str:
+    from scheduler.views.words import counted
+
     return (
-        f"{done.roster}: the detail of {done.lines:,} lines went; version {done.oldest} is the oldest that can be shown\n"
+        f"{done.roster}: the detail of {counted(done.lines, 'line')} went; version {done.oldest} is the oldest that can be shown\n"
         f"HEAD {end}"
     )
 

@@ -12,11 +12,14 @@ from scheduler.cli.exits import Exit
 from scheduler.cli.output import emit, json_option, table
 from scheduler.cli.publish import changes_document, changes_words, version_document
 from scheduler.cli.stores import one_roster, roster_option, store_option
+from scheduler.domain.errors import BadInputError
+from scheduler.domain.findings import Problem
 from scheduler.domain.publication import Provenance
 from scheduler.domain.time import utc
 
 if TYPE_CHECKING:
     from scheduler.publication.history import Entered
+    from scheduler.publication.store import Ledger
 
 _HOW: dict[Provenance, str] = {"amended": "amended", "swap": "swapped", "called_out": "called out"}
 
@@ -39,6 +42,7 @@ def log_command(roster: str | None, store: Path | None, since: int) -> Exit:
     with opened(store) as ledger:
         if roster is not None:
             one_roster(ledger, roster)
+        _refuse_unknown(ledger, roster, since)
         entered = history(ledger, roster, since)
         end = head(ledger)
     emit(
@@ -46,6 +50,16 @@ def log_command(roster: str | None, store: Path | None, since: int) -> Exit:
         lambda: f"{_entered_text(entered)}\nHEAD {end}",
     )
     return Exit.DONE
+
+
+def _refuse_unknown(ledger: Ledger, roster: str | None, since: int) -> None:
+    """Refuse a version after which nothing can have been done, for there is none with that number yet."""
+    from scheduler.publication.reading import log
+
+    newest = max((one.version.number for one in log(ledger, roster)), default=0)
+    if since > newest:
+        told = f"version {newest} is the newest" if newest else "nothing was published yet"
+        raise BadInputError([Problem("--since", str(since), "a version that was published", wrong=told)])
 
 
 def _entered_document(one: Entered) -> dict[str, Any]:

@@ -265,12 +265,12 @@ def _text(planned: PlannedRun, folder: Path, files: dict[str, bytes]) -> str:
 
 def register_facts(run: RunRecord) -> list[tuple[str, str]]:
     """Return which lines of a register a run read, in words; nothing where it read none."""
-    from scheduler.views.words import utc_iso
+    from scheduler.views.words import counted, utc_iso
 
     if run.register is None:
         return []
     known = "" if run.register.known_at is None else f", as known at {utc_iso(run.register.known_at)}"
-    return [("register", f"{run.register.n_lines:,} lines{known}"), ("register's HEAD", run.register.head)]
+    return [("register", f"{counted(run.register.n_lines, 'line')}{known}"), ("register's HEAD", run.register.head)]
 
 
 def _not_applied(planned: PlannedRun) -> list[str]:
@@ -346,6 +346,8 @@ def _uncovered_table(planned: PlannedRun) -> str:
 
 def _shown(files: dict[str, bytes]) -> list[str]:
     """Return the files as they are told: one by one, but a folder of feeds as a whole."""
+    from scheduler.views.words import counted
+
     folders: dict[str, int] = {}
     names = []
     for path in files:
@@ -353,4 +355,7 @@ def _shown(files: dict[str, bytes]) -> list[str]:
             folders[path.rsplit("/", 1)[0]] = folders.get(path.rsplit("/", 1)[0], 0) + 1
         else:
             names.append(path)
-    return [*sorted(names), *(f"{folder}/ ({number:,} calendars)" for folder, number in sorted(folders.items()))]
+    return [
+        *sorted(names),
+        *(f"{folder}/ ({counted(number, 'calendar')})" for folder, number in sorted(folders.items())),
+    ]

@@ -152,13 +152,14 @@ def mismatch(run: Path, planned: PlannedRun) -> str | None:
     Rules of rest that an amendment broke because it had happened stand in the run's own findings, and are no mismatch.
     """
     from scheduler.audit import audit
+    from scheduler.views.words import counted
 
     refuse_changed(run, planned)
     report = audit(planned.scenario, planned.plan.rota)
     stated, concerned = set(planned.plan.findings), planned.amendments.officers
     faults = [one for one in report.faults if not (one.subject in concerned and one in stated)]
     if faults:
-        return f"the audit finds {len(faults):,} faults, the first of {faults[0].rule}: {faults[0].message}"
+        return f"the audit finds {counted(len(faults), 'fault')}, the first of {faults[0].rule}: {faults[0].message}"
     if report.price != planned.plan.price:
         return f"the audit prices the rota at {report.price}, the run at {planned.plan.price}"
     return None
@@ -216,13 +217,14 @@ def _place_made(store: Path | None) -> Iterator[None]:
 
 def _propose(ledger: Ledger, publication: Publication, duties: Sequence[PublishedDuty], state: str) -> Exit:
     from scheduler.publication.approval import propose
+    from scheduler.views.words import counted
 
     head = propose(ledger, publication, duties, now(), "approved" if state == "approved" else "draft")
     facts = {"roster": publication.roster, "run": publication.run, "duties": len(duties)}
     emit(
         {"outcome": state, **facts, "head": head.head, "lines": head.lines},
         lambda: (
-            f"{publication.marking}\n{state}: {len(duties):,} duties of {publication.run} for the roster "
+            f"{publication.marking}\n{state}: {counted(len(duties), 'duty', 'duties')} of {publication.run} for the roster "
             f"{publication.roster}; nobody is told of them yet\nHEAD {head}"
         ),
     )
@@ -295,13 +297,15 @@ def publish_told(
 
 def _overtaken(publication: Publication, came: Published, after: int) -> Problem:
     """Return what somebody who was not the first is told: who was, and how many duties changed."""
+    from scheduler.views.words import counted
+
     stands = 0 if came.version is None else came.version.number
     expected = "the version that stands: look at it (rota ledger log), then publish again"
     if not came.meanwhile:
         return Problem("--after", str(after), expected, wrong=f"version {stands} of {publication.roster} stands")
     duties = sum(one.changes.duties for one in came.meanwhile)
     who = "; ".join(meanwhile_words(one) for one in came.meanwhile[-_TOLD:])
-    wrong = f"{duties:,} duties of {publication.roster} changed meanwhile, and nothing was published: {who}"
+    wrong = f"{counted(duties, 'duty', 'duties')} of {publication.roster} changed meanwhile, and nothing was published: {who}"
     return Problem("--after", str(after), expected, wrong=wrong)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scheduler.cli.arguments import NamedPath, NamedRegister, load_scenario, named_overlays
+from scheduler.cli.output import counted
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.files import read_named
 from scheduler.domain.findings import Problem
@@ -88,9 +89,8 @@ def open_run(
         laid_over = _now(step_back, record.step_back_path, place_told, "file of step-backs", "--step-back")
     place_told = f"{record_path}:overlays"
     if named_overlays() and len(named_overlays()) != len(record.overlays):
-        wrong = (
-            f"run {record.run_id} was planned with {len(record.overlays)} overlays: name all of them, in order, or none"
-        )
+        had = counted(len(record.overlays), "overlay") or "no overlay"
+        wrong = f"run {record.run_id} was planned with {had}: name all of them, in order, or none"
         raise BadInputError([Problem("--overlay", str(len(named_overlays())), wrong=wrong)])
     overlays = named_overlays() or tuple(
         _now(None, overlay.path, place_told, f"overlay {overlay.name}", "--overlay") for overlay in record.overlays

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.findings import Problem
-from scheduler.domain.publication import DutyKey, PublishedDuty, Version
+from scheduler.domain.publication import DutyKey, Provenance, PublishedDuty, Version
 from scheduler.domain.time import iso_day
 from scheduler.publication.duties import same
 from scheduler.publication.reading import published
@@ -16,10 +16,18 @@ from scheduler.publication.store import Ledger
 _SHOWN = 10
 
 
-def moved_duties(before: Iterable[PublishedDuty], after: Iterable[PublishedDuty]) -> list[PublishedDuty]:
-    """Return the duties of a rota that are not what the rota before told, in order; those that are gone as cancelled."""
+def moved_duties(
+    before: Iterable[PublishedDuty], after: Iterable[PublishedDuty], how: Provenance = "amended"
+) -> list[PublishedDuty]:
+    """Return the duties of a rota that are not what the rota before told, in order; those that are gone as cancelled.
+
+    Parameters
+    ----------
+    how
+        How they are gone: by a swap, or by any other amendment.
+    """
     was, now = ({duty.key: duty for duty in duties} for duties in (before, after))
-    gone = [_cancelled(was[key]) for key in was.keys() - now.keys()]
+    gone = [replace(was[key], status="cancelled", provenance=how) for key in was.keys() - now.keys()]
     come = [duty for key, duty in now.items() if key not in was or not same(was[key], duty)]
     return sorted([*gone, *come], key=lambda duty: duty.key)
 
@@ -73,7 +81,3 @@ def _alike(one: PublishedDuty | None, other: PublishedDuty | None) -> bool:
 
 def _words(key: DutyKey) -> str:
     return f"{key.officer} {iso_day(key.day)} {key.slot}"
-
-
-def _cancelled(duty: PublishedDuty) -> PublishedDuty:
-    return replace(duty, status="cancelled", provenance="amended")

@@ -12,6 +12,7 @@ from scheduler.domain.time import iso_day, utc
 from scheduler.publication.lines import ACKNOWLEDGED, APPROVED, DRAFT, DUTY, PRUNED, RESTORED, VERSION, Line
 from scheduler.publication.reading import Changes, logged_of
 from scheduler.publication.store import Ledger, Reader
+from scheduler.views.words import counted
 
 BY_HAND: tuple[Provenance, ...] = ("amended", "swap", "called_out")
 """How a duty comes to be its officer's by an amendment."""
@@ -95,12 +96,12 @@ def _entered(line: Line) -> Entered:
             line.number, "published", line.at, line.account, line.roster, told, version=one.version, changes=one.changes
         )
     words = {
-        DRAFT: lambda: f"{said['n_duties']:,} duties, {_days(said)} from {said['run']}",
+        DRAFT: lambda: f"{counted(said['n_duties'], 'duty', 'duties')}, {_days(said)} from {said['run']}",
         APPROVED: lambda: (
-            f"{said['n_duties']:,} duties, {_days(said)} from {said['run']}, "
+            f"{counted(said['n_duties'], 'duty', 'duties')}, {_days(said)} from {said['run']}, "
             f"by {said['approved_by']} ({said['authority']})"
         ),
-        RESTORED: lambda: f"from a backup of {said['lines']:,} lines; sequences begin at {said['floor']:,}",
+        RESTORED: lambda: f"from a backup of {counted(said['lines'], 'line')}; sequences begin at {said['floor']:,}",
         ACKNOWLEDGED: lambda: (
             f"{line.subject} was told of version {line.version} by {said['by']} at {utc(said['told_at']):%Y-%m-%dT%H:%MZ}"
         ),

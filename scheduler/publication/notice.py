@@ -10,6 +10,7 @@ from scheduler.domain.publication import Version
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import iso_day, local
 from scheduler.rules.publication_notice import PublicationNotice, publication_notice
+from scheduler.views.words import counted
 
 
 def notice_cautions(
@@ -37,7 +38,7 @@ def notice_cautions(
     for profile, ranks, number in _groups(scenario, officers):
         notice = publication_notice(profile, ranks)
         if notice is not None:
-            who = f"{number:,} officers of {ranks.replace('_', ' ')}"
+            who = f"{counted(number, 'officer')} of {ranks.replace('_', ' ')} {'is' if number == 1 else 'are'}"
             found += _late(notice, who, profile, today, first_new)
             found += _short(notice, who, profile, days.start, until) if first_new is not None else []
     return found
@@ -60,14 +61,14 @@ def _groups(scenario: Scenario, officers: Iterable[str]) -> list[tuple[str, str,
 def _late(notice: PublicationNotice, who: str, profile: str, today: int, first_new: int | None) -> list[Problem]:
     if not notice.ahead or first_new is None or notice.ahead.after(today) <= first_new:
         return []
-    wrong = f"{who} are told on {iso_day(today)} of duties from {iso_day(first_new)}, less than {notice.ahead} ahead"
+    wrong = f"{who} told on {iso_day(today)} of duties from {iso_day(first_new)}, less than {notice.ahead} ahead"
     return [_warning(notice, profile, wrong)]
 
 
 def _short(notice: PublicationNotice, who: str, profile: str, first: int, until: int) -> list[Problem]:
     if not notice.shown or notice.shown.after(first) <= until:
         return []
-    wrong = f"{who} are shown {iso_day(first)} to {iso_day(until - 1)}, less than {notice.shown}"
+    wrong = f"{who} shown {iso_day(first)} to {iso_day(until - 1)}, less than {notice.shown}"
     return [_warning(notice, profile, wrong)]
 
 

@@ -19,6 +19,7 @@ from scheduler.stores.chain import BEGINNING, Verdict, judged
 from scheduler.stores.place import Place, ready, refused
 from scheduler.stores.postgres import named
 from scheduler.stores.sqlite import SqliteFile
+from scheduler.views.words import counted
 
 VARIABLE = "ROTA_STORE"
 """Variable of the environment that says where the ledger is: the URL of a PostgreSQL database, or a file."""
@@ -43,7 +44,7 @@ class Head:
     lines: int
 
     def __str__(self) -> str:
-        return f"{self.head} ({self.lines:,} lines)"
+        return f"{self.head} ({counted(self.lines, 'line')})"
 
 
 class Reader:
@@ -200,7 +201,7 @@ class Writer(Reader):
         end = self.head()
         there = self._connection.scalar(select(func.count()).select_from(LINES))
         if there != end.lines:
-            raise self._damaged(f"{end.lines:,} lines were added and {there:,} are there")
+            raise self._damaged(f"of {counted(end.lines, 'line')} {there:,} are there")
         for _ in self.lines(after=end.lines - 1):
             pass
         return end

@@ -8,6 +8,7 @@ from scheduler.domain.run import RunRecord
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import utc
 from scheduler.publication.reading import Changes
+from scheduler.views.words import counted
 
 
 def undoing_cautions(
@@ -37,7 +38,8 @@ def undoing_cautions(
     told = [duty for duty in stands.duties if duty.version == stands.version.number and duty.key.officer not in known]
     if told:
         number = len({duty.key.officer for duty in told})
-        wrong = f"{len(told):,} duties are cancelled of {number:,} officers its scenario does not have: is it of this roster?"
+        duties = f"{counted(len(told), 'duty', 'duties')} {'is' if len(told) == 1 else 'are'} cancelled"
+        wrong = f"{duties} of {counted(number, 'officer')} its scenario does not have: is it of this roster?"
         found.append(_warning(run, wrong))
     return found
 

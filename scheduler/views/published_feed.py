@@ -17,7 +17,7 @@ from scheduler.domain.publication import PublishedRota, Version
 from scheduler.domain.time import date_of, local, utc
 from scheduler.views.feed_entries import Entry, FeedEntries, Look
 from scheduler.views.feed_parts import END, SUMMARY, bare_event, header, keyed, plain, to_bytes
-from scheduler.views.words import day_words, moment_words, span_words
+from scheduler.views.words import counted, day_words, moment_words, span_words
 
 LONDON = "Europe/London"
 PHONED_HOURS = 24
@@ -164,7 +164,7 @@ def freshness(version: Version) -> str:
 
 def ledger_words(version: Version) -> str:
     """Return the ledger's head and count, by which a published state is proved."""
-    return f"Ledger head {version.head}, {version.lines} lines"
+    return f"Ledger head {version.head}, {counted(version.lines, 'line')}"
 
 
 def told_of(look: Look, style: FeedStyle) -> tuple[str, list[str]]:

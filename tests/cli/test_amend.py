@@ -244,6 +244,45 @@ def test_an_amendment_tells_those_concerned_alone(
     assert "nothing changed" in again.stdout
 
 
+def test_a_version_of_one_day_is_shown_with_all_days_told(
+    covered_run: Path, driver: str, store: Path, tmp_path: Path, call: Call
+) -> None:
+    """The roster stands over all its days, and its newest version is about one of them."""
+    given = ("remove", driver, DAY, *APPROVED, "--publish", "--store", store, "-o", tmp_path / "less")
+    assert call("amend", covered_run, *given).exit_code == Exit.UNCOVERED
+    shown = call("ledger", "show", "--store", store).stdout
+    assert f"version 2 of r: {DAY} to {iso_day(FIRST_DAY + 2)}, itself about {DAY}\n" in shown
+    days = told(call("ledger", "show", "--store", store, "--json"))["days"]
+    assert days == {"first": DAY, "last": iso_day(FIRST_DAY + 2)}
+
+
+def test_what_was_swapped_away_is_said_to_be_swapped(
+    covered_run: Path, store: Path, tmp_path: Path, call: Call
+) -> None:
+    """Both sides of a swap are told as one: the duty that is gone as the one that has come."""
+    held = [(row["officer"], row["force_day"], row["tour"]) for row in rows(covered_run) if row["post"] == "ARV"]
+    swaps = (
+        ("swap", one, day, other, "--other-day", other_day)
+        for one, day, tour in held
+        for other, other_day, tour_too in held
+        if one < other and (day, tour) != (other_day, tour_too)
+    )
+    tried = ((swap, told(call("amend", covered_run, *swap, "--dry-run", "--json"))) for swap in swaps)
+    free = next(swap for swap, became in tried if became["accepted"] and became["notice"])
+    given = (*APPROVED, "--publish", "--store", store, "-o", tmp_path / "swapped", "--json")
+    assert told(call("amend", covered_run, *free, *given))["published"]["version"]["number"] == 2
+    moved = [duty for duty in published_duties(store, call) if duty["version"] == 2]
+    assert {duty["provenance"] for duty in moved} == {"swap"}
+
+
+def test_an_officer_named_twice_is_away_once(covered_run: Path, driver: str, tmp_path: Path, call: Call) -> None:
+    """One absence is kept, and said once."""
+    given = ("amend", covered_run, "sick", driver, driver, "--from", DAY, "-o", tmp_path / "sick", "--json")
+    assert told(call(*given))["words"] == f"{driver} is not available from {DAY} on"
+    (kept,) = json.loads((tmp_path / "sick" / "amendments.json").read_text())["amendments"]
+    assert (kept["officers"], len(kept["away"])) == ([driver], 1)
+
+
 def test_a_dry_run_says_what_publishing_would_do(covered_run: Path, driver: str, store: Path, call: Call) -> None:
     """The version it would be and how much would change; the ledger stays byte for byte what it was."""
     given = ("amend", covered_run, "remove", driver, DAY, *APPROVED, "--publish", "--store", store, "--dry-run")

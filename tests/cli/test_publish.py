@@ -178,6 +178,23 @@ def test_an_officer_is_shown_the_duties_they_were_told(covered_run: Path, store:
     assert "confirmed         0        1" in shown.stdout
 
 
+def test_an_officer_nobody_was_told_of_is_said_to_be_none(covered_run: Path, store: Path, call: Call) -> None:
+    """A misspelt id is no officer without duties."""
+    call("publish", covered_run, *APPROVED, "--roster", "r", "--store", store)
+    result = call("ledger", "show", "--store", store, "--officer", "P9")
+    assert result.exit_code == Exit.BAD_INPUT
+    assert "'P9': no officer of that id was told anything in r" in result.stderr
+
+
+def test_the_log_since_a_version_that_is_none_is_refused(covered_run: Path, store: Path, call: Call) -> None:
+    """Nothing since is another thing; with the number of the newest."""
+    call("publish", covered_run, *APPROVED, "--roster", "r", "--store", store)
+    for command in (("log",), ("ledger", "log", "--roster", "r")):
+        result = call(*command, "--store", store, "--since", 2)
+        assert (result.exit_code, "version 1 is the newest" in result.stderr) == (Exit.BAD_INPUT, True)
+        assert "nothing since" in call(*command, "--store", store, "--since", 1).stdout
+
+
 def test_backup_restore_and_prune(covered_run: Path, short_run: Path, store: Path, call: Call, tmp_path: Path) -> None:
     """A copy, the way back with a floor, a second one refused, and old detail let go."""
     roster = ("--roster", "r", "--store", store)

@@ -119,7 +119,7 @@ def test_nothing_is_added_to_a_damaged_ledger(store: str, statement: str, said: 
     ("statement", "said"),
     [
         ("UPDATE ledger_lines SET account = 'x' WHERE number = 4", "line 4 or the one before it"),
-        ("DELETE FROM ledger_lines WHERE number = 2", "4 lines were added and 3 are there"),
+        ("DELETE FROM ledger_lines WHERE number = 2", "of 4 lines 3 are there"),
     ],
 )
 def test_what_is_added_beside_versions_is_refused_at_a_damaged_end(store: str, statement: str, said: str) -> None:
