@@ -51,12 +51,19 @@ class Leave(Amendment):
 
 @dataclass(frozen=True, slots=True)
 class FullDay:
-    """A force day on which as many of a team are on leave as may be."""
+    """A force day on which as many of a team are on leave as may be.
+
+    Attributes
+    ----------
+    quota
+        Whose quota is used up: the team's own, or the scenario's for every team that states none.
+    """
 
     day: int
     team: str
     on_leave: int
     most: int
+    quota: Literal["team", "scenario"]
 
 
 @dataclass(frozen=True)
@@ -98,7 +105,9 @@ def asked(scenario: Scenario, rota: Rota, wish: Leave) -> LeaveAnswer:
 def _full_days(scenario: Scenario, wish: Leave) -> Iterator[FullDay]:
     """Yield the days on which somebody more on leave would be more than the team's quota."""
     own = next(officer.team for officer in scenario.officers if officer.officer == wish.officer)
-    most = scenario.most_on_leave
+    quotas = {team.team: team.most_on_leave for team in scenario.teams}
+    quota: Literal["team", "scenario"] = "team" if quotas.get(own or "") else "scenario"
+    most = quotas.get(own or "") or scenario.most_on_leave
     if own is None or not most:
         return
     mates = {officer.officer for officer in scenario.officers if officer.team == own} - {wish.officer}
@@ -106,4 +115,4 @@ def _full_days(scenario: Scenario, wish: Leave) -> Iterator[FullDay]:
     for day in range(wish.from_day, wish.until_day):
         away = len({row.officer for row in leave if row.from_day <= day < row.until_day})
         if away >= most:
-            yield FullDay(day, own, away, most)
+            yield FullDay(day, own, away, most, quota)

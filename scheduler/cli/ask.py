@@ -19,6 +19,7 @@ from scheduler.domain.time import iso_day
 if TYPE_CHECKING:
     from scheduler.amendments.leave import Leave, LeaveAnswer
 
+_QUOTAS = {"team": "the team's own quota", "scenario": "the scenario's quota for every team"}
 WORDS = {"yes": "yes", "yes_at_a_price": "yes, at a price", "no": "no"}
 
 
@@ -63,7 +64,13 @@ def leave_command(
 def _document(wish: Leave, answer: LeaveAnswer) -> dict[str, Any]:
     told = verdict_document(wish, answer.verdict, None)
     full = [
-        {"force_day": iso_day(one.day), "team": one.team, "on_leave": one.on_leave, "most": one.most}
+        {
+            "force_day": iso_day(one.day),
+            "team": one.team,
+            "on_leave": one.on_leave,
+            "most": one.most,
+            "quota": one.quota,
+        }
         for one in answer.full
     ]
     kept = ("words", "refused", "more", "uncovered")
@@ -73,7 +80,8 @@ def _document(wish: Leave, answer: LeaveAnswer) -> dict[str, Any]:
 def _text(wish: Leave, answer: LeaveAnswer) -> str:
     parts = [f"{wish.words()}: {WORDS[answer.answer]}."]
     parts += [
-        f"{iso_day(one.day)}: {one.on_leave} of team {one.team} are on leave, and {one.most} may be."
+        f"{iso_day(one.day)}: {one.on_leave} of team {one.team} {'is' if one.on_leave == 1 else 'are'} on leave, and "
+        f"{one.most} may be, by {_QUOTAS[one.quota]}."
         for one in answer.full
     ]
     parts += [listed("refused by", answer.verdict.refused), listed("left uncovered", answer.verdict.uncovered)]

@@ -74,6 +74,8 @@ class Team:
     ----------
     offset
         Position in the pattern's cycle on the pattern's anchor date, in days.
+    most_on_leave
+        Officers of it who may be on leave on one force day; 0 where the scenario's quota holds.
     """
 
     team: str
@@ -81,6 +83,7 @@ class Team:
     pattern: str
     offset: int
     source: str = ""
+    most_on_leave: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -198,7 +198,7 @@ class Scenario:
     worked
         Duty beyond tours, of a rota that was amended; a search does not know of it.
     most_on_leave
-        Officers of one team who may be on leave on one force day; 0 for no quota.
+        Officers of one team who may be on leave on one force day, where the team states no quota of its own; 0 for none.
     """
 
     name: str

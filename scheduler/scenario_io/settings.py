@@ -84,7 +84,8 @@ class ScenarioSection(BaseModel):
     marking: Name = column("Protective marking of every page, sheet and calendar.", default="OFFICIAL")
     seed: Number = column("Seed of everything that is drawn by lot.", default=1, at_least=0, at_most=2**31 - 1)
     most_on_leave: Number = column(
-        "Officers of one team who may be on leave on one force day, for `rota ask leave`; 0 is no quota. No plan looks at it.",
+        "Officers of a team who may be on leave on one force day, for `rota ask leave`, where the team states no quota of its own; "
+        "0 is no quota. No plan looks at it.",
         default=0,
         at_least=0,
         at_most=9999,

@@ -144,7 +144,13 @@ def _establishment(scenario: Scenario) -> dict[str, list[Cells]]:
             for row in scenario.patterns
         ],
         "teams": [
-            {"team": row.team, "unit": row.unit, "pattern": row.pattern, "offset": str(row.offset)}
+            {
+                "team": row.team,
+                "unit": row.unit,
+                "pattern": row.pattern,
+                "offset": str(row.offset),
+                "most_on_leave": str(row.most_on_leave or ""),
+            }
             for row in scenario.teams
         ],
         "contracts": [

@@ -253,6 +253,17 @@ def test_leave_is_answered_with_quota_and_cover() -> None:
     assert [(one.day - FIRST_DAY, one.on_leave, one.most) for one in full.full] == [(1, 1, 1)]
 
 
+@pytest.mark.parametrize(("own", "quota"), [(0, "scenario"), (1, "team"), (2, "")])
+def test_a_teams_own_quota_comes_before_the_scenarios(own: int, quota: str) -> None:
+    """A larger one lets more of the team be on leave, a smaller one fewer; it is said whose quota is used up."""
+    mates = tuple(replace(one, team="A") if one.officer in ("a4", "a5") else one for one in SCENARIO.officers)
+    teams = (replace(SCENARIO.teams[0], most_on_leave=own),)
+    away = (Abstraction("a5", "leave", "everything", FIRST_DAY, FIRST_DAY + 2),)
+    scenario = replace(SCENARIO, most_on_leave=1, officers=mates, teams=teams, abstractions=away)
+    full = asked(scenario, rota_of({"a1": "E-----"}), Leave("a4", FIRST_DAY, FIRST_DAY + 1)).full
+    assert [one.quota for one in full] == ([quota] if quota else [])
+
+
 def test_bounds_hold_for_what_the_proof_was_about_alone() -> None:
     """A swap keeps them; an absence is another scenario, of which nothing is proved but nought."""
     rota = rota_of({"a1": "E-----", "a4": "-E----"})

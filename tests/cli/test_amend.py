@@ -256,25 +256,6 @@ def test_a_version_of_one_day_is_shown_with_all_days_told(
     assert days == {"first": DAY, "last": iso_day(FIRST_DAY + 2)}
 
 
-def test_what_was_swapped_away_is_said_to_be_swapped(
-    covered_run: Path, store: Path, tmp_path: Path, call: Call
-) -> None:
-    """Both sides of a swap are told as one: the duty that is gone as the one that has come."""
-    held = [(row["officer"], row["force_day"], row["tour"]) for row in rows(covered_run) if row["post"] == "ARV"]
-    swaps = (
-        ("swap", one, day, other, "--other-day", other_day)
-        for one, day, tour in held
-        for other, other_day, tour_too in held
-        if one < other and (day, tour) != (other_day, tour_too)
-    )
-    tried = ((swap, told(call("amend", covered_run, *swap, "--dry-run", "--json"))) for swap in swaps)
-    free = next(swap for swap, became in tried if became["accepted"] and became["notice"])
-    given = (*APPROVED, "--publish", "--store", store, "-o", tmp_path / "swapped", "--json")
-    assert told(call("amend", covered_run, *free, *given))["published"]["version"]["number"] == 2
-    moved = [duty for duty in published_duties(store, call) if duty["version"] == 2]
-    assert {duty["provenance"] for duty in moved} == {"swap"}
-
-
 def test_an_officer_named_twice_is_away_once(covered_run: Path, driver: str, tmp_path: Path, call: Call) -> None:
     """One absence is kept, and said once."""
     given = ("amend", covered_run, "sick", driver, driver, "--from", DAY, "-o", tmp_path / "sick", "--json")

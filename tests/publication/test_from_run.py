@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from scheduler.domain.amendments import AmendmentRecord, Amendments, Effects, Worked
-from scheduler.domain.publication import DutyKey
+from scheduler.domain.publication import DutyKey, Provenance
 from scheduler.domain.rota import Assignment, Rota
+from scheduler.publication.amending import moved_duties
 from scheduler.publication.from_run import duties_of_rota
+from tests.publication.rosters import duty
 from tests.worlds import FIRST_DAY, tiny_scenario
 
 HELD = Assignment("a1", FIRST_DAY, "E", 100, 580, "north", "ARV", "arv")
@@ -79,4 +83,15 @@ def test_call_outs_are_duties_of_their_own() -> None:
         ("attended", 0, "E", "planned"),
         ("called_out", 0, "", "called_out"),
         ("called_out", 1, "N", "called_out"),
+    ]
+
+
+@pytest.mark.parametrize("how", ["swap", "amended"])
+def test_what_is_gone_is_labelled_by_what_took_it(how: Provenance) -> None:
+    """Of a swap both sides say so: the duty that has come, and the one that is cancelled."""
+    before, after = duty("P1"), duty("P2", provenance=how)
+    moved = moved_duties([before], [after], how)
+    assert [(one.key.officer, one.status, one.provenance) for one in moved] == [
+        ("P1", "cancelled", how),
+        ("P2", "confirmed", how),
     ]

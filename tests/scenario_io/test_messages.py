@@ -270,7 +270,9 @@ SHAPES = {
     ),
     "unknown column": (
         swapped("teams.csv", "offset", "ofset"),
-        ["teams.csv:1:D: 'ofset': unknown column; expected team, unit, pattern, offset; did you mean 'offset'?"],
+        [
+            "teams.csv:1:D: 'ofset': unknown column; expected team, unit, pattern, offset, most_on_leave; did you mean 'offset'?"
+        ],
     ),
     "reason of an abstraction": (
         {"abstractions.csv": "officer,kind,stops,from,until,Reason\n"},

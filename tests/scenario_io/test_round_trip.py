@@ -97,7 +97,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         forces=(Force(force, draw(names), draw(st.integers(0, 1439)), "scotland"),),
         units=(Unit(unit, force, draw(names), draw(st.booleans())),),
         roles=(Role(role, draw(names), True, False, draw(st.booleans())), Role(driver, draw(names))),
-        teams=(Team(team, unit, "P", draw(st.integers(0, 999))),),
+        teams=(Team(team, unit, "P", draw(st.integers(0, 999)), most_on_leave=draw(st.integers(0, 9999))),),
         patterns=(Pattern("P", (early.tour, "rest", night.tour), draw(days)),),
         contracts=(
             Contract(contract, ("rest", early.tour, night.tour, combined), draw(st.integers(0, 10_080)), group),

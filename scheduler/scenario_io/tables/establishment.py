@@ -104,15 +104,23 @@ class TeamRow(Row[Team]):
     table: ClassVar[str] = "teams"
     key: ClassVar[tuple[str, ...]] = ("team",)
     meaning: ClassVar[str] = "Officers who follow one shift pattern together."
+    left_out: ClassVar[frozenset[str]] = frozenset({"most_on_leave"})
 
     team: Id = column("The team.")
     unit: Id = column("Unit it belongs to (`units`).")
     pattern: Id = column("Pattern it follows (`patterns`).")
     offset: Whole = column("Position in the cycle on the anchor date.", default=0, at_least=0, at_most=999, unit="days")
+    most_on_leave: Whole = column(
+        "Officers of it who may be on leave on one force day, for `rota ask leave`; 0 is `most_on_leave` of the settings.",
+        default=0,
+        at_least=0,
+        at_most=9999,
+        unit="officers",
+    )
 
     def value(self, at: Place) -> Team:
         """Return the team."""
-        return Team(self.team, self.unit, self.pattern, self.offset, at.source)
+        return Team(self.team, self.unit, self.pattern, self.offset, at.source, self.most_on_leave)
 
 
 class ContractRow(Row[Contract]):
