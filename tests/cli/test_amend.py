@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,7 +19,9 @@ import pytest
 from click.testing import Result
 
 from scheduler.cli.exits import Exit
+from scheduler.domain.people import Abstraction
 from scheduler.domain.time import iso_day, minute_of
+from tests.cli.conftest import tiny, write
 from tests.worlds import FIRST_DAY
 
 pytestmark = pytest.mark.usefixtures("before_the_roster")
@@ -360,3 +365,50 @@ def test_calendars_of_those_not_concerned_stay(covered_run: Path, driver: str, c
         latest = covered_run.parent / "latest"
         latest.unlink(missing_ok=True)
         latest.symlink_to(covered_run.name)  # as it was for those who share the run
+
+
+def test_an_officer_is_called_back_from_leave(tmp_path: Path, call: Call) -> None:
+    """The day of leave is called off and owed, the seat is filled, the run is audited and published with it."""
+    plain = tiny()
+    more = replace(plain.authorisations[0], officer="a2", role="supervisor")
+    away = Abstraction("a3", "leave", "everything", FIRST_DAY, FIRST_DAY + 3)
+    scenario = replace(plain, authorisations=(*plain.authorisations, more), abstractions=(away,))
+    folder, run = write(tmp_path / "scenario", scenario), tmp_path / "run"
+    assert call("plan", folder, "-o", run, "--seconds", 20, "--workers", 1).exit_code == Exit.UNCOVERED
+    short = next(row for row in rows(run, "uncovered.csv") if row["force_day"] == DAY)
+    given = ("recall", "a3", DAY, "--tour", short["tour"], "--post", short["post"])
+    result = call("amend", run, *given, "-o", tmp_path / "recalled", "--json")
+    assert result.exit_code == Exit.DONE, result.output
+    assert told(result)["given_back"] == [{"officer": "a3", "force_day": DAY, "tour": ""}]
+    assert ("a3", DAY) in {(row["officer"], row["force_day"]) for row in rows(tmp_path / "recalled")}
+    audited = call("audit", tmp_path / "recalled" / "rota.csv", folder, "--json")
+    assert told(audited)["n_faults"] == 0
+    published = call("publish", tmp_path / "recalled", *APPROVED, "--store", tmp_path / "ledger")
+    assert published.exit_code == Exit.DONE, published.output
+    refused = call("amend", tmp_path / "recalled", *given, "--dry-run")
+    assert (refused.exit_code, "an officer on leave" in refused.stderr) == (Exit.BAD_INPUT, True)
+
+
+@pytest.mark.parametrize("place", ["scheduler.views.outputs._write", "scheduler.views.outputs._publish"])
+def test_ctrl_c_leaves_nothing_half_written(
+    covered_run: Path,
+    driver: str,
+    store: Path,
+    tmp_path: Path,
+    call: Call,
+    place: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whether the first file or the name of the whole folder is written: exit 130, no folder, no version, no word more."""
+    before, stands = sorted(tmp_path.iterdir()), store.read_bytes()
+
+    def interrupted(*_: Any) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr(place, interrupted)
+    given = ("remove", driver, DAY, *APPROVED, "--publish", "--store", store, "-o", tmp_path / "out" / "less")
+    result = call("amend", covered_run, *given)
+    assert result.exit_code == Exit.INTERRUPTED, result.output
+    assert (result.stdout, "Traceback" in result.stderr) == ("", False)
+    assert sorted(tmp_path.iterdir()) == before
+    assert store.read_bytes() == stands

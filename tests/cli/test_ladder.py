@@ -15,7 +15,7 @@ from scheduler.cli.exits import Exit
 from scheduler.domain.aid import Offer
 from scheduler.domain.levers import Lever
 from scheduler.domain.people import Abstraction
-from scheduler.domain.time import instant
+from scheduler.domain.time import instant, iso_day
 from tests.cli.conftest import tiny, write
 from tests.worlds import FIRST_DAY, ZONE
 
@@ -146,3 +146,15 @@ def test_a_climb_ends_at_the_lever_named_and_a_plan_pulls_it(levered: Path, tmp_
     refused = call("plan", levered, "--lever", "rest_days_worked", "-o", tmp_path / "c")
     assert refused.exit_code == Exit.BAD_INPUT
     assert "--lever" in refused.stderr
+
+
+def test_a_climb_from_what_was_told_changes_least_on_every_rung(
+    folder: Path, run: Path, tmp_path: Path, call: Call
+) -> None:
+    """Planned anew from the climb's own rota, on the same rungs: nobody has to be told anything."""
+    terms = ("--from", run, "--told-on", iso_day(FIRST_DAY - 20), "--ladder")
+    again = call("plan", folder, *terms, "-o", tmp_path / "again", "--seconds", 30, "--workers", 1)
+    assert again.exit_code == Exit.DONE, again.output
+    climbed = [json.loads((made / "ladder.json").read_text())["rungs"] for made in (run, tmp_path / "again")]
+    assert [[rung["rung"] for rung in rungs] for rungs in climbed] == [["own", "neighbour", "region"]] * 2
+    assert json.loads((tmp_path / "again" / "run.json").read_text())["replan"]["people_to_tell"] == 0
