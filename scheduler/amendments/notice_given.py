@@ -42,6 +42,8 @@ class NoticeGiven:
 def notices_of(scenario: Scenario, rota: Rota, verdict: Verdict, told_on: int) -> tuple[NoticeGiven, ...]:
     """Return the notice everybody concerned has of each force day on which their duty changes, in order of time.
 
+    Nobody is told of provisional days, so that there is no notice of them.
+
     Parameters
     ----------
     rota
@@ -56,6 +58,8 @@ def notices_of(scenario: Scenario, rota: Rota, verdict: Verdict, told_on: int) -
     wanted = _Wanted(scenario)
     found = []
     for officer, day in sorted({(key[0], key[1]) for key in was ^ now} | beyond):
+        if scenario.horizon.provisional(day):
+            continue
         attended, attends = (
             any(key[:2] == (officer, day) and key[2] not in on_call for key in held) for held in (was, now)
         )

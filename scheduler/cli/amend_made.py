@@ -119,7 +119,8 @@ def carried_out(
         say(f"rota: {wrong}; nothing was amended or published. This is a defect of rota.")
         return Exit.MISMATCH
     done = _done(run, planned, terms, amendment, verdict) if verdict.accepted else NOT_DONE
-    parts = (named.text, verdict_text(amendment, verdict, done.folder), notices_text(notices, told_on), done.words)
+    where = f"{done.folder}/" if done.folder else ""
+    parts = (named.text, verdict_text(amendment, verdict), notices_text(notices, told_on), where, done.words)
     document = verdict_document(amendment, verdict, done.folder)
     emit(
         {**document, **named.document, **notices_document(notices, told_on), **done.document},

@@ -36,7 +36,7 @@ def verdict_document(amendment: Amendment, verdict: Verdict, folder: Path | None
     }
 
 
-def verdict_text(amendment: Amendment, verdict: Verdict, folder: Path | None) -> str:
+def verdict_text(amendment: Amendment, verdict: Verdict) -> str:
     """Return what becomes of an amendment in words."""
     from scheduler.domain.price import LEVEL_NAMES
 
@@ -50,7 +50,6 @@ def verdict_text(amendment: Amendment, verdict: Verdict, folder: Path | None) ->
     parts.append("\n".join(["given back:", *(f"  {line}" for line in back)]) if back else "")
     rows = [(name, f"{more:+,}") for name, more in zip(LEVEL_NAMES, verdict.more, strict=True) if more]
     parts.append(table(rows, right=frozenset({1})) if rows else "The price stays the same.")
-    parts.append(f"{folder}/" if folder else "")
     return "\n\n".join(part for part in parts if part)
 
 

@@ -62,3 +62,15 @@ def test_a_group_that_does_not_keep_the_rule_wants_no_notice() -> None:
     )
     verdict = judged(off, ROTA, Replace("a1", FIRST_DAY, "a2"))
     assert {one.wanted for one in notices_of(off, ROTA, verdict, FIRST_DAY - 3)} == {0}
+
+
+def test_there_is_no_notice_of_provisional_days() -> None:
+    """Nobody is told of them before the next rota."""
+    ends = replace(WANTING, horizon=replace(WANTING.horizon, n_days=2, n_tail_days=WANTING.horizon.n_days - 2))
+    rota = rota_of({"a1": "-E-E--"})
+    days = {
+        one.day - FIRST_DAY
+        for day in (1, 3)
+        for one in notices_of(ends, rota, judged(ends, rota, Remove("a1", FIRST_DAY + day)), FIRST_DAY)
+    }
+    assert days == {1}
