@@ -18,7 +18,7 @@ from scheduler.cli.stores import now, one_roster, roster_option, store_option
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.feeds import MOST_ALARM_MINUTES, Feed, FeedKind, FeedStyle, FeedToken, Redaction
 from scheduler.domain.findings import Problem
-from scheduler.domain.time import utc
+from scheduler.domain.time import iso_utc
 
 if TYPE_CHECKING:
     from scheduler.domain.publication import PublishedRota
@@ -297,7 +297,7 @@ def _show(made: Sequence[Made], address: str) -> None:
     ]
     rows = [("name", "feed", "until", "link" if address else "token")]
     for one in made:
-        rows.append((one.kept.name, _feed(one.kept), _minute(one.kept.expires_at), one.link(address) or one.token))
+        rows.append((one.kept.name, _feed(one.kept), iso_utc(one.kept.expires_at), one.link(address) or one.token))
     emit({"tokens": documents}, lambda: f"{table(rows)}\n\nshown once; hand it over as you would a key")
 
 
@@ -313,8 +313,8 @@ def _document(token: FeedToken, at: int) -> dict[str, Any]:
         "alarm_minutes": style.alarm_minutes,
         "tombstones": style.tombstones,
         "local_times": style.local_times,
-        "created_at": _minute(token.created_at),
-        "expires_at": _minute(token.expires_at),
+        "created_at": iso_utc(token.created_at),
+        "expires_at": iso_utc(token.expires_at),
         "leaked": token.dead_at is not None,
     }
 
@@ -322,14 +322,10 @@ def _document(token: FeedToken, at: int) -> dict[str, Any]:
 def _tokens_text(tokens: Sequence[FeedToken], at: int) -> str:
     rows = [("name", "standing", "roster", "feed", "tells", "made", "until")]
     for one in tokens:
-        made, until = _minute(one.created_at), _minute(one.expires_at)
+        made, until = iso_utc(one.created_at), iso_utc(one.expires_at)
         rows.append((one.name, one.standing(at), one.feed.roster, _feed(one), one.style.redaction, made, until))
     return f"{table(rows)}\n\n{counted(len(tokens), 'token')}" if tokens else "no token"
 
 
 def _feed(token: FeedToken) -> str:
     return f"{token.feed.kind} {token.feed.subject}".rstrip()
-
-
-def _minute(minute: int) -> str:
-    return f"{utc(minute):%Y-%m-%dT%H:%MZ}"

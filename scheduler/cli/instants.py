@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.findings import Problem
-from scheduler.domain.time import clock, instants, iso_day, utc
+from scheduler.domain.time import clock, instants, iso_day, iso_utc
 
 if TYPE_CHECKING:
     from scheduler.scenario_io.columns import Moment
@@ -31,7 +31,7 @@ def exact(moment: Moment, place: str, zone: str) -> int:
         return found[0]
     shown = f"{iso_day(moment.day)} {clock(minute)}"
     if found:
-        first, last = (f"{utc(at):%Y-%m-%dT%H:%MZ}" for at in found)
+        first, last = map(iso_utc, found)
         problem = Problem(place, shown, f"{first} for the first or {last} for the second", wrong=f"{zone} has it twice")
     else:
         problem = Problem(

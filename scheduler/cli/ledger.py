@@ -18,7 +18,7 @@ from scheduler.cli.publish import version_document
 from scheduler.cli.stores import now, one_roster, roster_option, store_option
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.findings import Problem
-from scheduler.domain.time import iso_day, local, utc
+from scheduler.domain.time import iso_day, iso_utc, local
 
 if TYPE_CHECKING:
     from scheduler.domain.publication import PublishedDuty, PublishedRota, Version
@@ -79,15 +79,15 @@ def _duty_document(duty: PublishedDuty) -> dict[str, Any]:
         "number": duty.key.number,
         "force": duty.force,
         "tour": duty.tour,
-        "start_at": _utc(duty.start_at),
-        "end_at": _utc(duty.end_at),
+        "start_at": iso_utc(duty.start_at),
+        "end_at": iso_utc(duty.end_at),
         "post": duty.post,
         "role": duty.role,
         "armed": duty.armed,
         "status": duty.status,
         "provenance": duty.provenance,
         "sequence": duty.sequence,
-        "changed_at": _utc(duty.changed_at),
+        "changed_at": iso_utc(duty.changed_at),
         "version": duty.version,
     }
 
@@ -236,7 +236,3 @@ def _pruned_text(done: Pruned, end: Head) -> str:
         f"{done.roster}: the detail of {counted(done.lines, 'line')} went; version {done.oldest} is the oldest that can be shown\n"
         f"HEAD {end}"
     )
-
-
-def _utc(minute: int) -> str:
-    return f"{utc(minute):%Y-%m-%dT%H:%MZ}"

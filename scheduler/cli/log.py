@@ -15,7 +15,7 @@ from scheduler.cli.stores import one_roster, roster_option, store_option
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.findings import Problem
 from scheduler.domain.publication import Provenance
-from scheduler.domain.time import utc
+from scheduler.domain.time import iso_utc
 
 if TYPE_CHECKING:
     from scheduler.publication.history import Entered
@@ -66,7 +66,7 @@ def _entered_document(one: Entered) -> dict[str, Any]:
     return {
         "line": one.line,
         "what": one.what,
-        "at": _utc(one.at),
+        "at": iso_utc(one.at),
         "account": one.account,
         "roster": one.roster,
         "told": one.told,
@@ -85,14 +85,10 @@ def _entered_text(entered: Sequence[Entered]) -> str:
         number = "" if one.version is None else str(one.version.number)
         what = one.what if one.changes is None else changes_words(one.changes) + _amended_words(one)
         told = f"{what}; {one.told}" if one.told else what
-        rows.append((str(one.line), _utc(one.at), one.account, one.roster, number, told))
+        rows.append((str(one.line), iso_utc(one.at), one.account, one.roster, number, told))
     return table(rows, right=frozenset((0, 4)))
 
 
 def _amended_words(one: Entered) -> str:
     told = ", ".join(f"{number:,} {_HOW[how]}" for how, number in sorted(one.amended.items()))
     return f", of them {told}" if told else ""
-
-
-def _utc(minute: int) -> str:
-    return f"{utc(minute):%Y-%m-%dT%H:%MZ}"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from scheduler.cli.output import table
-from scheduler.domain.time import utc
+from scheduler.domain.time import iso_utc
 
 if TYPE_CHECKING:
     from scheduler.domain.call_list import Acknowledgement
@@ -50,10 +50,7 @@ def acknowledged_text(found: Sequence[Acknowledgement], end: Head) -> str:
         return f"nobody was acknowledged\nHEAD {end}"
     rows = [("officer", "version", "told", "by", "recorded", "account")]
     rows += [
-        (one.officer, str(one.version), _utc(one.told_at), one.by, _utc(one.recorded_at), one.account) for one in found
+        (one.officer, str(one.version), iso_utc(one.told_at), one.by, iso_utc(one.recorded_at), one.account)
+        for one in found
     ]
     return f"{table(rows, right=frozenset((1,)))}\nHEAD {end}"
-
-
-def _utc(minute: int) -> str:
-    return f"{utc(minute):%Y-%m-%dT%H:%MZ}"

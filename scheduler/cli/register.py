@@ -17,7 +17,7 @@ from scheduler.cli.output import emit, json_option, say, table, wants_json
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.findings import Problem, Reason
 from scheduler.domain.scenario import Scenario
-from scheduler.domain.time import instant, iso_day, local, minute_of, utc
+from scheduler.domain.time import instant, iso_day, iso_utc, local, minute_of
 
 if TYPE_CHECKING:
     from scheduler.domain.people import Role
@@ -144,8 +144,8 @@ def competent_command(
     document = {
         "marking": given.marking,
         "role": role,
-        "at": _utc(minute),
-        "as_known_at": None if known_at is None else _utc(known_at),
+        "at": iso_utc(minute),
+        "as_known_at": None if known_at is None else iso_utc(known_at),
         "competent": [
             {"officer": answer.officer, "advice": _reasons_document(answer.advice)} for answer, why in shown if not why
         ],
@@ -211,7 +211,7 @@ def expiring_command(store: Path, scenario: Path, within: str, on: int) -> Exit:
 def _ending_document(ending: Ending, zone: str) -> dict[str, Any]:
     return {
         "last_day": _last_day(ending, zone),
-        "ends_at": _utc(ending.ends_at),
+        "ends_at": iso_utc(ending.ends_at),
         "officer": ending.officer,
         "role": ending.role,
         "what": ending.what,
@@ -259,7 +259,7 @@ def history_command(store: Path, officer: str, as_known_at: Moment | None) -> Ex
     emit(
         {
             "officer": officer,
-            "as_known_at": None if known_at is None else _utc(known_at),
+            "as_known_at": None if known_at is None else iso_utc(known_at),
             "lines": [_entry_document(entry) for entry in entries],
         },
         lambda: _entries_text(entries) if entries else "nothing was known then",
@@ -280,10 +280,10 @@ def _entry_document(entry: Entry) -> dict[str, Any]:
         "line": entry.line.number,
         "event": event.kind,
         "subject": event.subject,
-        "at": _utc(event.at),
-        "until": None if event.until is None else _utc(event.until),
+        "at": iso_utc(event.at),
+        "until": None if event.until is None else iso_utc(event.until),
         "outcome": "withdrawn" if event.withdrawn else "passed" if event.passed else "failed",
-        "recorded_at": _utc(event.known_at),
+        "recorded_at": iso_utc(event.known_at),
         "replaced_by": entry.replaced_by,
         "line_hash": entry.line.line_hash,
     }
@@ -336,10 +336,6 @@ def _unknown(place: str, name: str, expected: str, known: Iterable[str]) -> BadI
     from scheduler.scenario_io.text import nearest, shown
 
     return BadInputError([Problem(place, shown(name), expected, nearest(name, known))])
-
-
-def _utc(minute: int) -> str:
-    return f"{utc(minute):%Y-%m-%dT%H:%MZ}"
 
 
 def _local(minute: int, zone: str) -> str:

@@ -88,6 +88,11 @@ def utc(minute: int) -> datetime:
     return datetime.fromtimestamp(minute * 60, UTC)
 
 
+def iso_utc(minute: int) -> str:
+    """Return an instant as YYYY-MM-DDTHH:MMZ, to the minute, as commands and files take it."""
+    return f"{utc(minute):%Y-%m-%dT%H:%MZ}"
+
+
 def local(minute: int, zone: str) -> datetime:
     """Return an instant as an aware datetime on the wall clock of a zone."""
     return utc(minute).astimezone(ZoneInfo(zone))

@@ -6,7 +6,7 @@ from scheduler.domain.call_list import Acknowledgement, CallList
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.findings import Problem
 from scheduler.domain.publication import Version
-from scheduler.domain.time import utc
+from scheduler.domain.time import iso_utc
 from scheduler.notices.acknowledged import acknowledged_of, entry_of
 from scheduler.notices.calling import ClientOf, call_list_of, officers_on, unknown_client
 from scheduler.publication.publishing import MOST_LETTERS
@@ -56,8 +56,10 @@ def _refuse_instant(said: Acknowledgement, version: Version) -> None:
     """Refuse an officer who was told before there was anything to tell, or will be told only later."""
     if version.published_at <= said.told_at <= said.recorded_at:
         return
-    expected = f"an instant from {_utc(version.published_at)}, when version {version.number} was published, until now"
-    raise BadInputError([Problem("--at", _utc(said.told_at), expected)])
+    expected = (
+        f"an instant from {iso_utc(version.published_at)}, when version {version.number} was published, until now"
+    )
+    raise BadInputError([Problem("--at", iso_utc(said.told_at), expected)])
 
 
 def _not_on(reader: Reader, said: Acknowledgement, asked: CallList) -> Problem:
@@ -67,13 +69,9 @@ def _not_on(reader: Reader, said: Acknowledgement, asked: CallList) -> Problem:
     before = [one for one in acknowledged_of(reader, said.roster, said.officer) if one.version >= said.version]
     if before:
         last = before[-1]
-        wrong = f"version {last.version} was acknowledged by {last.by} ({last.account}) at {_utc(last.recorded_at)}"
+        wrong = f"version {last.version} was acknowledged by {last.by} ({last.account}) at {iso_utc(last.recorded_at)}"
         return Problem("OFFICER", said.officer, wrong=f"{wrong}; nothing is left to acknowledge")
     wrong = f"{said.officer} has no late change up to version {said.version} that is not acknowledged"
     near = get_close_matches(said.officer, officers_on(asked.people), n=1)
     expected = f"an officer of the call list: rota notify --since {asked.since}"
     return Problem("OFFICER", said.officer, expected, nearest=near[0] if near else "", wrong=wrong)
-
-
-def _utc(minute: int) -> str:
-    return f"{utc(minute):%Y-%m-%dT%H:%MZ}"
