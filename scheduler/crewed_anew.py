@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 
 from scheduler.audit import Entitlements
@@ -30,7 +30,7 @@ class Crewing:
         self._scenario = scenario
         self._tables = tables
         self._crews = before.crews
-        self._before = _placed(before.assignments)
+        self._held = before.assignments
         self._teams = {officer.officer: officer.team or "" for officer in scenario.officers}
         self._lent = {officer.officer for officer in scenario.officers if officer.offer is not None}
 
@@ -47,16 +47,29 @@ class Crewing:
         held = tuple(assignments)
         if not self._crews:
             return Rota(held)
-        after = _placed(held)
+        before, after = self._changed(held)
         touched = {
             place
-            for place in self._before.keys() | after.keys()
-            if self._crewed(place) and self._names(self._before, place) != self._names(after, place)
+            for place in before.keys() | after.keys()
+            if self._crewed(place) and self._names(before, place) != self._names(after, place)
         }
         kept = [seat for seat in self._crews if (seat.post, seat.tour, seat.day) not in touched]
         for place in sorted(touched, key=lambda place: (place[2], place)):
             kept += self._crews_at(place, after.get(place, []), kept)
         return Rota(held, tuple(sorted(kept)))
+
+    def _changed(
+        self, held: Collection[Assignment]
+    ) -> tuple[dict[Place, list[Assignment]], dict[Place, list[Assignment]]]:
+        """Return those who had and who have a seat, where an assignment of either rota is not the very one of the other.
+
+        Most of a rota is left as it was by who changes it, and need not be compared.
+        """
+        was, now = set(map(id, self._held)), set(map(id, held))
+        moved = [one for one in self._held if id(one) not in now]
+        moved += [one for one in held if id(one) not in was]
+        places = {(one.post, one.tour, one.day) for one in moved}
+        return _placed(self._held, places), _placed(held, places)
 
     def _crewed(self, place: Place) -> bool:
         post = self._tables.posts.get(place[0])
@@ -124,9 +137,10 @@ def _whole_crews(post: Post, roles: Mapping[str, frozenset[str]]) -> int:
     return count
 
 
-def _placed(assignments: Iterable[Assignment]) -> dict[Place, list[Assignment]]:
+def _placed(assignments: Iterable[Assignment], places: Collection[Place]) -> dict[Place, list[Assignment]]:
     placed: dict[Place, list[Assignment]] = defaultdict(list)
     for held in assignments:
-        if held.post:
-            placed[held.post, held.tour, held.day].append(held)
+        place = (held.post, held.tour, held.day)
+        if held.post and place in places:
+            placed[place].append(held)
     return placed

@@ -131,10 +131,14 @@ def exchanged(rota: Rota, gone: Iterable[Assignment], come: Iterable[Assignment]
         Its assignments in order, as every rota has them.
     """
     without = set(gone)
-    kept = [held for held in rota.assignments if held not in without]
+    days = {(held.officer, held.day) for held in without}
+    kept = [held for held in rota.assignments if (held.officer, held.day) not in days or held not in without]
     for held in come:
         insort(kept, held)
-    assignments = tuple(kept)
-    on = {(held.officer, held.post, held.tour, held.day) for held in assignments}
-    seats = tuple(seat for seat in rota.crews if (seat.officer, seat.post, seat.tour, seat.day) in on)
-    return Rota(assignments, seats)
+    on = {(held.officer, held.post, held.tour, held.day) for held in kept if (held.officer, held.day) in days}
+    seats = tuple(
+        seat
+        for seat in rota.crews
+        if (seat.officer, seat.day) not in days or (seat.officer, seat.post, seat.tour, seat.day) in on
+    )
+    return Rota(tuple(kept), seats)

@@ -85,10 +85,15 @@ def price_of(scenario: Scenario, findings: Iterable[Finding]) -> Price:
     command = _command_duties(scenario)
     days_of = {offer.offer: OFFICER_DAY[offer.relation] for offer in scenario.offers}
     price = FREE
+    pence = 0
     for finding in findings:
-        helped = days_of[finding.subject].times(finding.excess) if finding.grade == "aid" else FREE
-        price = price.plus(_price_of(finding, command)).plus(helped)
-    return price
+        if finding.grade in ("cost", "shortfall"):
+            pence += finding.pence
+        elif finding.grade == "uncovered":
+            price = price.plus(_price_of(finding, command))
+        elif finding.grade == "aid":
+            price = price.plus(days_of[finding.subject].times(finding.excess))
+    return price.plus(Price(pence=pence))
 
 
 def reported(scenario: Scenario, rota: Rota, findings: Sequence[Finding]) -> AuditReport:
@@ -105,12 +110,10 @@ def without_tail(scenario: Scenario) -> Scenario:
 
 
 def _price_of(finding: Finding, command: set[str]) -> Price:
-    """Return what a finding adds to the price: L1 or L2 by the priority of what is uncovered, and L6 pence."""
-    if finding.grade == "uncovered":
-        if finding.subject in command:
-            return Price(command=finding.excess, pence=finding.pence)
-        return Price(crews=finding.excess, pence=finding.pence)
-    return Price(pence=finding.pence) if finding.grade in ("cost", "shortfall") else FREE
+    """Return what an uncovered duty adds to the price: L1 or L2 by its priority, and L6 pence."""
+    if finding.subject in command:
+        return Price(command=finding.excess, pence=finding.pence)
+    return Price(crews=finding.excess, pence=finding.pence)
 
 
 def _faults(scenario: Scenario, rota: Rota) -> list[Finding]:
@@ -159,6 +162,8 @@ def lines_of(scenario: Scenario, rota: Rota, only: Collection[str] | None = None
     zone = scenario.horizon.zone
     held: dict[tuple[str, int], list[str]] = defaultdict(list)
     for assignment in rota.assignments:
+        if only is not None and assignment.officer not in only:
+            continue
         if assignment.tour in tables.tours and assignment.tour not in held[assignment.officer, assignment.day]:
             held[assignment.officer, assignment.day].append(assignment.tour)
 

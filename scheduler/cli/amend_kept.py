@@ -9,10 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from scheduler.domain.rota import Assignment
     from scheduler.views.planned_run import PlannedRun
-
-_Entries = Mapping[str, "tuple[Assignment, ...]"]
 
 
 def with_kept(
@@ -35,7 +32,7 @@ def with_kept(
     if before.parent != folder.resolve().parent:
         return made, {}
     posts = {post.post for post in planned.scenario.posts}
-    moved = frozenset(post for post in posts if _spans(planned.by_post, post) != _spans(made.by_post, post))
+    moved = frozenset(post for post, _, _ in _spans(planned) ^ _spans(made))
     everybody = {officer.officer for officer in planned.scenario.officers}
     wanted = [f"{FEEDS}/officers/{name}.ics" for name in everybody - set(officers)]
     wanted += [f"{FEEDS}/posts/{name}.ics" for name in posts - moved]
@@ -45,6 +42,6 @@ def with_kept(
     return replace(made, concerned=frozenset(officers), concerned_posts=moved), kept
 
 
-def _spans(by_post: _Entries, post: str) -> set[tuple[int, str]]:
-    """Return the force days and tours at which a post has anybody, which is all that its calendar says."""
-    return {(held.day, held.tour) for held in by_post.get(post, ())}
+def _spans(planned: PlannedRun) -> set[tuple[str, int, str]]:
+    """Return posts, force days and tours at which there is anybody, which is all that calendars of posts say."""
+    return {(held.post, held.day, held.tour) for held in planned.plan.rota.assignments if held.post}

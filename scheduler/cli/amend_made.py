@@ -185,7 +185,7 @@ def _wrong(run: Path, planned: PlannedRun, verdict: Verdict) -> str | None:
     """Return what is wrong with a run that is to be amended and told; a rota.csv that was changed is bad input."""
     from scheduler.amendments.standing import misstated
 
-    refuse_changed(run, planned, verdict.changed.officers)
+    refuse_changed(run, planned)
     return misstated(planned.scenario, planned.plan, planned.amendments, verdict)
 
 

@@ -21,7 +21,7 @@ from scheduler.domain.findings import Problem
 from scheduler.domain.time import iso_day, utc
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from scheduler.domain.publication import PublishedDuty, Version
     from scheduler.publication.publishing import Publication, Published
@@ -118,30 +118,17 @@ def _seen(store: Path | None) -> dict[str, int]:
         return {one.version.roster: one.version.number for one in log(ledger)}
 
 
-def refuse_changed(run: Path, planned: PlannedRun, officers: Collection[str] | None = None) -> None:
-    """Refuse a run whose rota.csv was changed since it was planned, as bad input.
-
-    Parameters
-    ----------
-    officers
-        Whose rows are read whole, seat and instants; everybody's if not stated. Of all others it is enough that officer,
-        force day, tour and post are those of the run.
-    """
-    from scheduler.audit import read_rota
-    from scheduler.cli.rota_rows import rows_of
+def refuse_changed(run: Path, planned: PlannedRun) -> None:
+    """Refuse a run whose rota.csv was changed since it was planned, as bad input; a spreadsheet may have saved it anew."""
+    from scheduler.audit import MOST_BYTES, read_rota
+    from scheduler.domain.files import read_named
+    from scheduler.views import rota_csv
     from scheduler.views.outputs import run_folder
 
     path = run_folder(run) / "rota.csv"
-    held = planned.plan.rota.assignments
-    own = None
-    if officers is not None:
-        own = rows_of(path, held, officers)
-    if own is None:
-        same = sorted(read_rota(path, planned.scenario).assignments) == sorted(held)
-    else:
-        named = [one for one in held if one.officer in (officers or ())]
-        same = sorted(read_rota(path, planned.scenario, own).assignments) == sorted(named)
-    if not same:
+    if read_named(path, MOST_BYTES) == rota_csv.render(planned):
+        return
+    if sorted(read_rota(path, planned.scenario).assignments) != sorted(planned.plan.rota.assignments):
         wrong = "it was changed since the run was planned; plan anew with what you want instead, or publish the run as it is"
         raise BadInputError([Problem(str(path), "", "the rota that rota.json has", wrong=wrong)])
 

@@ -116,20 +116,22 @@ def officer_briefs(scenario: Scenario, only: Collection[str] | None = None) -> t
     tours = scenario.tours_by_code
     horizon = scenario.horizon
     contracts = {contract.contract: contract for contract in scenario.contracts}
+    asked = [officer for officer in scenario.officers if only is None or officer.officer in only]
     past: dict[str, dict[int, str]] = defaultdict(dict)
     for row in scenario.history:
-        past[row.officer][row.day] = row.option
+        if only is None or row.officer in only:
+            past[row.officer][row.day] = row.option
     preferences = _grouped(scenario.preferences)
     balances = _grouped(scenario.balances)
     bends = _grouped(scenario.bends)
-    recalled = _recalled_days(scenario)
+    recalled = _recalled_days(scenario, only)
     away = _leave_days(scenario)
     patterns = _pattern_days(scenario)
     pools = _pools(scenario, away)
     shares = _fair_shares(scenario, pools)
     wanted = _wanted_duty(scenario, pools)
     ahead = _holidays_ahead(scenario)
-    dated = _pattern_options(scenario, patterns)
+    dated = _pattern_options(scenario, {team: patterns[team] for officer in asked if (team := officer.team)})
     stand_ins = StandIns(scenario)
     lent_at = {offer.offer: offer.price for offer in scenario.offers}
     day_starts = {force.force: force.day_start for force in scenario.forces}
@@ -142,7 +144,7 @@ def officer_briefs(scenario: Scenario, only: Collection[str] | None = None) -> t
         return dated_option(code, tours, day, horizon.zone)
 
     briefs = []
-    for officer in scenario.officers if only is None else [one for one in scenario.officers if one.officer in only]:
+    for officer in asked:
         pattern = patterns.get(officer.team or "", {})
         known = past.get(officer.officer, {})
         history: tuple[Option, ...] = ()
@@ -207,10 +209,11 @@ def _leave_days(scenario: Scenario) -> dict[str, set[int]]:
     return days
 
 
-def _recalled_days(scenario: Scenario) -> dict[str, set[int]]:
+def _recalled_days(scenario: Scenario, only: Collection[str] | None) -> dict[str, set[int]]:
     rows: dict[str, list[Abstraction]] = defaultdict(list)
     for row in scenario.abstractions:
-        rows[row.officer].append(row)
+        if only is None or row.officer in only:
+            rows[row.officer].append(row)
     return defaultdict(set, {officer: recalled_days(own, scenario.horizon.days) for officer, own in rows.items()})
 
 
@@ -301,6 +304,7 @@ def _pools(scenario: Scenario, away: Mapping[str, set[int]]) -> _Pools:
     for permission in scenario.authorisations:
         holders[permission.role].add(permission.officer)
     unable = days_unable(scenario)
+    planned = frozenset(scenario.horizon.days)
     known = {name: {code for option in row.options for code in option.split("+")} for name, row in contracts.items()}
     pools = []
     for post in scenario.posts:
@@ -316,8 +320,7 @@ def _pools(scenario: Scenario, away: Mapping[str, set[int]]) -> _Pools:
                 and officer.home_post in (None, post.post)
             ):
                 days_off = away[officer.officer] | unable[officer.officer, post.role]
-                absent = sum(day in days_off for day in scenario.horizon.days)
-                weights[officer.officer] = contract.minutes_per_week * (len(scenario.horizon.days) - absent)
+                weights[officer.officer] = contract.minutes_per_week * len(planned - days_off)
         if sum(weights.values()):
             pools.append((post, weights))
     return pools

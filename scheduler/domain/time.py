@@ -93,6 +93,7 @@ def iso_utc(minute: int) -> str:
     return f"{utc(minute):%Y-%m-%dT%H:%MZ}"
 
 
+@lru_cache(maxsize=65536)
 def local(minute: int, zone: str) -> datetime:
     """Return an instant as an aware datetime on the wall clock of a zone."""
     return utc(minute).astimezone(ZoneInfo(zone))
@@ -127,6 +128,7 @@ def weekday(day: int) -> int:
     return (day - 1) % 7
 
 
+@lru_cache(maxsize=65536)
 def iso_day(day: int) -> str:
     """Return a force day as YYYY-MM-DD."""
     return date_of(day).isoformat()

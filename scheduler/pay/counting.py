@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
 from datetime import date
-from fractions import Fraction
+from operator import attrgetter
 
 from scheduler.domain.pay import Pay, PayItem, PayRate
 from scheduler.domain.people import Officer
@@ -30,7 +31,7 @@ def pay_of(scenario: Scenario, rota: Rota) -> Pay:
         Its rule groups must be usable (`scheduler.rules.groups.check_groups`).
     """
     items: list[PayItem] = []
-    used: set[Rate] = set()
+    used: dict[int, Rate] = {}
     missing: set[tuple[str, str, str]] = set()
     for work in officers_work(scenario, rota):
         hour = scenario.pay.hour_of(work.officer.rank)
@@ -39,11 +40,11 @@ def pay_of(scenario: Scenario, rota: Rota) -> Pay:
                 missing.add((claim.item, work.ranks, work.jurisdiction))
             elif found := list(_items(work.officer, claim, claim.rate, hour or 0)):
                 items += found
-                used.add(claim.rate)
+                used[id(claim.rate)] = claim.rate
     return Pay(
-        tuple(sorted(items)),
+        tuple(sorted(items, key=attrgetter(*(part.name for part in fields(PayItem))))),
         tuple(sorted({item.rank for item in items}, key=_standing)),
-        tuple(_told(rate) for rate in sorted(used, key=_order)),
+        tuple(_told(rate) for rate in sorted(set(used.values()), key=_order)),
         (*_missing(missing), *_unknown(scenario), *_nights_away(scenario)),
     )
 
@@ -126,7 +127,7 @@ def _items(officer: Officer, claim: Claim, rate: Rate, hour: int) -> Iterator[Pa
         yield PayItem(*who, "day", claim.quantity, rate.pence, claim.quantity * rate.pence, *told)
     if rate.times and (minutes := rate.paid_minutes(claim.quantity)):
         pence = rate.an_hour(hour)
-        yield PayItem(*who, "minute", minutes, pence, int(Fraction(minutes * pence, 60) + Fraction(1, 2)), *told)
+        yield PayItem(*who, "minute", minutes, pence, (minutes * pence + 30) // 60, *told)
     if rate.owed:
         yield PayItem(*who, "day owed", 1, 0, 0, *told)
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
-from scheduler.domain.rota import Assignment
 from scheduler.domain.time import MINUTES_PER_DAY, instant, local
 from scheduler.pay.officer_work import Claim, OfficerWork
-from scheduler.rules.pay.rates import Rate
 
 ITEM = "unsocial_hours"
+_MOST_KEPT = 65536
 
 
 def claims(work: OfficerWork) -> Iterator[Claim]:
@@ -22,16 +22,19 @@ def claims(work: OfficerWork) -> Iterator[Claim]:
     """
     for held in work.attended:
         rate = work.rate(ITEM, held.day)
-        minutes = held.end_at - held.start_at if rate is None else _within(rate, held, work.zone)
+        minutes = held.end_at - held.start_at
+        if rate is not None:
+            minutes = _within(rate.starts, rate.ends, held.start_at, held.end_at, work.zone)
         if minutes:
             yield Claim(ITEM, held.day, rate, minutes)
 
 
-def _within(rate: Rate, held: Assignment, zone: str) -> int:
-    """Return the minutes of an assignment between the rate's wall-clock times."""
-    ends = rate.ends + (MINUTES_PER_DAY if rate.ends <= rate.starts else 0)
+@lru_cache(_MOST_KEPT)
+def _within(starts: int, ends: int, start_at: int, end_at: int, zone: str) -> int:
+    """Return the minutes of a tour between a rate's wall-clock times."""
+    ends += MINUTES_PER_DAY if ends <= starts else 0
     minutes = 0
-    for day in range(local(held.start_at, zone).toordinal() - 1, local(held.end_at, zone).toordinal() + 1):
-        begin, end = instant(day, rate.starts, zone), instant(day, ends, zone, last=True)
-        minutes += max(0, min(end, held.end_at) - max(begin, held.start_at))
+    for day in range(local(start_at, zone).toordinal() - 1, local(end_at, zone).toordinal() + 1):
+        begin, end = instant(day, starts, zone), instant(day, ends, zone, last=True)
+        minutes += max(0, min(end, end_at) - max(begin, start_at))
     return minutes

@@ -61,7 +61,8 @@ class PostCover:
     @property
     def clipped(self) -> bool:
         """Whether more is filled somewhere than is worth drawing."""
-        return any(part.filled > self.top for part in self.stretches)
+        top = self.top
+        return any(part.filled > top for part in self.stretches)
 
 
 def cover_by_post(planned: PlannedRun) -> tuple[PostCover, ...]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
-from scheduler.domain.rota import Assignment
 from scheduler.domain.time import date_of, weekday
 from scheduler.domain.work import Tour, TourKind
 from scheduler.views.planned_run import PlannedRun
@@ -31,6 +33,10 @@ KIND_WORDS: dict[TourKind, str] = {
 }
 
 
+_Held = tuple[tuple[str, str], ...]
+"""Tours of one force day with their posts, in order of time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A force day as the head of a column."""
@@ -41,8 +47,7 @@ class Column:
     css: str
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """What an officer does on a force day.
 
     Attributes
@@ -91,27 +96,30 @@ def months(planned: PlannedRun) -> tuple[tuple[str, int], ...]:
     return tuple(found)
 
 
-def cells(planned: PlannedRun, officer: str) -> list[Cell]:
-    """Return an officer's row."""
-    held: dict[int, list[Assignment]] = {}
-    for item in planned.by_officer.get(officer, ()):
-        held.setdefault(item.day, []).append(item)
-    away = planned.not_available.get(officer, frozenset())
-    return [
-        _cell(planned, held[day]) if day in held else NOT_AVAILABLE if day in away else REST
-        for day in planned.scenario.horizon.days
-    ]
+def cells_of(planned: PlannedRun) -> Callable[[str], list[Cell]]:
+    """Return what gives an officer's row; of the many days on which the same is held there is one cell."""
+    days = planned.scenario.horizon.days
+    cell = cache(lambda held: _cell(planned, held))
+
+    def row(officer: str) -> list[Cell]:
+        held: dict[int, _Held] = {}
+        for item in planned.by_officer.get(officer, ()):
+            held[item.day] = (*held.get(item.day, ()), (item.tour, item.post))
+        away = planned.not_available.get(officer, frozenset())
+        return [cell(held[day]) if day in held else NOT_AVAILABLE if day in away else REST for day in days]
+
+    return row
 
 
-def _cell(planned: PlannedRun, items: list[Assignment]) -> Cell:
+def _cell(planned: PlannedRun, held: _Held) -> Cell:
     """Return the cell of a day with tours: the attended one gives the colour, on call beside it an edge."""
-    tours = [planned.tours[item.tour] for item in items]
+    tours = [planned.tours[tour] for tour, _ in held]
     attended = [tour for tour in tours if not tour.on_call]
     standby = [tour for tour in tours if tour.on_call]
     shown = (attended or standby)[0]
     css = KIND_CLASSES[shown.kind] + (" b" if attended and standby else "")
     text = "+".join(tour.tour for tour in (*attended, *standby))
-    return Cell(css, text, ", ".join(sorted({item.post for item in items if item.post})))
+    return Cell(css, text, ", ".join(sorted({post for _, post in held if post})))
 
 
 def legend(planned: PlannedRun) -> tuple[Tour, ...]:

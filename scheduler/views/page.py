@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Callable, Iterable
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from scheduler.views import words
 
@@ -16,7 +20,8 @@ _HERE = Path(__file__).parent
 def page(template: str, sheets: tuple[str, ...], marking: str, **context: object) -> bytes:
     """Return a page rendered from a template beside this module.
 
-    Everything a template writes is escaped, and the page's own policy lets a browser use nothing but the one style
+    A template asks one of its macros once for values that are alike: ``{% set shown = once(macro) %}``, and then
+    ``{{ values|each(shown) }}``. Everything a template writes is escaped, and the page's own policy lets a browser use nothing but the one style
     sheet inside it, so that a name that is meant to be a script stays a name.
 
     Parameters
@@ -31,6 +36,8 @@ def page(template: str, sheets: tuple[str, ...], marking: str, **context: object
     environment = Environment(
         loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
+    environment.globals["once"] = cache
+    environment.filters["each"] = _each
     environment.filters["money"] = words.money
     environment.filters["day_words"] = words.day_words
     style = "".join((_HERE / name).read_text(encoding="utf-8") for name in sheets) + _margins(marking)
@@ -38,6 +45,11 @@ def page(template: str, sheets: tuple[str, ...], marking: str, **context: object
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     rendered = environment.get_template(template).render(style=style, policy=policy, marking=marking, **context)
     return rendered.encode()
+
+
+def _each(values: Iterable[object], form: Callable[[Any], Markup]) -> Markup:
+    """Return what a macro makes of each value, one after the other."""
+    return Markup("".join(map(form, values)))
 
 
 def _margins(marking: str) -> str:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
 from functools import cached_property
+from operator import attrgetter
+from typing import Any
 
 from scheduler.domain.amendments import Amendments
 from scheduler.domain.availability import stopped
@@ -17,6 +20,11 @@ from scheduler.domain.run import RunRecord
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import local, utc
 from scheduler.domain.work import Post, Tour
+from scheduler.views.repeated import RepeatedRows
+
+_BY_TIME = attrgetter("start_at", "end_at", "tour", "officer")
+_ORDER = attrgetter(*(part.name for part in fields(Assignment)))
+_REST = attrgetter(*(part.name for part in fields(Assignment)[1:]))
 
 
 @dataclass(frozen=True)
@@ -66,6 +74,20 @@ class PlannedRun:
     def forces(self) -> dict[str, Force]:
         """Every force by its code."""
         return {force.force: force for force in self.scenario.forces}
+
+    @cached_property
+    def _in_order(self) -> list[tuple[str, tuple[Any, ...]]]:
+        return [(item.officer, _REST(item)) for item in sorted(self.plan.rota.assignments, key=_ORDER)]
+
+    def rows_in_order(self, rest: Callable[[Assignment], tuple[str, ...]]) -> RepeatedRows:
+        """Return a row for every assignment, by officer and time: the officer, and what is told of the rest of it.
+
+        Parameters
+        ----------
+        rest
+            Asked once for assignments that differ in their officers alone; it gets one without an officer.
+        """
+        return RepeatedRows(self._in_order, lambda key: rest(Assignment("", *key)))
 
     @cached_property
     def by_officer(self) -> dict[str, tuple[Assignment, ...]]:
@@ -141,7 +163,4 @@ def _grouped(pairs: list[tuple[str, Assignment]]) -> dict[str, tuple[Assignment,
     groups: dict[str, list[Assignment]] = defaultdict(list)
     for key, item in pairs:
         groups[key].append(item)
-    return {
-        key: tuple(sorted(items, key=lambda item: (item.start_at, item.end_at, item.tour, item.officer)))
-        for key, items in groups.items()
-    }
+    return {key: tuple(sorted(items, key=_BY_TIME)) for key, items in groups.items()}

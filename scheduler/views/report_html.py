@@ -17,7 +17,7 @@ from scheduler.domain.work import Tour
 from scheduler.views import words
 from scheduler.views.cover import PostCover, cover_by_post
 from scheduler.views.cover_chart import cover_chart
-from scheduler.views.grid import KIND_CLASSES, KIND_WORDS, cells, columns, legend, months
+from scheduler.views.grid import KIND_CLASSES, KIND_WORDS, cells_of, columns, legend, months
 from scheduler.views.page import page
 from scheduler.views.planned_run import PlannedRun, duties
 from scheduler.views.run_json import n_breaches
@@ -69,7 +69,7 @@ def render(planned: PlannedRun) -> bytes:
         units=units(planned),
         months=months(planned),
         columns=columns(planned),
-        cells=lambda officer: cells(planned, officer),
+        cells=cells_of(planned),
         open=n_officers <= _OPEN_UNTIL,
         titles=n_officers <= _TITLES_UNTIL,
         fair=[_fair(planned, unit) for unit in units(planned)],

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
+from scheduler.domain.rota import Assignment
 from scheduler.domain.time import iso_day
 from scheduler.views.csv_table import csv_bytes
 from scheduler.views.planned_run import PlannedRun
+from scheduler.views.repeated import RepeatedRows
 from scheduler.views.words import local_iso, utc_iso
 
 HEADER = (
@@ -24,12 +24,12 @@ HEADER = (
 )
 
 
-def rows(planned: PlannedRun) -> Iterable[Sequence[str | int]]:
+def rows(planned: PlannedRun) -> RepeatedRows:
     """Return every assignment, by officer and time; instants in UTC, and on the wall clock with the offset."""
     zone = planned.scenario.horizon.zone
-    return (
-        (
-            item.officer,
+
+    def rest(item: Assignment) -> tuple[str, ...]:
+        return (
             item.force,
             item.post,
             item.role,
@@ -41,8 +41,8 @@ def rows(planned: PlannedRun) -> Iterable[Sequence[str | int]]:
             local_iso(item.end_at, zone),
             item.source,
         )
-        for item in sorted(planned.plan.rota.assignments)
-    )
+
+    return planned.rows_in_order(rest)
 
 
 def render(planned: PlannedRun) -> bytes:

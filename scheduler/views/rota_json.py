@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -15,12 +16,14 @@ from scheduler.domain.price import LevelResult, Price
 from scheduler.domain.rota import Assignment, CrewSeat, Plan, Rota, Source, Status, Uncovered
 from scheduler.domain.time import day_of, iso_day, minute_of
 from scheduler.domain.work import Duty
-from scheduler.views.json_text import json_bytes
+from scheduler.views.json_text import TextRows, json_bytes
 from scheduler.views.planned_run import PlannedRun
 from scheduler.views.uncovered_csv import GRADES
 from scheduler.views.words import utc_iso
 
 FORMAT = "rota/1"
+_ASSIGNMENT = ("force", "post", "role", "tour", "force_day", "start_at", "end_at", "source")
+_MOST_KEPT = 65536
 
 
 def render(planned: PlannedRun) -> bytes:
@@ -43,7 +46,7 @@ def render(planned: PlannedRun) -> bytes:
         "officers_least_pence": plan.officers_least_pence,
         "seconds": plan.seconds,
         "peak_rss_mb": plan.peak_rss_mb,
-        "assignments": [assignment_row(item) for item in sorted(plan.rota.assignments)],
+        "assignments": TextRows(("officer", *_ASSIGNMENT), planned.rows_in_order(_assignment)),
         "crews": [seat_row(seat) for seat in sorted(plan.rota.crews)],
         "uncovered": [uncovered_row(item) for item in plan.uncovered],
         "findings": [_finding(finding) for finding in plan.findings],
@@ -157,17 +160,20 @@ def _one_of(word: Any, words: tuple[Any, ...]) -> Any:  # noqa: ANN401 - each fi
 
 def assignment_row(item: Assignment) -> dict[str, Any]:
     """Return an assignment as plain values."""
-    return {
-        "officer": item.officer,
-        "force": item.force,
-        "post": item.post,
-        "role": item.role,
-        "tour": item.tour,
-        "force_day": iso_day(item.day),
-        "start_at": utc_iso(item.start_at),
-        "end_at": utc_iso(item.end_at),
-        "source": item.source,
-    }
+    return {"officer": item.officer, **dict(zip(_ASSIGNMENT, _assignment(item), strict=True))}
+
+
+def _assignment(item: Assignment) -> tuple[str, ...]:
+    return (
+        item.force,
+        item.post,
+        item.role,
+        item.tour,
+        iso_day(item.day),
+        utc_iso(item.start_at),
+        utc_iso(item.end_at),
+        item.source,
+    )
 
 
 def _read_assignment(row: Mapping[str, Any]) -> Assignment:
@@ -261,9 +267,11 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
 
 
+@lru_cache(_MOST_KEPT)
 def _day(text: str) -> int:
     return day_of(date.fromisoformat(text))
 
 
+@lru_cache(_MOST_KEPT)
 def _instant(text: str) -> int:
     return minute_of(parsed_instant(text))

@@ -19,7 +19,7 @@ from scheduler.domain.people import Authorisation
 from scheduler.domain.time import day_of, instant
 from scheduler.views import duty_sheet, report_html, words
 from scheduler.views.cover import cover_by_post
-from scheduler.views.grid import NOT_AVAILABLE, cells
+from scheduler.views.grid import NOT_AVAILABLE, cells_of
 from scheduler.views.planned_run import PlannedRun
 from scheduler.views.tallies import Tally, tally
 from tests.views.plans import AUTUMN, HOSTILE, SPRING, ZONE, large, small
@@ -142,7 +142,7 @@ def test_absence_has_no_reason(autumn: PlannedRun) -> None:
     for page in pages(autumn):
         told = Reader(page).told.lower()
         assert not re.search(r"sick|restrict|leave|stepped|suspend", told)
-    assert cells(autumn, "A5") == [NOT_AVAILABLE] * 3
+    assert cells_of(autumn)("A5") == [NOT_AVAILABLE] * 3
 
 
 def test_report_tells_price_bound_and_proof_of_each_level(autumn: PlannedRun) -> None:
@@ -228,7 +228,7 @@ def test_report_has_every_officer_and_every_day_in_the_grid(autumn: PlannedRun) 
 
 def test_an_on_call_tour_beside_a_tour_is_one_cell(autumn: PlannedRun) -> None:
     """The attended tour leads and gives the colour, the on-call tour an edge."""
-    first = cells(autumn, "A1")[0]
+    first = cells_of(autumn)("A1")[0]
     assert (first.css, first.text, first.post) == ("t b", "TR+OC", "TFC")
 
 

@@ -82,7 +82,8 @@ class Rate:
 
     def an_hour(self, basic: int) -> int:
         """Return the whole pence of an hour, halves rounded up, where an hour's basic pay is so many pence."""
-        return int(basic * self.times + Fraction(1, 2))
+        times, parts = self.times.as_integer_ratio()
+        return (2 * basic * times + parts) // (2 * parts)
 
     def paid_minutes(self, minutes: int) -> int:
         """Return the minutes that are paid of those worked."""
