@@ -108,13 +108,24 @@ def first_rota(part: Part, effort: Effort, settings: Settings) -> None:
     shared = None if in_one else shared_rows(part.program, part.n_officers // 2)
     if shared is not None and shared.any():
         pieced = _in_pieces(part, shared, weights, bound_weights, effort.at_most(effort.seconds * BOUND_SHARE))
-        _placed(part, pieced.relaxed, pieced.bound, pieced.officers, effort, settings)
+        part.loose = _placed(part, pieced.relaxed, pieced.bound, pieced.officers, effort, settings)
         return
     share = BOUND_SHARE if part.n_officers <= LARGE or part.start is None else KNOWN_SHARE
     relaxation = _bound(part, bound_weights, effort.at_most(effort.seconds * share))
     if part.n_officers <= SMALL and _settled(part, effort.at_most(effort.seconds * BOUND_SHARE), settings):
         return
-    _placed(part, relaxation.relaxed, relaxation.bound, (), effort, settings)
+    placed = _placed(part, relaxation.relaxed, relaxation.bound, (), effort, settings)
+    part.loose = placed and part.n_officers > LARGE and not relaxation.converged
+
+
+def tighten(part: Part, effort: Effort) -> None:
+    """Go on with a large part's bound where its time had ended, over all its officers at once."""
+    known = part.proofs[PENCE]
+    for officer, line in enumerate(part.solution.choice):
+        part.pool.add(officer, line, part.solution.seats[officer])
+    found = _generated(part, known.bound.weights, {}, effort, part.duals(known.bound))
+    part.keep(found, {})
+    part.loose = False
 
 
 def _known_well(part: Part, weights: Weights) -> bool:
@@ -142,18 +153,19 @@ def _placed(
     batches: Sequence[Ints],
     effort: Effort,
     settings: Settings,
-) -> None:
-    """Put a rota together by windows; where one has no answer in time, by a dive, which always ends with a rota."""
+) -> bool:
+    """Put a rota together by windows, else by a dive, which always ends with one; say whether windows brought a better."""
     if _near(part, WORTH_MENDING):
-        return
+        return True
     weights = search_weights(part.program)
     if relaxed is not None and part.n_officers:
         in_time = effort.at_most(effort.seconds * ROLLING_SHARE)
         duals = part.duals(bound)
         if part.accept(rolled(part.program, duals, relaxed, part.pool, weights, in_time, settings, batches)):
-            return
+            return True
     if part.start is None:  # A dive takes long and seldom comes to what the rota of the search before still covers.
         part.accept(dive(part.program, part.pool, weights, effort, settings, relaxed))
+    return False
 
 
 def _settled(part: Part, effort: Effort, settings: Settings) -> bool:

@@ -127,6 +127,9 @@ class Part:
         What an attempt may be expected to gain, in combined price, by what the last ones did; None before the first.
     pieced
         It is too large for one linear program and was solved in pieces.
+    loose
+        Its bound ended with its time, not with its linear program, and its rota is put together: the bound is what a large
+        part has most open then.
     """
 
     component: Component
@@ -144,6 +147,7 @@ class Part:
     steps: int = 0
     expected: float | None = None
     pieced: bool = False
+    loose: bool = False
 
     @property
     def n_officers(self) -> int:

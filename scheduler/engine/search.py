@@ -13,7 +13,7 @@ import numpy as np
 from scheduler.domain.price import N_LEVELS, Price
 from scheduler.engine.attempts import Attempt, attempted, take, widened, widening_due
 from scheduler.engine.before import Before, left_by
-from scheduler.engine.beginning import begin, first_rota, prove_levels, prove_own_least, tidy
+from scheduler.engine.beginning import begin, first_rota, prove_levels, prove_own_least, tidy, tighten
 from scheduler.engine.components import Component, components
 from scheduler.engine.draft import Settings
 from scheduler.engine.effort import Effort
@@ -37,6 +37,10 @@ LEAST_WORK = 0.01
 PROOF_SHARE = 0.25
 LATE_SHARE = 0.25
 """Share of the time that has to be left, at most, for a large part's levels to be proved: that takes long."""
+
+TIGHTEN_SECONDS, TIGHTEN_SHARE = 20.0, 0.5
+"""Time in which the bound of a large part is gone on with: so many seconds, or the share of the time left if that is
+more."""
 
 ATTEMPT_GRACE = 2.0
 """Seconds an attempt may take beyond its time: a better rota of one part is not worth keeping anybody waiting."""
@@ -201,6 +205,7 @@ class Search:
             return smallest if n_workers == 1 or self.parts[smallest].n_officers <= QUICK else self.waiting[-1]
         due = {number for number in self.unproved if self._proof_is_due(number)}
         idle = [number for number in sorted(due) if not self.busy[number]]
+        idle += [number for number in range(len(self.parts)) if self._loose(number)]
         if idle:
             return idle[0]
         ready = [
@@ -218,8 +223,13 @@ class Search:
             share = n_workers * self._size(number) / left if left else 1.0
             share = min(1.0, max(LEAST_SHARE, share))
             return self._first_job(number, until.at_most(until.seconds * share))
-        due = number in self.unproved and self._proof_is_due(number)
-        return self._proof_job(number) if due else self._attempt_job(number)
+        if number in self.unproved and self._proof_is_due(number):
+            return self._proof_job(number)
+        return self._tighten_job(number) if self._loose(number) else self._attempt_job(number)
+
+    def _loose(self, number: int) -> bool:
+        """Say whether a part's bound is to be gone on with, by a job of its own."""
+        return self.parts[number].loose and not self.busy[number]
 
     def _proof_is_due(self, number: int) -> bool:
         """Say whether levels yet unproved are to be proved now: those of a large part once most of its time is gone."""
@@ -271,6 +281,13 @@ class Search:
         part = self.parts[number]
         effort = self.effort.at_most(self.effort.seconds * PROOF_SHARE)
         return Job(partial(_with_proof, part, effort), effort.deadline, _known(part))
+
+    def _tighten_job(self, number: int) -> Job:
+        self.whole.add(number)
+        part = self.parts[number]
+        part.loose = False
+        effort = self.effort.at_most(max(TIGHTEN_SECONDS, self.effort.seconds * TIGHTEN_SHARE))
+        return Job(partial(_tightened, part, effort), effort.deadline, _known(part))
 
     def _attempt_job(self, number: int) -> Job:
         part = self.parts[number]
@@ -355,6 +372,11 @@ def _with_first(part: Part, effort: Effort, settings: Settings, stopped: Stopped
 
 def _with_proof(part: Part, effort: Effort, stopped: Stopped) -> Part:
     prove_levels(part, effort.heeding(stopped))
+    return part
+
+
+def _tightened(part: Part, effort: Effort, stopped: Stopped) -> Part:
+    tighten(part, effort.heeding(stopped))
     return part
 
 

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
 from scheduler.audit import check_proof
 from scheduler.domain.price import Price
-from scheduler.engine.beginning import begin
+from scheduler.engine import beginning, search
+from scheduler.engine.beginning import begin, tighten
 from scheduler.engine.components import components
 from scheduler.engine.draft import Settings
+from scheduler.engine.effort import Effort
 from scheduler.engine.part import PENCE, Part, search_weights
-from scheduler.engine.pricing import SCALE, Bound, own_least_pence
-from scheduler.engine.relaxation import Relaxation
+from scheduler.engine.pool import Pool
+from scheduler.engine.pricing import SCALE, Bound, own_least_pence, priced
+from scheduler.engine.relaxation import Relaxation, relax
 from scheduler.planning.plan import PlanOptions, plan
-from tests.engine.programs import program_of
+from tests.engine.exhaustive import Exhaustive
+from tests.engine.programs import SMALL, known, program_of
+from tests.engine.test_bounds import effort
 from tests.engine.worlds import WORLDS, crews
 
 
@@ -31,6 +38,54 @@ def relaxation(part: Part, combined: int) -> Relaxation:
     program = part.program
     bound = Bound(combined * SCALE, np.zeros(program.n_rows, dtype=np.int64), search_weights(program))
     return Relaxation(None, bound, {}, False, program)
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_going_on_with_a_bound_raises_it_to_what_line_generation_proves(name: str) -> None:
+    """From no row prices at all; it is never above the best rota."""
+    program, rotas = known(name)
+    for component in components(program):
+        part = begin(component, Settings(1, 1, reproducible=True))
+        weights = search_weights(part.program)
+        first, _ = priced(part.program, np.zeros(part.program.n_rows, dtype=np.int64), weights)
+        part.keep(Relaxation(None, first, {}, False, part.program), {})
+        part.loose = True
+        tighten(part, effort())
+        proof = part.proofs[PENCE]
+        assert not part.loose
+        assert proof.bound.whole >= first.whole
+        if len(component.officers) == len(program.officers):
+            assert proof.bound.whole <= rotas.least(weights.by_level)
+            alone = relax(program, Pool(program), weights, {}, effort())
+            assert proof.bound.whole >= 0.999 * alone.bound.whole
+
+
+@pytest.mark.parametrize(
+    "name", ["three officers, five days, earlies and nights", "two cars wanted, one supervisor to a car"]
+)
+def test_a_large_part_whose_bound_ended_with_its_time_is_gone_on_with(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once its rota is put together; the plan is as good and as well proved as any."""
+    scenario = WORLDS[name]()
+    gone_on_with = []
+
+    def cut_short(*arguments: Any) -> Relaxation:
+        return replace(relax(*arguments), converged=False)
+
+    def noted(part: Part, effort: Effort) -> None:
+        gone_on_with.append(part.n_officers)
+        tighten(part, effort)
+
+    for limit in ("LARGE", "SMALL"):
+        monkeypatch.setattr(beginning, limit, 0)
+    monkeypatch.setattr(beginning, "relax", cut_short)
+    monkeypatch.setattr(search, "tighten", noted)
+    found = plan(scenario, PlanOptions(20, workers=1, reproducible=True))
+    assert gone_on_with
+    assert found.plan.price == Exhaustive(scenario).optimum()
+    assert found.plan.status == "optimal"
+    assert all(level.stands for level in check_proof(scenario, found.proof))
 
 
 def test_of_two_bounds_that_prove_nothing_the_higher_is_kept() -> None:
@@ -58,6 +113,6 @@ def test_a_bound_that_proves_something_is_kept_before_one_that_does_not() -> Non
     part = begun()
     above = search_weights(part.program).of(part.price[:PENCE])
     part.price = part.price.plus(Price(pence=50))
-    for combined, known in ((above - 1, 0), (above + 7, 7), (above + 3, 7)):
+    for combined, least in ((above - 1, 0), (above + 7, 7), (above + 3, 7)):
         part.keep(relaxation(part, combined), {})
-        assert part.proofs[PENCE].known(part.price) == known
+        assert part.proofs[PENCE].known(part.price) == least
