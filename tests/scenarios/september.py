@@ -32,6 +32,9 @@ BEGIN, END = "<!-- results: begin -->", "<!-- results: end -->"
 WEEK = ("2023-09-20", "2023-09-26")
 """The dates asked about."""
 DAYS, QUICK_DAYS, QUICK_OFFICERS = 14, 9, 150
+GAP = 0.02
+"""How near its bound a case's last level has to come once those above it are exact: the questions are about duties."""
+
 DONE = (0, 3)
 """Exit codes of a plan that was made: every duty covered, or some not."""
 
@@ -434,6 +437,7 @@ def command_of(case: Case, folder: Path, days: int, given: argparse.Namespace, r
     """Return the command that plans a case; it begins with the run of the case before, where that is kept beside."""
     overlays = [part for name in case.overlays for part in ("--overlay", str(folder / "overlays" / f"{name}.toml"))]
     options = ["--days", str(days), "--seconds", f"{given.seconds:g}", "--workers", str(given.workers), "-o", str(run)]
+    options += ["--gap", str(GAP)]
     before = None if case.before is None else run.parent / case.before.name
     begin = ["--begin-with", str(before)] if before is not None and before.is_dir() else []
     return ["plan", str(folder), *overlays, *options, *begin]
