@@ -30,7 +30,7 @@ class LeastPrices:
     ----------
     rules
         Contract -> codes of the machine rules to keep; all of them for a contract not named. Rules that are sums over
-        days count through the own rows alone.
+        days count through the own rows alone, but for hard ones whose counters are few.
 
     Attributes
     ----------
@@ -233,7 +233,7 @@ class _ContractLines:
             rule.code: stepped(rule, briefs, self._alphabet, self._horizon)
             for rule in rules
             if isinstance(rule, MachineRule)
-            and not isinstance(rule, TalliedRule)
+            and not (isinstance(rule, TalliedRule) and not (rule.in_diagram and rule.hard))
             and (kept is None or rule.code in kept)
         }
         self.left_out: list[str] = []

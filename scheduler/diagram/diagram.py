@@ -8,10 +8,16 @@ from functools import reduce
 
 import numpy as np
 
-from scheduler.diagram.table import REFUSED, Ints, States, Table, conjoined, merged, tabulate
+from scheduler.diagram.table import REFUSED, Ints, States, Table, conjoined, merged, n_pairs, tabulate
 from scheduler.domain.briefs import OfficerBrief
 from scheduler.domain.work import Horizon, Option
 from scheduler.rules.line.rule import MachineRule
+
+MOST_ARCS = 150_000
+"""Arcs of a contract's diagram up to which it takes in rules that can be stated otherwise."""
+
+MOST_PAIRS = 2_000_000
+"""Pairs of states up to which two tables are conjoined to see how large that is."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +63,9 @@ def build_diagram(
     briefs: Sequence[OfficerBrief],
     alphabet: Sequence[Sequence[Option]],
     horizon: Horizon,
-) -> Diagram:
-    """Return the diagram of the officers of one contract.
+    if_room: Sequence[MachineRule] = (),
+) -> tuple[Diagram, frozenset[MachineRule]]:
+    """Return the diagram of the officers of one contract, and which of the rules that need not be in it are.
 
     Parameters
     ----------
@@ -66,11 +73,21 @@ def build_diagram(
         Machine rules of the contract's rule group.
     alphabet
         For each planned day, every option on that day, in one order.
+    if_room
+        Rules that can be stated otherwise: each is left out whose product would be too large, or has more than
+        ``MOST_ARCS`` arcs.
     """
     codes = tuple(option.code for option in alphabet[0])
     tables = sorted((tabulate(rule, briefs, alphabet, horizon) for rule in rules), key=lambda table: table.n_states)
     whole = reduce(conjoined, tables) if tables else _free(len(briefs), len(alphabet), len(codes))
-    return Diagram(codes, whole.nexts, whole.pence, whole.roots, whole.offsets)
+    kept = set()
+    for rule in if_room:
+        table = tabulate(rule, briefs, alphabet, horizon)
+        larger = conjoined(whole, table) if n_pairs(whole, table) <= MOST_PAIRS else None
+        if larger is not None and larger.n_arcs <= max(MOST_ARCS, whole.n_arcs):
+            whole = larger
+            kept.add(rule)
+    return Diagram(codes, whole.nexts, whole.pence, whole.roots, whole.offsets), frozenset(kept)
 
 
 def _free(n_officers: int, n_days: int, n_options: int) -> Table:

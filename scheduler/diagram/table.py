@@ -89,6 +89,11 @@ def tabulate(
     return merged(Table(tuple(nexts), tuple(pence), finish, roots, np.zeros(len(briefs), dtype=np.int64)))
 
 
+def n_pairs(left: Table, right: Table) -> int:
+    """Return how many pairs of states two tables have at most, over all layers."""
+    return sum(len(one) * len(other) for one, other in zip(left.nexts, right.nexts, strict=True))
+
+
 def conjoined(left: Table, right: Table) -> Table:
     """Return the table of lines both accept, at the sum of both prices, over reachable pairs of states only."""
     codes, roots = np.unique(_paired(left.roots, right.roots, len(right.nexts[0])), return_inverse=True)

@@ -40,6 +40,8 @@ def duties_of(scenario: Scenario) -> tuple[Duty, ...]:
                     row.minimum,
                     row.target,
                     row.source,
+                    row.short_price,
+                    row.over_price,
                 )
             )
         found += _operations_on(scenario, day)

@@ -216,6 +216,13 @@ class Cover:
 
     Demand is stated on a tour (only that tour fills it) or on a span of wall-clock minutes (any tour of the post that
     spans an instant fills it there), never both.
+
+    Attributes
+    ----------
+    short_price
+        Pence for each place below the target; None for the scenario's price.
+    over_price
+        Pence for each officer on the tour beyond the target; on tours of posts without cars alone.
     """
 
     post: str
@@ -228,6 +235,8 @@ class Cover:
     minimum: int
     target: int
     source: str = ""
+    short_price: int | None = None
+    over_price: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +260,8 @@ class Duty:
         Stable id, ``POST/TOUR-OR-SPAN/YYYY-MM-DD``.
     tour
         Tour that alone fills it, or None where any tour spanning an instant fills it there.
+    short_price, over_price
+        As its row of cover has them.
     """
 
     duty: str
@@ -262,6 +273,8 @@ class Duty:
     minimum: int
     target: int
     source: str = ""
+    short_price: int | None = None
+    over_price: int = 0
 
     @property
     def aspirational(self) -> bool:

@@ -107,10 +107,14 @@ def _groups(
         alphabet = _alphabet(scenario, (*contracts[name].options, LEAVE))
         own = [briefs[number] for number in numbers]
         machines = [rule for rule in rules if isinstance(rule, MachineRule) and not isinstance(rule, TalliedRule)]
-        diagram = build_diagram(machines, own, alphabet, scenario.horizon)
+        tallied = [rule for rule in rules if isinstance(rule, TalliedRule)]
+        diagram, kept = build_diagram(
+            machines, own, alphabet, scenario.horizon, [rule for rule in tallied if rule.in_diagram and rule.hard]
+        )
         logger.info("contract %s: %d officers, %d states, %d arcs", name, len(own), diagram.n_states, diagram.n_arcs)
         at, held = np.array(numbers), [options[number] for number in numbers]
-        base, rows = in_processes(Members(scenario.horizon, rules, at, own, held, alphabet, diagram), n_workers)
+        stated = [rule for rule in rules if rule not in tallied or rule not in kept]
+        base, rows = in_processes(Members(scenario.horizon, stated, at, own, held, alphabet, diagram), n_workers)
         groups.append(Group(diagram, np.array(numbers, dtype=np.int32), base))
         together.take(rows)
         for number in numbers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
@@ -236,6 +237,9 @@ def _wrong(kind: type[LineRule], name: str, value: object, default: object) -> s
     """Return what a limit's value should be, or an empty text where it is right."""
     if name in kind.dated:
         return "" if _are_dates(value) else "dates YYYY-MM-DD with | between them"
+    if name in kind.forms:
+        form = kind.forms[name]
+        return "" if isinstance(value, str) and re.fullmatch(form.pattern, value) else form.words
     if isinstance(default, str):
         choices = kind.choices.get(name, ())
         return "" if value in choices else "one of " + ", ".join(choices)

@@ -101,7 +101,7 @@ def charged(contract: str) -> dict[tuple[int, tuple[int, ...]], int | None]:
 def diagram_of(contract: str, rules: Sequence[MachineRule]) -> Diagram:
     """Return the diagram of a world's officers under some rules."""
     briefs, alphabet = briefs_and_alphabet(contract)
-    return build_diagram(rules, briefs, alphabet, world(contract).horizon)
+    return build_diagram(rules, briefs, alphabet, world(contract).horizon)[0]
 
 
 def tables_of(contract: str) -> list[Table]:
@@ -278,7 +278,7 @@ def test_equal_prices_go_to_the_option_listed_first() -> None:
 def test_an_officer_costs_the_same_alone_and_among_others() -> None:
     """A diagram for the second officer alone gives the same prices as the one all four share."""
     briefs, alphabet = briefs_and_alphabet("crews")
-    alone = build_diagram(machines("crews"), briefs[1:2], alphabet, world("crews").horizon)
+    alone, _ = build_diagram(machines("crews"), briefs[1:2], alphabet, world("crews").horizon)
     for (officer, choice), price in charged("crews").items():
         if officer == 1:
             assert line_pence(alone, 0, np.array(choice)) == price

@@ -3,6 +3,7 @@
 from scheduler.rules.cover.adviser_apart import AdviserApart
 from scheduler.rules.cover.aid_days import AidDays
 from scheduler.rules.cover.asset_tracker import AssetTracker
+from scheduler.rules.cover.beyond_target import BeyondTarget
 from scheduler.rules.cover.cars import Cars
 from scheduler.rules.cover.commanders_apart import CommandersApart
 from scheduler.rules.cover.officers_told import OfficersTold
@@ -18,6 +19,7 @@ from scheduler.rules.cover.vehicles_available import VehiclesAvailable
 COVER_RULES: tuple[type[CoverRule], ...] = (
     Seats,
     Cars,
+    BeyondTarget,
     VehiclesAvailable,
     OnePersonOneSeat,
     CommandersApart,

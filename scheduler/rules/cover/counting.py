@@ -226,7 +226,8 @@ def _weighed(muster: Muster, duty: Duty, post: Post, pieces: Sequence[_Piece]) -
     below_minimum = max((duty.minimum - filled for filled in least.values()), default=0)
     missing = max((duty.target - filled for filled in least.values()), default=0)
     below_minimum, missing = max(0, below_minimum), max(0, missing)
-    pence = [prices.target_short * below_minimum, prices.target_short * (missing - below_minimum)]
+    each = prices.target_short if duty.short_price is None else duty.short_price
+    pence = [each * below_minimum, each * (missing - below_minimum)]
     for hands, filled in least.items() if duty.tour is None else ():
         grave = max(0, duty.minimum - filled)
         by_the_hour = prices.uncovered_hour * ((minutes[hands] + 59) // 60)

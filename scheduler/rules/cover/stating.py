@@ -136,7 +136,8 @@ def state_shortage(sheet: Statement, stated: StatedDuty, scenario: Scenario) -> 
     priority = stated.post.priority
     grave = Price(command=priority) if role.command else Price(crews=priority)
     alone = stretches[0].hours * scenario.prices.uncovered_hour if len(stretches) == 1 else 0
-    pence = Price(pence=scenario.prices.target_short + alone)
+    short = scenario.prices.target_short if duty.short_price is None else duty.short_price
+    pence = Price(pence=short + alone)
     grades = [
         (grade, upper, price)
         for grade, upper, price in (

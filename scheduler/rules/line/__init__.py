@@ -9,6 +9,7 @@ from scheduler.rules.line.contract_hours import ContractHours
 from scheduler.rules.line.flexible_working import FlexibleWorking
 from scheduler.rules.line.forward_rotation import ForwardRotation
 from scheduler.rules.line.holiday_share import HolidayShare
+from scheduler.rules.line.hours_in_period import HoursInPeriod
 from scheduler.rules.line.interval_between_rest_days import IntervalBetweenRestDays
 from scheduler.rules.line.lever_price import LeverPrice
 from scheduler.rules.line.minimum_duty_days import MinimumDutyDays
@@ -31,6 +32,8 @@ from scheduler.rules.line.rule import LineRule
 from scheduler.rules.line.team_cohesion import TeamCohesion
 from scheduler.rules.line.team_pattern import TeamPattern
 from scheduler.rules.line.tour_length import TourLength
+from scheduler.rules.line.tour_order import TourOrder
+from scheduler.rules.line.tours_in_period import ToursInPeriod
 from scheduler.rules.line.training_done import TrainingDone
 from scheduler.rules.line.training_kept import TrainingKept
 from scheduler.rules.line.training_once import TrainingOnce
@@ -51,9 +54,12 @@ LINE_RULES: tuple[type[LineRule], ...] = (
     WeeklyHours,
     AverageHours,
     ContractHours,
+    HoursInPeriod,
+    ToursInPeriod,
     RestBlocks,
     MinimumDutyDays,
     ForwardRotation,
+    TourOrder,
     Weekends,
     OnCallBlocks,
     OnCallSpacing,

@@ -23,6 +23,16 @@ HARD = -1
 """Price of a limit that may not be broken."""
 
 
+class Form(NamedTuple):
+    """How a limit given as text is written: a pattern the whole of it meets, and that form in words."""
+
+    pattern: str
+    words: str
+
+
+_TOLD: Mapping[object, str] = MappingProxyType({HARD: "refused", "": "none stated"})
+
+
 class Step(NamedTuple):
     """Where an accepted option leads and what it costs in pence."""
 
@@ -54,6 +64,8 @@ class LineRule(ABC):
         Prices that may not be ``HARD``.
     dated
         Limits that are lists of dates.
+    forms
+        Limit given as text -> how it is written.
     odd
         Limit -> what looks whether its value makes sense in a scenario.
     wants_runs
@@ -67,6 +79,7 @@ class LineRule(ABC):
     choices: ClassVar[Mapping[str, tuple[str, ...]]] = MappingProxyType({})
     always_priced: ClassVar[frozenset[str]] = frozenset()
     dated: ClassVar[frozenset[str]] = frozenset()
+    forms: ClassVar[Mapping[str, Form]] = MappingProxyType({})
     odd: ClassVar[Mapping[str, Odd]] = MappingProxyType({})
     wants_runs: ClassVar[bool] = False
 
@@ -84,7 +97,7 @@ class LineRule(ABC):
         """Return the sentence with this rule's limits filled in, and what happens where it is not kept."""
         values = {item.name: getattr(self, item.name) for item in fields(self)}
         sentence = self.sentence.format(
-            **{name: "refused" if value == HARD else value for name, value in values.items()}
+            **{name: _TOLD.get(value, value) for name, value in values.items()}
         )
         if "pence" not in values:
             return sentence
@@ -166,7 +179,7 @@ class MachineRule(LineRule):
     def step(self, state: Any, option: Option, horizon: Horizon) -> Step | None:  # noqa: ANN401
         """Return the next state and the price of an option, or None where the rule refuses it.
 
-        A rest day and a day of leave are never refused. States are small, hashable and canonical: a counter is the
+        A rest day and a day of leave are never refused, but by a least amount of work that a scenario makes hard. States are small, hashable and canonical: a counter is the
         slack that is left, capped by what the remaining days could still use.
         """
 

@@ -26,7 +26,7 @@ def _problems(group: RuleLimits) -> list[tuple[str, str, str]]:
     return [(problem.place, problem.value, problem.nearest) for problem in caught.value.problems]
 
 
-OFF = {"on_call_frequency", "on_call_voluntary"}
+OFF = {"hours_in_period", "tours_in_period", "tour_order", "on_call_frequency", "on_call_voluntary"}
 """What no regulation and no usual arrangement asks for: a force's to switch on."""
 
 

@@ -458,6 +458,37 @@ WORLDS: dict[str, World] = {
         ),
         n_days=4,
     ),
+    "tour_order": World(
+        "ENX-A",
+        _past("", "N", "E", "NA", "X"),
+        ({"banned": "N>E"}, {"banned": "N>E+D|E>OC", "pence": 7}, {"banned": "OC>D|E>E"}, {}),
+        n_days=4,
+    ),
+    "tours_in_period": World(
+        "ENX-",
+        _past("", "N", "EEN", "XX"),
+        ({"most": "N=1"}, {"most": "E=2|OC=1"}, {"most": "N=0|D=1", "pence": 7}, {}),
+        n_days=5,
+        period_days=4,
+        border=2,
+    ),
+    "hours_in_period": World(
+        "EF-A",
+        (
+            *_past("", "E", "EEE", "A", longest_minutes=600),
+            lambda first: brief_of(first, "EE", longest_minutes=600, leave_days=frozenset({first + 1})),
+        ),
+        (
+            {"least_minutes": 1000, "most_minutes": 1500, "pence": 7},
+            {"least_minutes": 900, **_HARD},
+            {"most_minutes": 1100, **_HARD},
+            {"least_minutes": 480, "most_minutes": 1500, **_HARD},
+            {},
+        ),
+        n_days=5,
+        period_days=4,
+        border=1,
+    ),
     "night_share": World("EN-", (brief_of, *_SHARED), ({}, {"pence": 7}, {"allowance": 1})),
     "weekend_share": World("E-", (brief_of, *_SHARED), ({}, {"pence": 7}, {"allowance": 1}), n_days=8, before_sunday=0),
     # Days 2 and 3 of the world: of both clock changes the Saturday, and of the autumn's the Sunday besides.
