@@ -61,6 +61,9 @@ FEWEST_ARCS = 4_000
 ARCS_A_DAY = 2.4
 """Arcs of a window, for each officer and day: more make it slower and the rota no better."""
 
+MOST_TIES = 5
+"""Times the fewest arcs of a window up to which arcs that cost the same are all taken."""
+
 CLOSE, CLOSE_OF_MANY = 3e-3, 6e-3
 """Share of the linear program's price over its days that a window may be from its best, and that of a large part's."""
 
@@ -187,6 +190,9 @@ class _SoFar:
             for group, table in zip(program.groups, prices, strict=True)
         ]
         self.group_of, self.place_of = membership(program)
+        self.lines: list[list[NDArray[np.int8]]] = [[] for _ in program.officers]
+        for officer, choice in zip(pool.officer, pool.choice, strict=True):
+            self.lines[officer].append(choice)
         self.expected = [_expected(program, relaxed, pool, batch) for batch in batches]
         self.expected_amounts = relaxed.amounts
         self.spans = _spans(program)
@@ -212,9 +218,12 @@ class _SoFar:
             for officer in officers
         }
         threshold = _affordable(list(through.values()), len(officers) * (window.until - window.first))
+        kept = {officer: [layer <= threshold for layer in layers] for officer, layers in through.items()}
+        if sum(int(layer.sum()) for layers in kept.values() for layer in layers) > MOST_TIES * FEWEST_ARCS:
+            kept = {officer: self._known(officer, layers, window) for officer, layers in through.items()}
         days, seats = dict[int, list[ByOption]](), dict[int, Seats]()
-        for officer, layers in through.items():
-            days[officer] = self._paths(draft, officer, layers, threshold, window)
+        for officer in officers:
+            days[officer] = self._paths(draft, officer, kept[officer], window)
             draft.tally(officer, days[officer], window.first)
             mine = program.openings.by_officer.get(officer, np.zeros(0, dtype=np.int64))
             when = program.openings.day[mine]
@@ -257,15 +266,36 @@ class _SoFar:
         return self.supplied + rounded.astype(np.int64), closed
 
     def _paths(
-        self, draft: Draft, officer: int, through: Sequence[Ints], threshold: int, window: Window
+        self, draft: Draft, officer: int, kept: Sequence[Mask], window: Window
     ) -> list[ByOption]:
-        """Add one officer's arcs within the threshold, those of the last day with what comes after them."""
+        """Add some of one officer's arcs, those of the last day with what comes after them."""
         prospect, place = self.prospects[self.group_of[officer]], int(self.place_of[officer])
         diagram, days = prospect.group.diagram, range(window.first, window.until)
         prices = [(diagram.pence[day] + prospect.group.base[day, :, place]) * self.weights.pence for day in days]
         ahead = np.rint(prospect.ends[window.until][:, place] / SCALE).astype(np.int64)
         prices[-1] = prices[-1] + ahead[np.maximum(diagram.nexts[days[-1]], 0)]
-        return draft.paths([diagram.nexts[day] for day in days], [layer <= threshold for layer in through], prices)
+        return draft.paths([diagram.nexts[day] for day in days], kept, prices)
+
+    def _known(self, officer: int, through: Sequence[Ints], window: Window) -> list[Mask]:
+        """Return the arcs that an officer's known lines pass through, and those of one cheapest line from where the officer is.
+
+        Where the row prices leave tens of thousands of arcs at the least price, those say more than the price does.
+        """
+        diagram = self.prospects[self.group_of[officer]].group.diagram
+        kept = [np.zeros(layer.shape, dtype=bool) for layer in through]
+        days = range(window.first, window.until)
+        for choice in self.lines[officer]:
+            state = int(diagram.roots[self.place_of[officer]])
+            for day in range(window.until):
+                if day >= window.first:
+                    kept[day - window.first][state, choice[day]] = True
+                state = int(diagram.nexts[day][state, choice[day]])
+        state = int(self.state[officer])
+        for number, day in enumerate(days):
+            option = int(through[number][state].argmin())
+            kept[number][state, option] = True
+            state = int(diagram.nexts[day][state, option])
+        return [mask & (layer < BARRED) for mask, layer in zip(kept, through, strict=True)]
 
     def _keep(
         self, solver: cp_model.CpSolver, window: Window, days: dict[int, list[ByOption]], seats: dict[int, Seats]

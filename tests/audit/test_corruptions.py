@@ -115,6 +115,9 @@ LINES: Mapping[str, Line] = {
     "weekly_hours": Line("WWWWWE--------", "WWWWWW--------"),  # 68 h and 72 h
     "average_hours": Line("EEEEEE--------", "EEEEEW--------", more=WORKED),
     "contract_hours": Line("WWEEE--EEEEE--", "WWWEE--EEEEE--"),  # 88 h and 92 h
+    "hours_in_period": Line("EEEEE--EEEE---", "EEEEE--EEEEE--", limits={"applied": True, "most_minutes": 4320}),
+    "tours_in_period": Line("EEEEE--EEEEE--", "EEEEL--EEEEE--", limits={"applied": True, "most": "L=0"}),
+    "tour_order": Line("EQE-----------", "EQQ-----------", limits={"applied": True, "banned": "Q>Q"}),
     "rest_blocks": Line("EEEEE--EEE----", "EEEEEE-EEE----"),
     "minimum_duty_days": Line("EE--EE--------", "EE--E---------"),
     "forward_rotation": Line("EELL----------", "EELE----------"),  # 20:00 to 07:00 is rest enough
@@ -343,9 +346,17 @@ def another_tour_than_told(case: Case) -> Case:
     return replace(scenario, rules=off, told=Told({"a5": {FIRST_DAY: "rest"}}, FIRST_DAY - 30, person_pence=1)), rota
 
 
+def one_too_many(case: Case) -> Case:
+    """Price each officer on the desk's tour beyond those it wants; nobody is wanted any more."""
+    scenario, rota = case
+    rows = [replace(row, minimum=0, target=0, over_price=100) if row.post == "DESK" else row for row in scenario.cover]
+    return replace(scenario, cover=tuple(rows)), rota
+
+
 ACROSS: Mapping[str, Callable[[Case], Case]] = {
     "seats": empty_desk,
     "cars": third_car_wanted,
+    "beyond_target": one_too_many,
     "vehicles_available": car_in_the_workshop,
     "one_person_one_seat": desk_besides,
     "commanders_apart": desk_of_role(command=True),

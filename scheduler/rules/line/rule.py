@@ -219,7 +219,15 @@ class TalliedRule(MachineRule):
 
     Beside its machine it can be stated as tallies, one row an officer each, which keeps counters that run over many
     days out of the decision diagrams. A conformance test holds the tallies equal to the machine.
+
+    Class attributes
+    ----------------
+    in_diagram
+        Its counters are few, so that a hard limit stays a machine as long as the diagram has room for it: row prices see
+        more of a line that keeps its sums than of a mixture of lines that do not.
     """
+
+    in_diagram: ClassVar[bool] = False
 
     @abstractmethod
     def tallies(self, brief: OfficerBrief, horizon: Horizon) -> tuple[Tally, ...]:
