@@ -265,9 +265,7 @@ class _SoFar:
         rounded = np.ceil(own - 1e-6) + np.floor(others + 1e-6)
         return self.supplied + rounded.astype(np.int64), closed
 
-    def _paths(
-        self, draft: Draft, officer: int, kept: Sequence[Mask], window: Window
-    ) -> list[ByOption]:
+    def _paths(self, draft: Draft, officer: int, kept: Sequence[Mask], window: Window) -> list[ByOption]:
         """Add some of one officer's arcs, those of the last day with what comes after them."""
         prospect, place = self.prospects[self.group_of[officer]], int(self.place_of[officer])
         diagram, days = prospect.group.diagram, range(window.first, window.until)

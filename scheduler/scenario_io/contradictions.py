@@ -44,6 +44,7 @@ def check_contradictions(reads: Reads) -> None:
 
 
 def _check_tours_of_posts(reads: Reads) -> None:
+    crewed = {post.post for post in reads[PostRow].values if post.crewed}
     tours = {post.post: post.tours for post in reads[PostRow].values}
     read = reads[CoverRow]
     for number, cover in read.placed():
@@ -51,6 +52,9 @@ def _check_tours_of_posts(reads: Reads) -> None:
         if cover.tour is not None and offered is not None and cover.tour not in offered:
             expected = f"a tour of post {cover.post}: {', '.join(offered[:20])}"
             read.problems.add(f"{number}:tour", cover.tour, expected, known=offered)
+        if cover.over_price and cover.post in crewed:
+            expected = f"an empty cell, since post {cover.post} has cars"
+            read.problems.add(f"{number}:over_price", str(cover.over_price), expected)
 
 
 def _check_authorisations(read: TableRead[Authorisation], events: TableRead[Event]) -> None:

@@ -151,6 +151,9 @@ def _if_empty(field: FieldInfo) -> str:
         return "yes" if field.default else "no"
     extra = field.json_schema_extra
     numeric = isinstance(extra, dict) and "number" in str(getattr(kind_of(field), "name", ""))
+    low, _ = bounds_of(field)
+    if numeric and low is not None and field.default < low:
+        return "not stated"  # a number no cell may hold stands for none
     # An empty date, time or list has its meaning in words beside it.
     return str(field.default) if numeric or (isinstance(field.default, str) and field.default) else "not stated"
 

@@ -238,6 +238,8 @@ def _cover(row: Cover) -> Cells:
         "until_date": _last_day(row.until_day),
         "minimum": str(row.minimum),
         "target": str(row.target),
+        "short_price": "" if row.short_price is None else str(row.short_price),
+        "over_price": str(row.over_price) if row.over_price else "",
     }
 
 

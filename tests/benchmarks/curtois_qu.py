@@ -42,7 +42,9 @@ def scenario_of(instance: Instance) -> Scenario:
     of_person = {
         one.name: contracts.setdefault(astuple(one)[1:], f"contract{len(contracts) + 1}") for one in instance.staff
     }
-    first_of = {of_person[one.name]: one for one in reversed(instance.staff)}
+    first_of: dict[str, Person] = {}
+    for one in instance.staff:
+        first_of.setdefault(of_person[one.name], one)
     horizon = Horizon(FIRST_DAY, instance.n_days, ZONE, 0, instance.n_days, FIRST_DAY)
     start, end = (instant(day, 0, ZONE) for day in (FIRST_DAY - 1, FIRST_DAY + instance.n_days + 2))
     return Scenario(

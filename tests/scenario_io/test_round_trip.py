@@ -121,7 +121,18 @@ def scenarios(draw: st.DrawFn) -> Scenario:
             ),
         ),
         cover=(
-            Cover(post, early.tour, 0, 0, draw(weekdays.filter(bool)), *span, 1, draw(st.integers(1, 9))),
+            Cover(
+                post,
+                early.tour,
+                0,
+                0,
+                draw(weekdays.filter(bool)),
+                *span,
+                1,
+                draw(st.integers(1, 9)),
+                short_price=draw(st.none() | st.integers(0, 10**9)),
+                over_price=0 if crewed else draw(st.integers(0, 10**9)),
+            ),
             Cover(post, None, from_minute, from_minute + draw(st.integers(1, 1440)), (0, 6), *draw(spans()), 0, 2),
         ),
         officers=tuple(

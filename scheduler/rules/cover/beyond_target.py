@@ -67,9 +67,7 @@ class BeyondTarget(CoverRule):
             beyond = len(here) - duty.target
             if beyond > 0:
                 told = f"{len(here)} officers on {duty.tour} on {iso_day(duty.day)}; the target is {duty.target}"
-                found.append(
-                    Finding(self.code, "cost", duty.duty, duty.day, beyond, beyond * duty.over_price, told)
-                )
+                found.append(Finding(self.code, "cost", duty.duty, duty.day, beyond, beyond * duty.over_price, told))
         return found
 
 

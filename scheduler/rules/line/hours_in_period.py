@@ -68,7 +68,9 @@ class HoursInPeriod(TalliedRule):
     def start(self, brief: OfficerBrief, horizon: Horizon) -> _Hours:
         """Return what each planned period lacks and can hold, its history and the leave taken into account."""
         (due, left), *later = self._bands(brief, horizon).values()
-        return _Hours(max(0, due), max(0, left) if self.hard else after_excess(left), tuple(later), brief.longest_minutes)
+        return _Hours(
+            max(0, due), max(0, left) if self.hard else after_excess(left), tuple(later), brief.longest_minutes
+        )
 
     def step(self, state: _Hours, option: Option, horizon: Horizon) -> Step | None:
         """Take the day's minutes off both ends, and charge on the period's last day what it lacks."""
@@ -136,9 +138,7 @@ class HoursInPeriod(TalliedRule):
                 found += self._lacking(brief, options, self.least_minutes * present // horizon.period_days)
         return found
 
-    def _beyond(
-        self, brief: OfficerBrief, options: Sequence[Option], room: int, horizon: Horizon
-    ) -> list[Finding]:
+    def _beyond(self, brief: OfficerBrief, options: Sequence[Option], room: int, horizon: Horizon) -> list[Finding]:
         """Return a finding for every day of one period on which what is beyond its most begins or grows by an hour."""
         found: list[Finding] = []
         worked = charged = 0

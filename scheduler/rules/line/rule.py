@@ -96,9 +96,7 @@ class LineRule(ABC):
     def told(self) -> str:
         """Return the sentence with this rule's limits filled in, and what happens where it is not kept."""
         values = {item.name: getattr(self, item.name) for item in fields(self)}
-        sentence = self.sentence.format(
-            **{name: _TOLD.get(value, value) for name, value in values.items()}
-        )
+        sentence = self.sentence.format(**{name: _TOLD.get(value, value) for name, value in values.items()})
         if "pence" not in values:
             return sentence
         if self.hard:

@@ -37,7 +37,11 @@ class TourOrder(MachineRule):
     sentence: ClassVar[str] = "No tour on the day after one that it may not follow: {banned}."
     unit: ClassVar[str] = "day out of order"
     forms: ClassVar[Mapping[str, Form]] = MappingProxyType(
-        {"banned": Form(rf"({_AFTER}(\|{_AFTER})*)?", "tours and what may not follow each, such as L>E|N>E+L, or empty")}
+        {
+            "banned": Form(
+                rf"({_AFTER}(\|{_AFTER})*)?", "tours and what may not follow each, such as L>E|N>E+L, or empty"
+            )
+        }
     )
 
     banned: str = ""

@@ -174,6 +174,7 @@ class CoverRow(Row[Cover]):
     table: ClassVar[str] = "cover"
     key: ClassVar[tuple[str, ...]] = ("post", "tour", "from", "to", "weekdays", "from_date", "until_date")
     needed: ClassVar[bool] = True
+    left_out: ClassVar[frozenset[str]] = frozenset({"short_price", "over_price"})
     meaning: ClassVar[str] = (
         "How many duties a post needs: seats, or crewed cars. Demand is stated on a tour, which alone fills it, or on "
         "a span of clock time, never both."
@@ -194,6 +195,20 @@ class CoverRow(Row[Cover]):
         unit="seats or cars",
     )
     target: Whole = column("Duties wanted.", at_least=0, at_most=10_000, unit="seats or cars")
+    short_price: Whole = column(
+        "Price of one duty below the target; empty is the scenario's `target_short`.",
+        default=NOT_STATED,
+        at_least=0,
+        at_most=MOST,
+        unit="pence",
+    )
+    over_price: Whole = column(
+        "Price of one officer on the tour beyond the target; on tours of posts without cars alone.",
+        default=0,
+        at_least=0,
+        at_most=MOST,
+        unit="pence",
+    )
 
     def contradictions(self) -> Iterator[tuple[str, str]]:
         """Refuse demand stated twice, not at all, upside down or over no days."""
@@ -201,6 +216,8 @@ class CoverRow(Row[Cover]):
             yield ("from" if self.from_ == NOT_STATED else "to"), "both from and to, or neither"
         elif bool(self.tour) == (self.from_ != NOT_STATED):
             yield "tour", "either a tour or a span from and to" + (", not both" if self.tour else "")
+        if self.over_price and not self.tour:
+            yield "over_price", "an empty cell, since a span is stated and no tour"
         if self.target < self.minimum:
             yield "target", f"a target not below the minimum, {self.minimum}"
         if self.until_date < self.from_date:
@@ -219,6 +236,8 @@ class CoverRow(Row[Cover]):
             self.minimum,
             self.target,
             at.source,
+            None if self.short_price == NOT_STATED else self.short_price,
+            self.over_price,
         )
 
 

@@ -335,9 +335,13 @@ CASES = (
         period_days=7,
         more={"leave_days": frozenset(range(MONDAY, MONDAY + 3))},
     ),
-    Case("hours_in_period", "a period cut short asks for nothing", "", "---", limits={"least_minutes": 1}, period_days=7),
+    Case(
+        "hours_in_period", "a period cut short asks for nothing", "", "---", limits={"least_minutes": 1}, period_days=7
+    ),
     Case("tours_in_period", "a second night of one", "", "NN--", (("breach", 1, 1, 0),), {"most": "N=1"}),
-    Case("tours_in_period", "the first night is history", "N", "NE", (("breach", 0, 1, 0),), {"most": "N=1"}, anchor=-1),
+    Case(
+        "tours_in_period", "the first night is history", "N", "NE", (("breach", 0, 1, 0),), {"most": "N=1"}, anchor=-1
+    ),
     Case("tours_in_period", "a border between", "N", "NE", limits={"most": "N=1|E=5"}),
     Case("weekends", "one too many", "", "-----EE-----E-", (("cost", 12, 1, 4000),), {"weekends": 1}, period_days=14),
     Case("weekends", "a border between makes a new count", "", "-----E------E-", limits={"weekends": 1}, period_days=7),
