@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 
 import pytest
@@ -75,7 +75,7 @@ def broken(instance: Instance, roster: list[str]) -> list[str]:
             "days off": any(line[day] != "-" for day in instance.days_off.get(one.name, ())),
             "minutes": not one.least_minutes <= minutes <= one.most_minutes,
             "shifts": any(line.count(shift) > most for shift, most in one.most_of),
-            "order": any(b in instance.banned.get(a, ()) for a, b in zip(line, line[1:], strict=False)),
+            "order": any(b in instance.banned.get(a, ()) for a, b in pairwise(line)),
             "weekends": weekends > one.most_weekends,
         }
         found += [f"{one.name}: {name}" for name, wrong in checks.items() if wrong]

@@ -19,7 +19,7 @@ from scheduler.rules.line.ahead import (
     period_days,
     rest_of_period,
 )
-from scheduler.rules.line.rule import HARD, Step, TalliedRule, Tally, toll
+from scheduler.rules.line.rule import Step, TalliedRule, Tally, toll
 
 _Band = tuple[int, int]
 """Minutes still due of a period, and minutes it can still hold."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ from tests.worlds import FIRST_DAY, authorised, cover_tour, crew_officers, tiny_
 DESK = Post("DESK", "Desk", "north", "arv", ("E", "L"), ("armed",))
 
 
-def desk(n_officers: int, target: int, days: int = 1, **prices: int) -> Scenario:
+def desk(n_officers: int, target: int, days: int = 1, **prices: Any) -> Scenario:
     """Return a desk that wants so many officers on early tours, the last of whom is of another unit."""
     officers = crew_officers(n_officers)
     officers = (*officers[:-1], replace(officers[-1], unit="other"))
