@@ -27,6 +27,7 @@ from scheduler.engine.relaxation import CLOSE, CLOSE_FOR_LARGE, Relaxation, rela
 from scheduler.engine.rolling import rolled
 from scheduler.engine.rounding import with_rounded_sums
 from scheduler.engine.small import settle
+from scheduler.engine.sums import keeping_sums
 
 FINE = 1_000
 """Weight of a level bounded by itself, so that row prices of minutes are not lost in rounding."""
@@ -79,6 +80,7 @@ def begin(component: Component, settings: Settings, before: Before | None = None
         program = before.with_cuts(program)
     pool = Pool(program)
     _, lines = priced(program, _hard_row_prices(program), PENCE_ALONE)
+    lines = keeping_sums(program, lines)
     numbers = pool.add_lines(lines, range(len(program.officers)))
     start = None
     if before is not None:
