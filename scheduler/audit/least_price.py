@@ -212,6 +212,13 @@ def _fitting(price: int) -> int:
     return price
 
 
+def _as_machines(rule: MachineRule) -> Sequence[MachineRule]:
+    """Return what a rule is stepped as: sums over days are own rows instead, but for hard ones whose counters are few."""
+    if not isinstance(rule, TalliedRule):
+        return (rule,)
+    return rule.parts() if rule.in_diagram and rule.hard else ()
+
+
 class _ContractLines:
     """The joined machines of a contract's rules for the officers who have it."""
 
@@ -230,21 +237,20 @@ class _ContractLines:
         self._day_rules = [rule for rule in rules if isinstance(rule, DayRule)]
         self._day_pence: dict[tuple[str, int, int], int | None] = {}
         machines = {
-            rule.code: stepped(rule, briefs, self._alphabet, self._horizon)
+            (rule.code, number): stepped(part, briefs, self._alphabet, self._horizon)
             for rule in rules
-            if isinstance(rule, MachineRule)
-            and not (isinstance(rule, TalliedRule) and not (rule.in_diagram and rule.hard))
-            and (kept is None or rule.code in kept)
+            if isinstance(rule, MachineRule) and (kept is None or rule.code in kept)
+            for number, part in enumerate(_as_machines(rule))
         }
         self.left_out: list[str] = []
         self._briefs = {brief.officer.officer: brief for brief in briefs}
         self._places = {officer: place for place, officer in enumerate(self._briefs)}
         self._machine = self._joined(machines, len(briefs))
 
-    def _joined(self, machines: Mapping[str, Machine], n_officers: int) -> Machine:
+    def _joined(self, machines: Mapping[tuple[str, int], Machine], n_officers: int) -> Machine:
         """Return the machine of all rules, small ones first; what would make it too large is left out."""
         whole = free(len(self._alphabet), len(self.codes), n_officers)
-        for code, machine in sorted(machines.items(), key=lambda item: (item[1].n_arcs, item[0])):
+        for (code, _), machine in sorted(machines.items(), key=lambda item: (item[1].n_arcs, item[0])):
             try:
                 whole = joined(whole, machine)
             except TooLargeError:

@@ -107,7 +107,7 @@ def _groups(
         alphabet = _alphabet(scenario, (*contracts[name].options, LEAVE))
         own = [briefs[number] for number in numbers]
         machines = [rule for rule in rules if isinstance(rule, MachineRule) and not isinstance(rule, TalliedRule)]
-        tallied = [rule for rule in rules if isinstance(rule, TalliedRule)]
+        tallied = [part for rule in rules if isinstance(rule, TalliedRule) for part in rule.parts()]
         diagram, kept = build_diagram(
             machines, own, alphabet, scenario.horizon, [rule for rule in tallied if rule.in_diagram and rule.hard]
         )

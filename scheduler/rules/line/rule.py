@@ -235,6 +235,10 @@ class TalliedRule(MachineRule):
     def adds(self, option: Option) -> int:
         """Return what an option adds to the sums of its day."""
 
+    def parts(self) -> Sequence[TalliedRule]:
+        """Return rules of this kind that together say the same: where it counts several things, one for each of them."""
+        return (self,)
+
     def adds_to(self, option: Option, of: str) -> int:
         """Return what an option adds to those sums of its day that are of one thing; see `Tally.of`."""
         return self.adds(option)

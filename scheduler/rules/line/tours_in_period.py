@@ -88,6 +88,11 @@ class ToursInPeriod(TalliedRule):
         """Return 1 for an option that holds the tour."""
         return int(of in option.code.split("+"))
 
+    def parts(self) -> Sequence[ToursInPeriod]:
+        """Return one rule for each tour that has a limit, those of few tours first."""
+        limits = sorted(_read(self.most).items(), key=lambda limit: limit[1])
+        return tuple(ToursInPeriod(f"{tour}={most}", self.pence) for tour, most in limits)
+
     def findings(self, brief: OfficerBrief, line: Sequence[Option], horizon: Horizon) -> list[Finding]:
         """Count each tour period by period."""
         most = {name: int(number) for name, number in (part.split("=") for part in self.most.split("|") if part)}
