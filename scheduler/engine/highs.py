@@ -73,7 +73,9 @@ def _solved(model: cp_model.CpModel, stated: mathopt.Model, effort: Effort, gap:
         relative_gap_tolerance=0.0,
         highs=highs_pb2.HighsOptionsProto(int_options={"threads": 1}),
     )
-    hints = mathopt.ModelSolveParameters(solution_hints=[mathopt.SolutionHint(variable_values=hint)])
+    # An empty hint is not none: HiGHS would complete it by a search of the whole model that knows no time limit.
+    given = [mathopt.SolutionHint(variable_values=hint)] if hint else []
+    hints = mathopt.ModelSolveParameters(solution_hints=given)
     try:
         return mathopt.solve(stated, mathopt.SolverType.HIGHS, params=parameters, model_params=hints)
     except (AttributeError, RuntimeError) as error:  # how math_opt 9.15 reports an abnormal end
