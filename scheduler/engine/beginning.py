@@ -62,6 +62,9 @@ WORTH_MENDING = 0.01
 ROLLING_SHARE = 0.8
 """Share of what is left then that putting the rota together by windows may take, before a dive."""
 
+ROLLING_SHARE_OF_SEATS = 0.25
+"""The same of a part without crews: neighbourhoods come further from a poor rota in the time its windows would take."""
+
 PENCE_ALONE = Weights((0, 0, 0, 0, 0, 1))
 
 
@@ -161,7 +164,8 @@ def _placed(
         return True
     weights = search_weights(part.program)
     if relaxed is not None and part.n_officers:
-        in_time = effort.at_most(effort.seconds * ROLLING_SHARE)
+        share = ROLLING_SHARE if part.program.crews else ROLLING_SHARE_OF_SEATS
+        in_time = effort.at_most(effort.seconds * share)
         duals = part.duals(bound)
         if part.accept(rolled(part.program, duals, relaxed, part.pool, weights, in_time, settings, batches)):
             return True
