@@ -62,7 +62,7 @@ ARCS_A_DAY = 2.4
 """Arcs of a window, for each officer and day: more make it slower and the rota no better."""
 
 MOST_TIES = 5
-"""Times the fewest arcs of a window up to which arcs that cost the same are all taken."""
+"""Times the arcs of a window up to which arcs that cost the same are all taken."""
 
 CLOSE, CLOSE_OF_MANY = 3e-3, 6e-3
 """Share of the linear program's price over its days that a window may be from its best, and that of a large part's."""
@@ -217,9 +217,10 @@ class _SoFar:
             )
             for officer in officers
         }
-        threshold = _affordable(list(through.values()), len(officers) * (window.until - window.first))
+        most = max(FEWEST_ARCS, int(ARCS_A_DAY * len(officers) * (window.until - window.first)))
+        threshold = _affordable(list(through.values()), most)
         kept = {officer: [layer <= threshold for layer in layers] for officer, layers in through.items()}
-        if sum(int(layer.sum()) for layers in kept.values() for layer in layers) > MOST_TIES * FEWEST_ARCS:
+        if sum(int(layer.sum()) for layers in kept.values() for layer in layers) > MOST_TIES * most:
             kept = {officer: self._known(officer, layers, window) for officer, layers in through.items()}
         days, seats = dict[int, list[ByOption]](), dict[int, Seats]()
         for officer in officers:
@@ -316,11 +317,11 @@ class _SoFar:
         np.add.at(self.supplied, tallies.row[held], tallies.value[held])
 
 
-def _affordable(through: Sequence[Sequence[Ints]], officer_days: int) -> int:
-    """Return the threshold that keeps a window's arcs within its size."""
+def _affordable(through: Sequence[Sequence[Ints]], most: int) -> int:
+    """Return the threshold that keeps a window's arcs within its size, but for those that cost the same."""
     every = np.concatenate([layer[layer < BARRED] for layers in through for layer in layers])
-    most = min(len(every) - 1, max(FEWEST_ARCS, int(ARCS_A_DAY * officer_days)))
-    return int(np.partition(every, most)[most])
+    place = min(len(every) - 1, most)
+    return int(np.partition(every, place)[place])
 
 
 def _expected(program: Program, relaxed: Relaxed, pool: Pool, officers: Ints) -> Reals:

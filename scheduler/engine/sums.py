@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from scheduler.diagram.paths import BARRED, cheapest_lines
 from scheduler.engine.pricing import SCALE, Lines, option_prices
-from scheduler.engine.program import Ints, Program, row_sizes
+from scheduler.engine.program import Index, Ints, Program, row_sizes
 
 TRIES = 400
 CHANCE = 1_000
@@ -45,7 +45,7 @@ def keeping_sums(program: Program, lines: Lines) -> Lines:
     return Lines(choice, lines.seat, lines.least)
 
 
-def _owned(program: Program, hard: Ints) -> tuple[Ints, Ints]:
+def _owned(program: Program, hard: Index) -> tuple[Ints, Ints]:
     """Return the hard rows of single officers, and whose they are."""
     tallies = program.tallies
     pairs = np.unique(np.stack([tallies.row, tallies.officer], axis=1)[np.isin(tallies.row, hard)], axis=0)

@@ -113,7 +113,8 @@ def _groups(
         )
         logger.info("contract %s: %d officers, %d states, %d arcs", name, len(own), diagram.n_states, diagram.n_arcs)
         at, held = np.array(numbers), [options[number] for number in numbers]
-        stated = [rule for rule in rules if rule not in tallied or rule not in kept]
+        stated = [rule for rule in rules if not isinstance(rule, TalliedRule)]
+        stated += [rule for rule in tallied if rule not in kept]
         base, rows = in_processes(Members(scenario.horizon, stated, at, own, held, alphabet, diagram), n_workers)
         groups.append(Group(diagram, np.array(numbers, dtype=np.int32), base))
         together.take(rows)
