@@ -208,23 +208,38 @@ class _SoFar:
 
     def decide(self, window: Window, number: int, effort: Effort, settings: Settings) -> bool:
         """Place a batch of officers in a window and keep its first days; say whether there was an answer in time."""
-        program, officers = self.program, self.batches[number].tolist()
-        stands, closed = self._stands(window, number)
-        draft = Draft(program, self.weights, stands, self.amounts)
         through = {
             officer: self.prospects[self.group_of[officer]].through(
                 int(self.place_of[officer]), int(self.state[officer]), window
             )
-            for officer in officers
+            for officer in self.batches[number].tolist()
         }
-        most = max(FEWEST_ARCS, int(ARCS_A_DAY * len(officers) * (window.until - window.first)))
+        most = max(FEWEST_ARCS, int(ARCS_A_DAY * len(through) * (window.until - window.first)))
         threshold = _affordable(list(through.values()), most)
         kept = {officer: [layer <= threshold for layer in layers] for officer, layers in through.items()}
+        known = {officer: self._known(officer, layers, window) for officer, layers in through.items()}
         if sum(int(layer.sum()) for layers in kept.values() for layer in layers) > MOST_TIES * most:
-            kept = {officer: self._known(officer, layers, window) for officer, layers in through.items()}
+            kept = known
+        status = self._solve(window, number, kept, effort, settings)
+        if status == cp_model.INFEASIBLE and kept is not known:
+            # Sums that nothing may break can need dearer arcs: lines that keep them are known.
+            more = {
+                officer: [one | other for one, other in zip(layers, known[officer], strict=True)]
+                for officer, layers in kept.items()
+            }
+            status = self._solve(window, number, more, effort, settings)
+        return status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
+
+    def _solve(
+        self, window: Window, number: int, kept: dict[int, list[Mask]], effort: Effort, settings: Settings
+    ) -> cp_model.CpSolverStatus:
+        """Solve a batch's window over some arcs and keep its first days; return how that ended."""
+        program = self.program
+        stands, closed = self._stands(window, number)
+        draft = Draft(program, self.weights, stands, self.amounts)
         days, seats = dict[int, list[ByOption]](), dict[int, Seats]()
-        for officer in officers:
-            days[officer] = self._paths(draft, officer, kept[officer], window)
+        for officer, layers in kept.items():
+            days[officer] = self._paths(draft, officer, layers, window)
             draft.tally(officer, days[officer], window.first)
             mine = program.openings.by_officer.get(officer, np.zeros(0, dtype=np.int64))
             when = program.openings.day[mine]
@@ -236,15 +251,14 @@ class _SoFar:
             "days %d to %d, %d officers: %d arcs, %s",
             window.first,
             window.until,
-            len(officers),
+            len(kept),
             draft.n_literals,
             solver.status_name(status),
         )
-        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            return False
-        self._keep(solver, window, days, seats)
-        self.amounts = draft.values(solver)
-        return True
+        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            self._keep(solver, window, days, seats)
+            self.amounts = draft.values(solver)
+        return status
 
     def _stands(self, window: Window, number: int) -> tuple[Ints, Mask]:
         """Return what each row has without a batch in a window, and which amounts that counts.

@@ -18,7 +18,7 @@ from ortools.sat.python import cp_model
 
 from scheduler.engine.draft import FREE, Exact, Settings, solved
 from scheduler.engine.effort import Effort
-from scheduler.engine.exact import over_paths, reaches
+from scheduler.engine.exact import Reach, over_paths, reaches
 from scheduler.engine.outlines import NotApartError, Outliner, Outlines, own_amounts
 from scheduler.engine.pricing import SCALE, Bound, option_prices
 from scheduler.engine.program import Ints, Program, Weights
@@ -35,7 +35,9 @@ MOST_ENTRIES = 150_000
 MANY_OUTLINES, DRAWN = 6_000, 600
 """Where there are more outlines than this over all officers, so many of each officer's are tried first."""
 
-MOST_ARCS = 20_000
+MANY_ARCS, MOST_ARCS = 4_000, 20_000
+"""Arcs up to which a threshold is taken as it comes, and beyond which it is not tried."""
+
 FIRST_WIDENING = 500
 """Threshold after nought, in units of the combined price."""
 
@@ -84,9 +86,8 @@ def settle(program: Program, known: Solution, bound: Bound, effort: Effort, sett
         if not found.optimal:
             break
         enough = (best - grain) * SCALE - bound.scaled
-        threshold = max(WIDENING * threshold, max(grain, FIRST_WIDENING) * SCALE)
-        if enough <= 2 * threshold:
-            threshold = enough
+        last, threshold = threshold, max(WIDENING * threshold, max(grain, FIRST_WIDENING) * SCALE)
+        threshold = enough if enough <= 2 * threshold else nearby.in_reach(threshold, last)
     return Settled(None if solution is known else solution, exhausted)
 
 
@@ -124,6 +125,20 @@ class _Nearby:
         paths = self._paths(threshold, known, effort)
         return found if paths.solution is None and not paths.optimal else paths
 
+    def in_reach(self, threshold: int, last: int) -> int:
+        """Return the threshold, or where paths would be many the widest at which they are not, beyond the last one.
+
+        A threshold in units says little where units are dear or cheap: the first that holds a better rota is enough.
+        """
+        if self.outliner is not None:
+            return threshold
+        reach = self._reach()
+        if sum(one.kept(threshold) for one in reach) <= MANY_ARCS:
+            return threshold
+        above = np.concatenate([layer.ravel() - one.least for one in reach for layer in one.through])
+        widest = int(np.partition(above, MANY_ARCS)[MANY_ARCS]) - 1
+        return min(threshold, max(widest, WIDENING * last, last + SCALE))
+
     def _outlines(self, threshold: int) -> list[Outlines] | None:
         """Return every officer's outlines; None once one officer has too many, and from then on."""
         found: list[Outlines] = []
@@ -141,14 +156,18 @@ class _Nearby:
         return found
 
     def _paths(self, threshold: int, known: Solution, effort: Effort) -> Exact:
-        weights = self.bound.weights
-        prices, _ = option_prices(self.program, self.bound.duals, weights.pence)
-        reach = reaches(self.program, frozenset(range(len(self.program.officers))), prices, weights.pence)
+        weights, reach = self.bound.weights, self._reach()
         if sum(one.kept(threshold) for one in reach) > MOST_ARCS:
             return Exact(None, optimal=False, n_literals=0)
         found = over_paths(self.program, reach, known, weights, threshold, self.floor, effort, self.settings)
         self._tell("arcs and seats", threshold, found)
         return found
+
+    def _reach(self) -> list[Reach]:
+        """Return everybody's reach under the bound's row prices."""
+        pence = self.bound.weights.pence
+        prices, _ = option_prices(self.program, self.bound.duals, pence)
+        return reaches(self.program, frozenset(range(len(self.program.officers))), prices, pence)
 
     def _tell(self, kind: str, threshold: int, found: Exact) -> None:
         ended = "exhausted" if found.optimal else "time"

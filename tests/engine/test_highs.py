@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pytest
@@ -118,3 +119,25 @@ def test_a_rota_to_begin_with_is_kept_for_whoever_solves_next(monkeypatch: pytes
     made.add_hint(other, 2)
     branch_and_cut(made, effort(), Settings())
     assert list(made.proto.solution_hint.values) == [1, 2]
+
+
+def test_a_model_without_a_hint_is_given_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """HiGHS would complete an empty hint by a search of the whole model, however little time there is."""
+    given = []
+    solve = mathopt.solve
+
+    def noted(*args: Any, **more: Any) -> mathopt.SolveResult:
+        given.append(more["model_params"].solution_hints)
+        return solve(*args, **more)
+
+    monkeypatch.setattr(highs.mathopt, "solve", noted)
+    model = cp_model.CpModel()
+    one, other = model.new_bool_var("one"), model.new_bool_var("other")
+    model.add_exactly_one([one, other])
+    model.minimize(2 * one + other)
+    solver, status = branch_and_cut(model, effort(), Settings())
+    model.add_hint(one, True)
+    model.add_hint(other, False)
+    branch_and_cut(model, effort(), Settings())
+    assert (status, solver.value(other)) == (cp_model.OPTIMAL, 1)
+    assert [len(hints) for hints in given] == [0, 1]
