@@ -130,7 +130,7 @@ def test_a_model_without_a_hint_is_given_none(monkeypatch: pytest.MonkeyPatch) -
         given.append(more["model_params"].solution_hints)
         return solve(*args, **more)
 
-    monkeypatch.setattr(highs.mathopt, "solve", noted)
+    monkeypatch.setattr(mathopt, "solve", noted)
     model = cp_model.CpModel()
     one, other = model.new_bool_var("one"), model.new_bool_var("other")
     model.add_exactly_one([one, other])
