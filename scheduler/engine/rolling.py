@@ -217,12 +217,13 @@ class _SoFar:
         most = max(FEWEST_ARCS, int(ARCS_A_DAY * len(through) * (window.until - window.first)))
         threshold = _affordable(list(through.values()), most)
         kept = {officer: [layer <= threshold for layer in layers] for officer, layers in through.items()}
-        known = {officer: self._known(officer, layers, window) for officer, layers in through.items()}
-        if sum(int(layer.sum()) for layers in kept.values() for layer in layers) > MOST_TIES * most:
-            kept = known
+        ties = sum(int(layer.sum()) for layers in kept.values() for layer in layers) > MOST_TIES * most
+        if ties:
+            kept = self._known_to_all(through, window)
         status = self._solve(window, number, kept, effort, settings)
-        if status == cp_model.INFEASIBLE and kept is not known:
+        if status == cp_model.INFEASIBLE and not ties:
             # Sums that nothing may break can need dearer arcs: lines that keep them are known.
+            known = self._known_to_all(through, window)
             more = {
                 officer: [one | other for one, other in zip(layers, known[officer], strict=True)]
                 for officer, layers in kept.items()
@@ -288,6 +289,10 @@ class _SoFar:
         ahead = np.rint(prospect.ends[window.until][:, place] / SCALE).astype(np.int64)
         prices[-1] = prices[-1] + ahead[np.maximum(diagram.nexts[days[-1]], 0)]
         return draft.paths([diagram.nexts[day] for day in days], kept, prices)
+
+    def _known_to_all(self, through: dict[int, list[Ints]], window: Window) -> dict[int, list[Mask]]:
+        """Return the arcs of a batch's known lines, by officer."""
+        return {officer: self._known(officer, layers, window) for officer, layers in through.items()}
 
     def _known(self, officer: int, through: Sequence[Ints], window: Window) -> list[Mask]:
         """Return the arcs that an officer's known lines pass through, and those of one cheapest line from where the officer is.
