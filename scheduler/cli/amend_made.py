@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from scheduler.cli.amend_kept import with_kept
 from scheduler.cli.amend_publish import Telling, foreseen_of, ready, telling_options, told_of
 from scheduler.cli.amend_words import verdict_document, verdict_text
 from scheduler.cli.arguments import day_option, output_option
+from scheduler.cli.beside import beside
 from scheduler.cli.collector import uncollected
 from scheduler.cli.exits import Exit
 from scheduler.cli.notice_words import notices_document, notices_text
@@ -115,10 +116,13 @@ def carried_out(
     verdict = judged(given, before, amendment)
     _refuse_over(planned, terms, amendment, verdict)
     notices = notices_of(given, before, verdict, told_on)
-    if terms.telling and (wrong := _wrong(run, planned, verdict)) is not None:
-        say(f"rota: {wrong}; nothing was amended or published. This is a defect of rota.")
+    try:
+        if terms.telling and (terms.dry_run or not verdict.accepted):
+            _refuse_wrong(run, planned, verdict)
+        done = _done(run, planned, terms, amendment, verdict) if verdict.accepted else NOT_DONE
+    except _WrongRunError as error:
+        say(f"rota: {error}; nothing was amended or published. This is a defect of rota.")
         return Exit.MISMATCH
-    done = _done(run, planned, terms, amendment, verdict) if verdict.accepted else NOT_DONE
     where = f"{done.folder}/" if done.folder else ""
     parts = (named.text, verdict_text(amendment, verdict), notices_text(notices, told_on), where, done.words)
     document = verdict_document(amendment, verdict, done.folder)
@@ -181,12 +185,17 @@ def _foreseen(planned: PlannedRun, terms: Terms, amendment: Amendment, verdict: 
     return _Done(None, {"would_publish": would and would.document()}, would.text() if would else NOBODY)
 
 
-def _wrong(run: Path, planned: PlannedRun, verdict: Verdict) -> str | None:
-    """Return what is wrong with a run that is to be amended and told; a rota.csv that was changed is bad input."""
+class _WrongRunError(Exception):
+    """A run whose rota is not what it says, which no input explains."""
+
+
+def _refuse_wrong(run: Path, planned: PlannedRun, verdict: Verdict) -> None:
+    """Refuse a run that is to be amended and told where something is wrong with it."""
     from scheduler.amendments.standing import misstated
 
     refuse_changed(run, planned)
-    return misstated(planned.scenario, planned.plan, planned.amendments, verdict)
+    if (wrong := misstated(planned.scenario, planned.plan, planned.amendments, verdict)) is not None:
+        raise _WrongRunError(wrong)
 
 
 def _written(
@@ -195,8 +204,7 @@ def _written(
     """Write the folder of the amended run, whole or not at all, and publish what it moves where that is asked for."""
     from scheduler.cli.feed_key import feed_key
     from scheduler.cli.run_record import amended_run
-    from scheduler.pay.counting import pay_of
-    from scheduler.views import render_all
+    from scheduler.views import render_unpaid
     from scheduler.views.outputs import check_writable, run_folder, write_outputs
 
     run = amended_run(planned.run, datetime.now(UTC))
@@ -204,11 +212,15 @@ def _written(
     folder = terms.output or before.parent / run.run_id
     check_writable(folder)
     made = _made(planned, run, terms, amendment, verdict)
-    is_ready = ready(terms.telling, planned, made, verdict.changed.officers) if terms.telling else None
-    with feed_key(folder.resolve().parent) as key:
-        made = replace(made, run=replace(run, feed_key=key), pay=pay_of(made.scenario, made.plan.rota))
-        made, kept = with_kept(before, folder, planned, made, verdict.changed.officers)
-        written = write_outputs(folder, render_all(made), kept)
+    with beside(partial(_paid, made)) as paid:
+        is_ready = None
+        if terms.telling:
+            _refuse_wrong(run_path, planned, verdict)
+            is_ready = ready(terms.telling, planned, made, verdict.changed.officers)
+        with feed_key(folder.resolve().parent) as key:
+            made = replace(made, run=replace(run, feed_key=key))
+            made, kept = with_kept(before, folder, planned, made, verdict.changed.officers)
+            written = write_outputs(folder, {**render_unpaid(made), **paid()}, kept)
     if terms.telling is None or is_ready is None:
         return written, None
     try:
@@ -216,6 +228,14 @@ def _written(
     except BadInputError:
         say(f"rota: {written} is written, and nobody was told of it")
         raise
+
+
+def _paid(made: PlannedRun) -> dict[str, bytes]:
+    """Return the files of an amended run that tell what its rota costs."""
+    from scheduler.pay.counting import pay_of
+    from scheduler.views import render_paid
+
+    return render_paid(replace(made, pay=pay_of(made.scenario, made.plan.rota)))
 
 
 def _made(planned: PlannedRun, run: RunRecord, terms: Terms, amendment: Amendment, verdict: Verdict) -> PlannedRun:

@@ -12,7 +12,6 @@ from types import MappingProxyType
 from typing import Any
 
 import tomlkit
-import xlsxwriter
 
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.findings import Problem
@@ -125,6 +124,9 @@ def write_workbook(path: Path, settings: Settings, tables: Tables) -> None:
     for name, rows in _in_order(tables).items():
         sheets[name] = (_columns(name, rows), rows)
     target = io.BytesIO()
+    # Only who writes a workbook waits for its library.
+    import xlsxwriter
+
     with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
         book.set_properties({"created": _CREATED})
         as_text = book.add_format({"num_format": "@"})

@@ -18,11 +18,14 @@ class View:
         Path inside the output folder.
     render
         Pure function: the same run gives the same bytes.
+    pay
+        What the rota costs is told in it.
     """
 
     name: str
     path: str
     render: Callable[[PlannedRun], bytes]
+    pay: bool = False
 
     def files(self, planned: PlannedRun) -> dict[str, bytes]:
         """Return the file by its path."""
@@ -44,6 +47,7 @@ class FolderView:
     name: str
     path: str
     render: Callable[[PlannedRun], Mapping[str, bytes]]
+    pay: bool = False
 
     def files(self, planned: PlannedRun) -> dict[str, bytes]:
         """Return the files by their paths."""

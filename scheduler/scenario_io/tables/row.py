@@ -47,7 +47,7 @@ class Row(BaseModel, Generic[Value]):
         What one row says, in one sentence.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     table: ClassVar[str]
     key: ClassVar[tuple[str, ...]]

@@ -1,0 +1,67 @@
+"""Work done beside the command's own, on the machine's other core, where it has one."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import NoReturn, TypeVar
+
+_Made = TypeVar("_Made")
+_AT_ONCE = 2**20
+
+
+@contextmanager
+def beside(work: Callable[[], _Made]) -> Iterator[Callable[[], _Made]]:
+    """Begin some work in a process of its own, and give what waits for what came of it.
+
+    Whatever keeps that process from ending well, such as an error in the work, the work is done here when it is asked
+    for, so that errors are raised where they are understood. A process that is no longer wanted is ended.
+
+    Parameters
+    ----------
+    work
+        Has no effect but what it returns, which can be pickled, and wants no connection that is open.
+    """
+    if len(os.sched_getaffinity(0)) == 1:
+        yield work
+        return
+    reader, writer = os.pipe()
+    process = os.fork()
+    if not process:
+        os.close(reader)
+        _do(work, writer)
+    os.close(writer)
+    try:
+        yield lambda: _come(reader, work)
+    finally:
+        os.close(reader)
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
+        os.waitpid(process, 0)
+
+
+def _do(work: Callable[[], object], writer: int) -> NoReturn:
+    """Do the work and end this process, without anything of what the command would do at its end."""
+    try:
+        rest = memoryview(pickle.dumps((True, work())))
+        while rest:
+            rest = rest[os.write(writer, rest) :]
+    finally:
+        # Nothing may be raised beyond this: the command's own process goes on elsewhere.
+        os._exit(0)
+
+
+def _come(reader: int, work: Callable[[], _Made]) -> _Made:
+    parts = []
+    while part := os.read(reader, _AT_ONCE):
+        parts.append(part)
+    try:
+        # Only the process begun above has the other end of the pipe.
+        _, made = pickle.loads(b"".join(parts))  # noqa: S301
+    except (EOFError, pickle.UnpicklingError):
+        return work()
+    found: _Made = made
+    return found
