@@ -37,7 +37,7 @@ class Day(click.ParamType[int]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:  # noqa: ANN401
         """Return the force day, or refuse what is none as wrong use."""
-        from scheduler.scenario_io.columns import day_of_text
+        from scheduler.scenario_io.instants import day_of_text
 
         try:
             return value if isinstance(value, int) else day_of_text(value)
@@ -56,7 +56,16 @@ class Opened:
 
     def read(self) -> PlannedRun:
         """Return the run."""
-        return open_run(self.run, self.scenario, self.step_back, self.register)
+        return open_run(self.run, self.scenario, self.step_back, self.register, meanwhile=_made_ready)
+
+
+def _made_ready() -> None:
+    """Load what an amendment wants."""
+    from scheduler.amendments import checking, making  # noqa: F401
+    from scheduler.publication import amending, from_run, notice, publishing  # noqa: F401
+    from scheduler.views import outputs, page, report_html  # noqa: F401
+
+    page.template_of(report_html.TEMPLATE)
 
 
 def officer_argument(name: str = "officer") -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -184,7 +193,7 @@ def call_out_command(
     where the clock is set back and shows it twice.
     """
     from scheduler.amendments.call_out import CallOut
-    from scheduler.scenario_io.columns import moment_of_text
+    from scheduler.scenario_io.instants import moment_of_text
 
     if bool(tour) == bool(between):
         message = "name either --tour or --between."
@@ -258,7 +267,7 @@ def workbook_command(opened: Opened, terms: Terms, run: Path | None) -> Exit:
 def suggest_command(opened: Opened, duty: str) -> Exit:
     """Rank who could take a seat of DUTY (POST/TOUR/YYYY-MM-DD): first those whom no rule refuses, by what it costs."""
     from scheduler.amendments.suggesting import suggested
-    from scheduler.scenario_io.columns import day_of_text
+    from scheduler.scenario_io.instants import day_of_text
 
     post, _, rest = duty.partition("/")
     tour, _, on = rest.rpartition("/")

@@ -53,6 +53,9 @@ class Named:
     text: str
 
 
+_MANY = 10_000
+"""Assignments from which it pays to count what they cost in a process of its own."""
+
 NOTHING_MORE = Named({}, "")
 NOBODY = "Nobody has to be told of anything."
 
@@ -212,7 +215,7 @@ def _written(
     folder = terms.output or before.parent / run.run_id
     check_writable(folder)
     made = _made(planned, run, terms, amendment, verdict)
-    with beside(partial(_paid, made)) as paid:
+    with beside(partial(_paid, made), worth=len(made.plan.rota.assignments) >= _MANY) as paid:
         is_ready = None
         if terms.telling:
             _refuse_wrong(run_path, planned, verdict)

@@ -20,7 +20,7 @@ from scheduler.domain.levers import LeverName
 from scheduler.domain.scenario import Scenario
 
 if TYPE_CHECKING:
-    from scheduler.scenario_io.columns import Moment
+    from scheduler.scenario_io.instants import Moment
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _OVERLAYS = "scheduler.cli.overlays"
@@ -197,7 +197,7 @@ def named_overlays() -> tuple[Path, ...]:
 
 def _moment(_context: click.Context, _parameter: click.Parameter, value: str | None) -> Moment | None:
     """Return the minute that an option states, or refuse it as wrong use."""
-    from scheduler.scenario_io.columns import moment_of_text
+    from scheduler.scenario_io.instants import moment_of_text
 
     if value is None:
         return None
@@ -242,7 +242,7 @@ def register_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def _day(_context: click.Context, _parameter: click.Parameter, value: str | None) -> int | None:
     """Return the force day that an option states, or refuse it as wrong use."""
-    from scheduler.scenario_io.columns import day_of_text
+    from scheduler.scenario_io.instants import day_of_text
 
     if value is None:
         return None
@@ -295,6 +295,30 @@ def load_scenario(
 ) -> Scenario:
     """Return the scenario of a folder or workbook; its warnings go to stderr.
 
+    As `loaded_scenario`.
+    """
+    given, warnings = loaded_scenario(path, days, step_back, rung, lever, overlays, register)
+    tell_warnings(warnings)
+    return given
+
+
+def tell_warnings(warnings: Sequence[Problem]) -> None:
+    """Say on stderr what is odd about a scenario that can be planned."""
+    if warnings and not wants_json():
+        say(problems_text(warnings))
+
+
+def loaded_scenario(
+    path: Path,
+    days: int | None = None,
+    step_back: Path | None = None,
+    rung: str = RUNGS[-1],
+    lever: str | None = None,
+    overlays: Sequence[Path] | None = None,
+    register: NamedRegister | None = None,
+) -> tuple[Scenario, tuple[Problem, ...]]:
+    """Return the scenario of a folder or workbook, and what is odd about it.
+
     Parameters
     ----------
     step_back
@@ -319,12 +343,10 @@ def load_scenario(
 
     laid = named_overlays() if overlays is None else overlays
     loaded = load(path, days=days, check_rules=check_groups, overlays=laid)
-    if loaded.warnings and not wants_json():
-        say(problems_text(loaded.warnings))
     whole = with_named_register(loaded.scenario, register)
     whole = whole if step_back is None else with_step_backs(whole, step_back)
     given = whole.up_to(rung)
-    return up_to_lever(given, checked_lever(given, lever)) if lever else given
+    return up_to_lever(given, checked_lever(given, lever)) if lever else given, loaded.warnings
 
 
 def with_named_register(scenario: Scenario, register: NamedRegister | None) -> Scenario:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import os
 import pickle
 import signal
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import NoReturn, TypeVar
+from io import BytesIO
+from types import MappingProxyType
+from typing import Any, NoReturn, TypeVar
 
 _Made = TypeVar("_Made")
 _AT_ONCE = 2**20
 
 
 @contextmanager
-def beside(work: Callable[[], _Made]) -> Iterator[Callable[[], _Made]]:
+def beside(work: Callable[[], _Made], *, worth: bool = True) -> Iterator[Callable[[], _Made]]:
     """Begin some work in a process of its own, and give what waits for what came of it.
 
     Whatever keeps that process from ending well, such as an error in the work, the work is done here when it is asked
@@ -24,8 +27,10 @@ def beside(work: Callable[[], _Made]) -> Iterator[Callable[[], _Made]]:
     ----------
     work
         Has no effect but what it returns, which can be pickled, and wants no connection that is open.
+    worth
+        There is so much of it that a process of its own pays.
     """
-    if len(os.sched_getaffinity(0)) == 1:
+    if not worth or len(os.sched_getaffinity(0)) == 1 or threading.active_count() > 1:
         yield work
         return
     reader, writer = os.pipe()
@@ -43,10 +48,24 @@ def beside(work: Callable[[], _Made]) -> Iterator[Callable[[], _Made]]:
         os.waitpid(process, 0)
 
 
+class _Pickler(pickle.Pickler):
+    """Pickles mappings that cannot be changed as well."""
+
+    def reducer_override(self, value: object) -> Any:  # noqa: ANN401 - as the library has it
+        """Return how such a mapping is made again."""
+        return (_unchanging, (dict(value),)) if isinstance(value, MappingProxyType) else NotImplemented
+
+
+def _unchanging(values: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    return MappingProxyType(values)
+
+
 def _do(work: Callable[[], object], writer: int) -> NoReturn:
     """Do the work and end this process, without anything of what the command would do at its end."""
     try:
-        rest = memoryview(pickle.dumps((True, work())))
+        made = BytesIO()
+        _Pickler(made, pickle.HIGHEST_PROTOCOL).dump(work())
+        rest = made.getbuffer()
         while rest:
             rest = rest[os.write(writer, rest) :]
     finally:
@@ -60,8 +79,7 @@ def _come(reader: int, work: Callable[[], _Made]) -> _Made:
         parts.append(part)
     try:
         # Only the process begun above has the other end of the pipe.
-        _, made = pickle.loads(b"".join(parts))  # noqa: S301
+        made: _Made = pickle.loads(b"".join(parts))  # noqa: S301
     except (EOFError, pickle.UnpicklingError):
         return work()
-    found: _Made = made
-    return found
+    return made

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from scheduler.notices.lags import Counted
     from scheduler.notices.people import Person
     from scheduler.publication.store import Ledger
-    from scheduler.scenario_io.columns import Moment
+    from scheduler.scenario_io.instants import Moment
 
 _HEADS = ("begins", "change", "was", "now", "notice", "published")
 

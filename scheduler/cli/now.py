@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from scheduler.domain.on_now import Hold, PostNow
     from scheduler.domain.publication import Version
     from scheduler.publication.store import Ledger
-    from scheduler.scenario_io.columns import Moment
+    from scheduler.scenario_io.instants import Moment
 
 
 @click.command(name="now", short_help="Say who is on, until when, and who is next.")

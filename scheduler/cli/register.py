@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from scheduler.register.chain import Line
     from scheduler.register.questions import Answer, Ending, Entry
     from scheduler.register.store import Appended
-    from scheduler.scenario_io.columns import Moment
+    from scheduler.scenario_io.instants import Moment
 
 _Value = TypeVar("_Value")
 
 
 def _day(_context: click.Context, _parameter: click.Parameter, value: str) -> int:
     """Return the day that an option states, or refuse it as wrong use."""
-    from scheduler.scenario_io.columns import day_of_text
+    from scheduler.scenario_io.instants import day_of_text
 
     return _read(day_of_text, value)
 

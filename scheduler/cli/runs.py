@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from scheduler.cli.arguments import NamedPath, NamedRegister, load_scenario, named_overlays
+from scheduler.cli.arguments import NamedPath, NamedRegister, loaded_scenario, named_overlays, tell_warnings
+from scheduler.cli.beside import beside
 from scheduler.cli.output import counted
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.files import read_named
@@ -26,6 +29,9 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 256 * 2**20
 """Largest file of a run read back, in bytes."""
+
+_LARGE = 2 * 2**20
+"""Bytes of a plan from which it pays to read its scenario in a process of its own."""
 
 _SHOWN = 60
 _TOLD = 10
@@ -51,7 +57,12 @@ scenario_option = click.option(
 
 
 def open_run(
-    run: Path, scenario: Path | None = None, step_back: Path | None = None, register: Path | None = None
+    run: Path,
+    scenario: Path | None = None,
+    step_back: Path | None = None,
+    register: Path | None = None,
+    *,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> PlannedRun:
     """Return a run with its scenario, which must be the very one it was planned from.
 
@@ -66,6 +77,8 @@ def open_run(
         likewise.
     register
         Where the register whose events joined it is now; if None likewise. The same lines are read of it.
+    meanwhile
+        What may be done while the scenario is read.
 
     Raises
     ------
@@ -80,7 +93,7 @@ def open_run(
     record_path, plan_path = folder / "run.json", folder / "rota.json"
     told = _read(record_path)
     record = run_json.read(told, str(record_path))
-    plan = rota_json.read(_read(plan_path), str(plan_path))
+    told_plan = _read(plan_path)
     stated = _stated(told, str(record_path))
     place = _now(scenario, record.scenario_path, f"{record_path}:scenario_path", "scenario", "--scenario")
     laid_over = None
@@ -103,7 +116,14 @@ def open_run(
     elif register is not None:
         wrong = f"run {record.run_id} was planned without a register"
         raise BadInputError([Problem("--register", str(register), "no register", wrong=wrong)])
-    given = load_scenario(place, stated["n_days"], laid_over, record.rung, record.lever, overlays, joined)
+    scenario_of = partial(
+        loaded_scenario, place, stated["n_days"], laid_over, record.rung, record.lever, overlays, joined
+    )
+    with beside(scenario_of, worth=len(told_plan) >= _LARGE) as loaded:
+        plan = rota_json.read(told_plan, str(plan_path))
+        meanwhile()
+        given, warnings = loaded()
+    tell_warnings(warnings)
     given, done = amended_beside(told_beside(given, folder), folder)
     if given.sha256 != stated["scenario_sha256"]:
         changed = [

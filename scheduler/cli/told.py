@@ -159,7 +159,7 @@ def _span(days: Collection[int]) -> str:
 
 def _pins(typed: Sequence[str], scenario: Scenario, days: Collection[int]) -> frozenset[tuple[str, int]]:
     """Return officers and force days as they were typed, or refuse those nobody was told of."""
-    from scheduler.scenario_io.columns import day_of_text
+    from scheduler.scenario_io.instants import day_of_text
 
     known, found, problems = {row.officer for row in scenario.officers}, set[tuple[str, int]](), list[Problem]()
     for text in typed:

@@ -5,13 +5,22 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, PlainValidator
 from pydantic.fields import FieldInfo
 
-from scheduler.domain.time import MINUTES_PER_DAY, YEARS, instant
+from scheduler.domain.time import MINUTES_PER_DAY
+from scheduler.scenario_io.instants import (
+    DATE,
+    MOMENT,
+    START,
+    Moment,
+    day_of_text,
+    minute_of_clock,
+    moment_of_text,
+    start_of_text,
+)
 
 EARLIEST_DAY = date.min.toordinal()
 """Force day that stands for a beginning that is not stated."""
@@ -20,10 +29,7 @@ LATEST_DAY = date.max.toordinal()
 MOST = 1_000_000_000
 """Largest number any cell may hold."""
 
-_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
-_BRITISH = re.compile(r"(\d\d)/(\d\d)/(\d{4})", re.ASCII)
-_CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::00)?", re.ASCII)
-_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d|\d\d/\d\d/\d{4})(?:[ T](\d\d:\d\d)(Z?))?", re.ASCII)
+
 _HOURS = re.compile(r"(\d{1,3})(?:\.(\d{1,2})|:([0-5]\d))?", re.ASCII)
 _WHOLE = re.compile(r"-?\d{1,10}", re.ASCII)
 _PHONE = re.compile(r"\(?\d[\d ()-]{0,28}( ext \d{1,6})?", re.ASCII)
@@ -47,95 +53,16 @@ class Kind:
     expected: str
 
 
-def day_of_text(cell: str) -> int:
-    """Return the force day of a date written YYYY-MM-DD or DD/MM/YYYY.
-
-    Raises
-    ------
-    ValueError
-        For any other writing, a date that does not exist, or a year outside 1970 to 2199.
-    """
-    return _day(cell)
-
-
-@lru_cache(maxsize=8192)
-def _day(cell: str) -> int:
-    if match := _ISO.fullmatch(cell):
-        year, month, day = (int(part) for part in match.groups())
-    elif match := _BRITISH.fullmatch(cell):
-        day, month, year = (int(part) for part in match.groups())
-    else:
-        raise ValueError(_DATE.expected)
-    if year not in YEARS:
-        message = f"a date of the years {YEARS.start} to {YEARS.stop - 1}"
-        raise ValueError(message)
-    try:
-        return date(year, month, day).toordinal()
-    except ValueError:
-        message = f"a date that exists, {_DATE.expected.removeprefix('a date ')}"
-        raise ValueError(message) from None
-
-
-def start_of_text(cell: str) -> int:
-    """Return the minutes after midnight of a clock time HH:MM from 00:00 to 23:59."""
-    minute = _minute(cell)
-    if not 0 <= minute < MINUTES_PER_DAY:
-        raise ValueError(_START_KIND.expected)
-    return minute
-
-
 def end_of_text(cell: str) -> int:
     """Return the minutes after midnight of a clock time HH:MM from 00:00 to 24:00."""
-    minute = _minute(cell)
+    minute = minute_of_clock(cell)
     if not 0 <= minute <= MINUTES_PER_DAY:
         raise ValueError(_END_KIND.expected)
     return minute
 
 
-def _minute(cell: str) -> int:
-    match = _CLOCK.fullmatch(cell)
-    return int(match[1]) * 60 + int(match[2]) if match and int(match[2]) < 60 else -1
-
-
-class Moment(NamedTuple):
-    """A minute as a cell states it.
-
-    Attributes
-    ----------
-    minute
-        After midnight; None where only a date is stated.
-    on_utc
-        Whether the cell says UTC instead of the scenario's zone.
-    """
-
-    day: int
-    minute: int | None
-    on_utc: bool
-
-    def begins(self, zone: str) -> int:
-        """Return the UTC minute at which something begins: the first of two, a date at its midnight."""
-        return instant(self.day, self.minute or 0, "UTC" if self.on_utc else zone)
-
-    def ends(self, zone: str) -> int:
-        """Return the UTC minute at which something ends: the last of two, a date at 24:00."""
-        if self.minute is None:
-            return instant(self.day + 1, 0, zone)
-        return instant(self.day, self.minute, "UTC" if self.on_utc else zone, last=True)
-
-
 UNSTATED = Moment(EARLIEST_DAY, None, on_utc=False)
 """Stands for a minute that is not stated."""
-
-
-def moment_of_text(cell: str) -> Moment:
-    """Return the minute of ``YYYY-MM-DD HH:MM`` in the scenario's zone, ``YYYY-MM-DDTHH:MMZ`` in UTC, or a date."""
-    match = _MOMENT.fullmatch(cell)
-    if match is None:
-        raise ValueError(_MOMENT_KIND.expected)
-    on, clock, z = match.groups()
-    if clock is None:
-        return Moment(_day(on), None, on_utc=False)
-    return Moment(_day(on), start_of_text(clock), on_utc=bool(z))
 
 
 def minutes_of_hours(cell: str) -> int:
@@ -244,13 +171,10 @@ def phone_of_text(cell: str) -> str:
     return cell
 
 
-_DATE = Kind("date", "a date YYYY-MM-DD or DD/MM/YYYY")
-_START_KIND = Kind("clock time", "a clock time HH:MM from 00:00 to 23:59")
+_DATE = Kind("date", DATE)
+_START_KIND = Kind("clock time", START)
 _END_KIND = Kind("clock time", "a clock time HH:MM from 00:00 to 24:00")
-_MOMENT_KIND = Kind(
-    "minute",
-    "a minute such as 2026-10-14 06:00 in the scenario's zone or 2026-10-14T05:00Z in UTC, or a date",
-)
+_MOMENT_KIND = Kind("minute", MOMENT)
 _HOURS_KIND = Kind("hours", "hours such as 40, 37.5 or 37:30")
 _YES_NO = Kind("yes or no", "yes or no")
 _WEEKDAYS_KIND = Kind("weekdays", "weekdays such as Mon-Fri or Fri|Sat (Mon Tue Wed Thu Fri Sat Sun)")
@@ -268,7 +192,7 @@ _PHONE_KIND = Kind("telephone", "a telephone number that begins with a digit, su
 Id = Annotated[str, Field(pattern=_ID), Kind(ID_KIND, _ID_EXPECTED)]
 Name = Annotated[str, PlainValidator(name_of_text), _NAME]
 Phone = Annotated[str, PlainValidator(phone_of_text), _PHONE_KIND]
-Day = Annotated[int, PlainValidator(_day), _DATE]
+Day = Annotated[int, PlainValidator(day_of_text), _DATE]
 Start = Annotated[int, PlainValidator(start_of_text), _START_KIND]
 End = Annotated[int, PlainValidator(end_of_text), _END_KIND]
 Minute = Annotated[Moment, PlainValidator(moment_of_text), _MOMENT_KIND]

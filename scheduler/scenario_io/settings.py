@@ -19,8 +19,9 @@ from scheduler.domain.run import LATEST
 from scheduler.domain.scenario import Limit, Prices, RuleLimits
 from scheduler.domain.time import iso_day
 from scheduler.domain.work import Horizon
-from scheduler.scenario_io.columns import MOST, Id, Kind, Name, column, ids_of_text, start_of_text
+from scheduler.scenario_io.columns import MOST, Id, Kind, Name, column, ids_of_text
 from scheduler.scenario_io.csv_tables import NumberedRow
+from scheduler.scenario_io.instants import start_of_text
 from scheduler.scenario_io.problems import Problems
 from scheduler.scenario_io.rule_settings import BARE, rule_groups
 from scheduler.scenario_io.stated import Date, KeyPath, Number, Stated, read_section

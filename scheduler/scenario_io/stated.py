@@ -11,7 +11,8 @@ from zoneinfo import available_timezones
 from pydantic import BaseModel, Field, PlainValidator, ValidationError
 from pydantic_core import ErrorDetails
 
-from scheduler.scenario_io.columns import Kind, day_of_text
+from scheduler.scenario_io.columns import Kind
+from scheduler.scenario_io.instants import day_of_text
 from scheduler.scenario_io.problems import Problems
 from scheduler.scenario_io.tables.row import expected_of
 

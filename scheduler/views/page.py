@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from scheduler.views import words
@@ -33,6 +33,16 @@ def page(template: str, sheets: tuple[str, ...], marking: str, **context: object
     marking
         Protective marking; also on every printed sheet where the browser prints page margins.
     """
+    style = "".join((_HERE / name).read_text(encoding="utf-8") for name in sheets) + _margins(marking)
+    digest = b64encode(sha256(style.encode()).digest()).decode()
+    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    rendered = template_of(template).render(style=style, policy=policy, marking=marking, **context)
+    return rendered.encode()
+
+
+@cache
+def template_of(name: str) -> Template:
+    """Return a template beside this module, made ready to be rendered."""
     environment = Environment(
         loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
@@ -40,11 +50,7 @@ def page(template: str, sheets: tuple[str, ...], marking: str, **context: object
     environment.filters["each"] = _each
     environment.filters["money"] = words.money
     environment.filters["day_words"] = words.day_words
-    style = "".join((_HERE / name).read_text(encoding="utf-8") for name in sheets) + _margins(marking)
-    digest = b64encode(sha256(style.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    rendered = environment.get_template(template).render(style=style, policy=policy, marking=marking, **context)
-    return rendered.encode()
+    return environment.get_template(name)
 
 
 def _each(values: Iterable[object], form: Callable[[Any], Markup]) -> Markup:

@@ -24,6 +24,7 @@ from scheduler.views.run_json import n_breaches
 from scheduler.views.tallies import Tally, UnitGroups, spread, tally, units
 from scheduler.views.uncovered_csv import gravest_first
 
+TEMPLATE = "report.html.j2"
 _OPEN_UNTIL = 200
 """Officers above which the grid is folded unit by unit, so that the page opens at once."""
 _TITLES_UNTIL = 300
@@ -53,7 +54,7 @@ def render(planned: PlannedRun) -> bytes:
     """Return the report as one HTML file that needs nothing from outside."""
     n_officers = len(planned.scenario.officers)
     return page(
-        "report.html.j2",
+        TEMPLATE,
         ("base.css", "report.css"),
         planned.scenario.marking,
         **_heading(planned),

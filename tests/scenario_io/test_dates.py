@@ -10,14 +10,8 @@ import pytest
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import date_of, minute_of
 from scheduler.scenario_io import load
-from scheduler.scenario_io.columns import (
-    EARLIEST_DAY,
-    LATEST_DAY,
-    day_of_text,
-    minutes_of_hours,
-    spans_of_text,
-    weekdays_of_text,
-)
+from scheduler.scenario_io.columns import EARLIEST_DAY, LATEST_DAY, minutes_of_hours, spans_of_text, weekdays_of_text
+from scheduler.scenario_io.instants import day_of_text
 from tests.scenario_io.small import FILES, SETTINGS, row, swapped, write
 
 

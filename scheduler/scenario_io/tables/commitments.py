@@ -9,19 +9,8 @@ from scheduler.domain.commitments import Deployment, Due, DueKind
 from scheduler.domain.operations import Operation
 from scheduler.domain.time import MINUTES_PER_DAY
 from scheduler.domain.training import Course, CourseEvent
-from scheduler.scenario_io.columns import (
-    EARLIEST_DAY,
-    LATEST_DAY,
-    Day,
-    Id,
-    Ids,
-    Minute,
-    Moment,
-    Name,
-    Whole,
-    YesNo,
-    column,
-)
+from scheduler.scenario_io.columns import EARLIEST_DAY, LATEST_DAY, Day, Id, Ids, Minute, Name, Whole, YesNo, column
+from scheduler.scenario_io.instants import Moment
 from scheduler.scenario_io.tables.row import Place, Row
 
 _LONGEST_PAIR = 63

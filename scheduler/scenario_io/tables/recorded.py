@@ -7,7 +7,8 @@ from typing import ClassVar, Literal
 
 from scheduler.domain.events import Event, EventKind, Gate, GateLevel
 from scheduler.domain.time import instant
-from scheduler.scenario_io.columns import LATEST_DAY, UNSTATED, Day, Id, Ids, Minute, Moment, Whole, column
+from scheduler.scenario_io.columns import LATEST_DAY, UNSTATED, Day, Id, Ids, Minute, Whole, column
+from scheduler.scenario_io.instants import Moment
 from scheduler.scenario_io.tables.row import Place, Row
 
 _BY_SUBJECT = ("step_back", "return", "suspension", "refresher")
