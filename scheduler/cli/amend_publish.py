@@ -44,6 +44,7 @@ class Ready:
     publication: Publication | None
     duties: tuple[PublishedDuty, ...]
     after: int
+    roster: str
 
 
 def telling_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -99,7 +100,7 @@ def ready(telling: Telling, planned: PlannedRun, made: PlannedRun, officers: Col
         roster = one_roster(ledger, telling.roster)
         version = stands_as(ledger, roster, before, moved, planned.run.run_id)
     if not moved:
-        return Ready(None, (), version.number)
+        return Ready(None, (), version.number, roster)
     days = [duty.key.day for duty in moved]
     publication = Publication(
         roster=roster,
@@ -114,7 +115,7 @@ def ready(telling: Telling, planned: PlannedRun, made: PlannedRun, officers: Col
         whole=False,
     )
     checked(publication, moved)
-    return Ready(publication, tuple(moved), version.number)
+    return Ready(publication, tuple(moved), version.number, roster)
 
 
 def _duties(planned: PlannedRun, officers: Collection[str]) -> list[PublishedDuty]:
@@ -134,11 +135,14 @@ def told_of(telling: Telling, is_ready: Ready, made: PlannedRun) -> Told | None:
     BadInputError
         If somebody else published meanwhile.
     """
+    from scheduler.publication.amendments import entries_of, keep_amendments
     from scheduler.publication.store import opened
 
-    if is_ready.publication is None:
-        return None
     with opened(telling.store, write=True) as ledger:
+        if is_ready.publication is None:
+            # An absence on days without duty is told nobody, but who plans anew has to know it.
+            keep_amendments(ledger, entries_of(made.amendments), is_ready.roster, is_ready.after, now())
+            return None
         return publish_told(ledger, made, is_ready.publication, is_ready.duties, is_ready.after)
 
 

@@ -256,6 +256,7 @@ def publish_told(
     BadInputError
         If somebody else published since the version ``after``.
     """
+    from scheduler.publication.amendments import keep_amendments, news_of
     from scheduler.publication.notice import notice_cautions
     from scheduler.publication.publishing import publish
     from scheduler.publication.reading import head, log, published
@@ -263,12 +264,14 @@ def publish_told(
     from scheduler.publication.undoing import undoing_cautions
 
     seats = seats_of_scenario(planned.scenario)
-    came = publish(ledger, publication, duties, now(), after=after, beside=[seats])
+    amended = news_of(ledger, publication.roster, planned.amendments)
+    came = publish(ledger, publication, duties, now(), after=after, beside=[seats, *amended])
     if came.outcome == "overtaken":
         raise BadInputError([_overtaken(publication, came, after or 0)])
     if came.outcome == "unchanged" and came.version is not None:
         # No officer is told of a new phone, so that it is no new version.
         keep_seats(ledger, seats, publication.roster, came.version.number, now())
+        keep_amendments(ledger, amended, publication.roster, came.version.number, now())
     warnings: list[Problem] = []
     if came.outcome == "published" and came.version is not None:
         earlier = [one.version for one in log(ledger, publication.roster) if one.version.number < came.version.number]

@@ -15,13 +15,14 @@ from scheduler.cli.arguments import DAYS, PUBLISHED, NamedPath, NamedTold, day_o
 from scheduler.cli.output import say
 from scheduler.cli.runs import amendments_of, as_amended, read_told_run
 from scheduler.cli.stores import one_roster, roster_option, store_option, today
-from scheduler.domain.amendments import Amendments
+from scheduler.domain.amendments import AmendmentRecord, Amendments, Effects
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.findings import Problem
 from scheduler.domain.rota import Rota
-from scheduler.domain.time import iso_day
+from scheduler.domain.time import iso_day, local
 
 if TYPE_CHECKING:
+    from scheduler.domain.people import Abstraction
     from scheduler.domain.scenario import Scenario
 
 _SHOWN = 60
@@ -97,8 +98,8 @@ class _State:
 def told_in(scenario: Scenario, named: NamedTold) -> tuple[Scenario, Amendments]:
     """Return a scenario in which a rota had been told, and what was done to that since it was planned.
 
-    Absences that the amendments of a run brought are the scenario's, too; a ledger keeps none. Duty beyond tours is not:
-    no search knows of it.
+    Absences that the amendments of a run or of a ledger's roster brought are the scenario's, too. Duty beyond tours is
+    not: no search knows of it.
 
     Raises
     ------
@@ -132,6 +133,7 @@ def _of_run(run: Path) -> _State:
 
 def _published(scenario: Scenario, named: NamedTold) -> _State:
     """Return what stands published of a roster."""
+    from scheduler.publication.amendments import absences
     from scheduler.publication.as_rota import rota_of_duties
     from scheduler.publication.reading import days_spoken, published
     from scheduler.publication.store import opened
@@ -140,13 +142,31 @@ def _published(scenario: Scenario, named: NamedTold) -> _State:
         roster = one_roster(ledger, named.roster)
         stands = published(ledger, roster)
         days = days_spoken(ledger, roster)
+        away = absences(ledger, roster, stands.duties)
     zone = scenario.horizon.zone
     if stands.version.zone != zone:
         raise BadInputError([Problem("--from", stands.version.zone, f"a roster of the scenario's zone, {zone}")])
     worked = [duty for duty in stands.duties if duty.key.slot == "called_out" and duty.status == "confirmed"]
     if any(duty.key.day in scenario.horizon.days for duty in worked):
         _say_beyond_tours()
-    return _State(rota_of_duties(stands.duties), days, f"version {stands.version.number} of {roster}", Amendments())
+    version = stands.version
+    done = _known_of(scenario, away, version.published_at)
+    return _State(rota_of_duties(stands.duties), days, f"version {version.number} of {roster}", done)
+
+
+def _known_of(scenario: Scenario, away: Sequence[Abstraction], at: int) -> Amendments:
+    """Return absences that published amendments brought, as far as they are of this scenario's officers and days."""
+    known, horizon = {row.officer for row in scenario.officers}, scenario.horizon
+    stand = tuple(
+        row
+        for row in away
+        if row.officer in known and row.from_day < horizon.until_day and horizon.first_day < row.until_day
+    )
+    if not stand:
+        return Amendments()
+    day = local(at, horizon.zone).toordinal()
+    words = f"{len(stand)} absences that amendments brought which stand published"
+    return Amendments((AmendmentRecord("sick", words, (), (), "not_available", "", day, 0, (), Effects(stand)),))
 
 
 def _say_beyond_tours() -> None:

@@ -9,7 +9,8 @@ from types import MappingProxyType
 
 from scheduler.domain.publication import Provenance, Version
 from scheduler.domain.time import iso_day, utc
-from scheduler.publication.lines import ACKNOWLEDGED, APPROVED, DRAFT, DUTY, PRUNED, RESTORED, VERSION, Line
+from scheduler.publication.amendments import amendment_words
+from scheduler.publication.lines import ACKNOWLEDGED, AMENDMENT, APPROVED, DRAFT, DUTY, PRUNED, RESTORED, VERSION, Line
 from scheduler.publication.reading import Changes, logged_of
 from scheduler.publication.store import Ledger, Reader
 from scheduler.views.words import counted
@@ -27,7 +28,7 @@ class Entered:
     line
         Number of its line.
     what
-        ``published``, ``acknowledged``, ``draft``, ``approved``, ``restored`` or ``pruned``.
+        ``published``, ``amendment`` (with the version after it), ``acknowledged``, ``draft``, ``approved``, ``restored`` or ``pruned``.
     at
         UTC minute.
     told
@@ -57,7 +58,7 @@ def history(ledger: Ledger, roster: str | None = None, since: int = 0) -> tuple[
 
     A restore concerns every roster. Of several rosters, each has its own version ``since``.
     """
-    kinds = (VERSION, ACKNOWLEDGED, DRAFT, APPROVED, RESTORED, PRUNED)
+    kinds = (VERSION, AMENDMENT, ACKNOWLEDGED, DRAFT, APPROVED, RESTORED, PRUNED)
     passed: dict[str, int] = {}
     found = []
     with ledger.reading() as reader:
@@ -105,6 +106,7 @@ def _entered(line: Line) -> Entered:
         ACKNOWLEDGED: lambda: (
             f"{line.subject} was told of version {line.version} by {said['by']} at {utc(said['told_at']):%Y-%m-%dT%H:%MZ}"
         ),
+        AMENDMENT: lambda: amendment_words(line),
         PRUNED: lambda: f"version {line.version} is the oldest that can be shown",
     }
     subject = line.subject if line.kind == ACKNOWLEDGED else ""

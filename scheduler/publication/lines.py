@@ -19,6 +19,7 @@ PRUNED = "pruned"
 DRAFT = "draft"
 APPROVED = "approved"
 ACKNOWLEDGED = "acknowledged"
+AMENDMENT = "amendment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Entry:
     Attributes
     ----------
     kind
-        What kind of line it is: ``version``, ``duty``, ``restored``, ``pruned``, ``draft``, ``approved`` are the
+        What kind of line it is: ``version``, ``duty``, ``restored``, ``pruned``, ``draft``, ``approved``, ``amendment`` are the
         ledger's own, ``acknowledged`` is that of the call list; tokens bring kinds of their own.
     detail
         What it says, as values that JSON can hold. It is hashed, and what is secret does not belong into it.

@@ -19,8 +19,14 @@ import pytest
 from click.testing import Result
 
 from scheduler.cli.exits import Exit
+from scheduler.cli.feed_key import known_feed_key
+from scheduler.cli.runs import open_run
 from scheduler.domain.people import Abstraction
 from scheduler.domain.time import iso_day, minute_of
+from scheduler.pay.counting import pay_of
+from scheduler.publication.lines import AMENDMENT
+from scheduler.publication.store import opened
+from scheduler.views import render_all
 from tests.cli.conftest import tiny, write
 from tests.worlds import FIRST_DAY
 
@@ -289,6 +295,72 @@ def test_a_dry_run_says_what_publishing_would_refuse(
     result = call("amend", tmp_path / "less", "replace", other, DAY, driver, *given)
     assert result.exit_code == Exit.BAD_INPUT, result.output
     assert "than version 1 of r" in result.stderr
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_what_is_written_is_what_a_whole_write_gives(
+    covered_run: Path, driver: str, tmp_path: Path, call: Call, monkeypatch: pytest.MonkeyPatch, *, large: bool
+) -> None:
+    """Byte for byte, also where a part is rendered in a process of its own; the calendars of others stay as they were."""
+    if large:
+        monkeypatch.setattr("scheduler.cli.amend_made._MANY", 0)
+        monkeypatch.setattr("scheduler.cli.runs._LARGE", 0)
+    result = call("amend", covered_run, "sick", driver, "--from", DAY, "-o", tmp_path / "sick")
+    assert result.exit_code == Exit.UNCOVERED, result.output
+    made = open_run(tmp_path / "sick")
+    made = replace(
+        made,
+        run=replace(made.run, feed_key=known_feed_key(tmp_path)),
+        pay=pay_of(made.scenario, made.plan.rota),
+    )
+    whole = render_all(made)
+    assert {path: (tmp_path / "sick" / path).read_bytes() for path in whole} == whole
+
+
+def test_an_amendment_is_in_the_ledger_with_its_version(
+    covered_run: Path, driver: str, store: Path, tmp_path: Path, call: Call
+) -> None:
+    """Kind, neutral reason, authority and notice are shown for the hand-over, once; a second publication adds nothing."""
+    given = ("sick", driver, "--from", DAY, "--told-on", DAY, *APPROVED, "--publish", "--store", store)
+    assert call("amend", covered_run, *given, "-o", tmp_path / "sick").exit_code == Exit.UNCOVERED
+    assert call("publish", tmp_path / "sick", *APPROVED, "--roster", "r", "--store", store).exit_code == Exit.DONE
+    entered = told(call("log", "--since", 1, "--store", store, "--json"))["entries"]
+    assert [one["what"] for one in entered] == ["amendment", "published"]
+    words = call("log", "--since", 1, "--store", store).stdout
+    assert "absence of 1 officer" in words
+    assert "not available, on the authority of Force order 3" in words
+    assert "0 clear days before" in words
+    assert call("log", "--since", 0, "--store", store).stdout.count("absence of") == 1
+
+
+def test_the_ledger_does_not_tell_who_has_no_armed_duty_alone(
+    covered_run: Path, driver: str, store: Path, tmp_path: Path, call: Call
+) -> None:
+    """Who stepped back reads as anybody who is not available."""
+    details = []
+    for name, more in (("all", ()), ("armed", ("--armed",))):
+        ledger = tmp_path / f"{name}.ledger"
+        shutil.copy(store, ledger)
+        given = ("sick", driver, "--from", DAY, "--told-on", DAY, *more, *APPROVED, "--publish", "--store", ledger)
+        assert call("amend", covered_run, *given, "-o", tmp_path / name).exit_code == Exit.UNCOVERED
+        with opened(ledger) as book, book.reading() as reader:
+            details.append([line.detail for line in reader.lines((AMENDMENT,))])
+    assert {key: value for key, value in details[0][0].items() if key != "days"} == {
+        key: value for key, value in details[1][0].items() if key != "days"
+    }
+
+
+def test_a_plan_from_what_stands_published_knows_its_absences(
+    covered_run: Path, covered_folder: Path, driver: str, store: Path, tmp_path: Path, call: Call
+) -> None:
+    """Who was amended out is planned on none of these days, and the run is read back."""
+    given = ("sick", driver, "--from", DAY, *APPROVED, "--publish", "--store", store)
+    assert call("amend", covered_run, *given, "-o", tmp_path / "sick").exit_code == Exit.UNCOVERED
+    terms = ("--from", "published", "--store", store, "--told-on", DAY, "--seconds", 20, "--workers", 1)
+    result = call("plan", covered_folder, *terms, "-o", tmp_path / "again")
+    assert result.exit_code in (Exit.DONE, Exit.UNCOVERED), result.output
+    assert driver not in {row["officer"] for row in rows(tmp_path / "again")}
+    assert call("explain", tmp_path / "again", f"ARV/E/{DAY}").exit_code == Exit.DONE
 
 
 def test_a_change_of_what_was_never_told_is_refused(
