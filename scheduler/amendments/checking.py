@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from scheduler.amendments.effects import amended
 from scheduler.amendments.kind import Amendment, Changed
 from scheduler.audit import Entitlements, cover_findings, entitlement_findings, line_findings, lines_of, price_of
 from scheduler.crewed_anew import Crewing
-from scheduler.domain.briefs import OfficerBrief, officer_briefs
+from scheduler.domain.briefs import OfficerBrief, SharedParts, officer_briefs, shared_parts
 from scheduler.domain.findings import FAULTS, Finding
 from scheduler.domain.price import Price
 from scheduler.domain.rota import Rota
@@ -56,6 +56,8 @@ class Verdict:
         concerned.
     stood
         What was found before it about everybody concerned.
+    shared_before, shared
+        What everybody's absences make of everybody's share, before and after; None where nobody asked.
     """
 
     scenario: Scenario
@@ -67,6 +69,8 @@ class Verdict:
     brings: tuple[Finding, ...]
     ends: tuple[Finding, ...]
     stood: tuple[Finding, ...]
+    shared_before: SharedParts | None = field(default=None, repr=False, compare=False)
+    shared: SharedParts | None = field(default=None, repr=False, compare=False)
 
     @property
     def accepted(self) -> bool:
@@ -103,12 +107,17 @@ def judged(
     officers = changed.officers
     days = changed.days
     posts = posts_near(scenario, officers, (rota, changed.rota))
+    shared_before, shared = None, None
     if known_briefs is None:
-        briefs = officer_briefs(scenario, officers)
+        shared_before = shared_parts(scenario)
+        briefs = officer_briefs(scenario, officers, shared_before)
     else:
         briefs = tuple(known_briefs[name] for name in sorted(officers))
-    # Only what is known anew about people makes other briefs of them.
-    anew = briefs if known is scenario else officer_briefs(known, officers)
+    anew = briefs
+    if known is not scenario:
+        # Only what is known anew about people makes other briefs of them.
+        shared = shared_parts(known)
+        anew = officer_briefs(known, officers, shared)
     before = found_about(scenario, rota, briefs, days, posts)
     after = found_about(known, changed.rota, anew, days, posts)
     brings, ends = _only(after, before), _only(before, after)
@@ -126,6 +135,8 @@ def judged(
         tuple(brings),
         tuple(ends),
         tuple(finding for finding in before if finding.subject in officers),
+        shared_before,
+        shared,
     )
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from scheduler.amendments.checking import Verdict, posts_near
 from scheduler.audit import AuditReport, audit, crew_mismatches, line_findings, price_of, reported, uncovered_of
 from scheduler.domain.amendments import Amendments
-from scheduler.domain.briefs import officer_briefs, shared_parts
+from scheduler.domain.briefs import SharedParts, officer_briefs, shared_parts
 from scheduler.domain.findings import FAULTS, Finding
 from scheduler.domain.rota import Plan, Rota, Uncovered
 from scheduler.domain.scenario import Scenario
@@ -31,10 +31,10 @@ def audited_anew(scenario: Scenario, before: Plan, verdict: Verdict) -> AuditRep
     rota, known = verdict.changed.rota, verdict.scenario
     kept = Counter(before.findings)
     moved = _moved(scenario, verdict)
-    gone = Counter((*verdict.ends, *_about(scenario, before.rota, moved)))
+    gone = Counter((*verdict.ends, *_about(scenario, before.rota, moved, verdict.shared_before)))
     if scenario.pulled or crew_mismatches(known, rota) or not_kept(before, verdict) or gone - kept:
         return audit(known, rota)
-    come = Counter((*verdict.brings, *_about(known, rota, moved)))
+    come = Counter((*verdict.brings, *_about(known, rota, moved, verdict.shared)))
     return reported(known, rota, list((kept - gone + come).elements()))
 
 
@@ -87,15 +87,18 @@ def misstated(scenario: Scenario, before: Plan, done: Amendments, verdict: Verdi
     return None
 
 
-def _about(scenario: Scenario, rota: Rota, officers: Collection[str]) -> list[Finding]:
+def _about(scenario: Scenario, rota: Rota, officers: Collection[str], shared: SharedParts | None) -> list[Finding]:
     """Return what the line rules find about some officers."""
-    return list(line_findings(scenario, rota, officer_briefs(scenario, officers))) if officers else []
+    if not officers:
+        return []
+    return list(line_findings(scenario, rota, officer_briefs(scenario, officers, shared)))
 
 
 def _moved(scenario: Scenario, verdict: Verdict) -> frozenset[str]:
     """Return who else's share moves with what is known anew."""
     if verdict.scenario is scenario:
         return frozenset()
-    was, now = shared_parts(scenario), shared_parts(verdict.scenario)
-    others: Iterable[str] = was.keys() - verdict.changed.officers
-    return frozenset(name for name in others if was[name] != now[name])
+    was = verdict.shared_before or shared_parts(scenario)
+    now = verdict.shared or shared_parts(verdict.scenario)
+    others = {officer.officer for officer in scenario.officers} - verdict.changed.officers
+    return frozenset(name for name in others if was.of(name) != now.of(name))

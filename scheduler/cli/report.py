@@ -13,6 +13,7 @@ from scheduler.cli.exits import Exit
 from scheduler.cli.output import emit, json_option
 from scheduler.cli.private_file import write_private
 from scheduler.cli.runs import open_run, read_ladder, register_option, scenario_option, step_back_option
+from scheduler.cli.stores import store_option, with_standing
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.findings import Problem
 
@@ -32,6 +33,7 @@ PAGE = "report.html"
 @step_back_option
 @overlay_option
 @register_option
+@store_option
 @json_option
 def report_command(
     *,
@@ -41,6 +43,7 @@ def report_command(
     scenario: Path | None,
     step_back: Path | None,
     register: Path | None,
+    store: Path | None,
 ) -> Exit:
     """Say where the report of a run is; with --xlsx or -o, write it again.
 
@@ -58,7 +61,7 @@ def report_command(
         return Exit.DONE
     if xlsx is not None and xlsx.suffix.lower() != ".xlsx":
         raise BadInputError([Problem("--xlsx", str(xlsx), "the name of a file that ends with .xlsx")])
-    planned = _with_pay(open_run(run, scenario, step_back, register), folder)
+    planned = with_standing(_with_pay(open_run(run, scenario, step_back, register), folder), store)
     written = {}
     if output is not None:
         from scheduler.views import report_html

@@ -13,6 +13,7 @@ from scheduler.cli.exits import Exit
 from scheduler.cli.output import as_json, emit, json_option, wants_json
 from scheduler.cli.private_file import write_private
 from scheduler.cli.runs import open_run, register_option, scenario_option, step_back_option
+from scheduler.cli.stores import store_option, with_standing
 from scheduler.domain.time import day_of, iso_day
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 @step_back_option
 @overlay_option
 @register_option
+@store_option
 @json_option
 def sheet_command(
     *,
@@ -40,6 +42,7 @@ def sheet_command(
     scenario: Path | None,
     step_back: Path | None,
     register: Path | None,
+    store: Path | None,
 ) -> Exit:
     """Print the sheet of one force day as an HTML page that fits A4.
 
@@ -47,7 +50,7 @@ def sheet_command(
     """
     from scheduler.views.duty_sheet import render
 
-    planned = open_run(run, scenario, step_back, register)
+    planned = with_standing(open_run(run, scenario, step_back, register), store)
     day = day_of(on.date())
     page = render(planned, day, post)
     data = (as_json(_document(planned, day, post)) + "\n").encode() if wants_json() else page

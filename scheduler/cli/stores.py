@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -15,6 +17,7 @@ from scheduler.domain.time import local, minute_of
 
 if TYPE_CHECKING:
     from scheduler.publication.store import Ledger
+    from scheduler.views.planned_run import PlannedRun
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -59,3 +62,14 @@ def now() -> int:
 def today(zone: str) -> int:
     """Return the date it is in a zone, as its ordinal."""
     return local(now(), zone).toordinal()
+
+
+def with_standing(planned: PlannedRun, store: Path | None) -> PlannedRun:
+    """Return a run with what the ledger says of it, for its sheets and reports; the same run where there is no ledger."""
+    from scheduler.publication.standing import standing_of
+    from scheduler.publication.store import exists, opened
+
+    if store is None and not exists(store):
+        return planned
+    with opened(store) as ledger:
+        return replace(planned, standing=standing_of(ledger, planned.run.run_id))

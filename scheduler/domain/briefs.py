@@ -105,14 +105,50 @@ class OfficerBrief:
         return max(0, math.ceil(expected - self.holidays_ahead - 1e-9)) if expected else None
 
 
-def officer_briefs(scenario: Scenario, only: Collection[str] | None = None) -> tuple[OfficerBrief, ...]:
+@dataclass(frozen=True, slots=True)
+class SharedParts:
+    """What of each officer's brief hangs on everybody else's absences.
+
+    Attributes
+    ----------
+    away
+        Force days on which each officer is away altogether.
+    shares
+        Fair shares, as `OfficerBrief.fair_shares`.
+    wanted
+        Parts of posts' duty, as `OfficerBrief.wanted_duty`.
+    """
+
+    away: Mapping[str, set[int]]
+    shares: Mapping[str, Mapping[str, int]]
+    wanted: Mapping[str, Sequence[tuple[float, Mapping[int, int]]]]
+
+    def of(self, officer: str) -> tuple[object, object]:
+        """Return an officer's share of nights, weekends and on-call days, and of posts' duty."""
+        return self.shares.get(officer), self.wanted.get(officer)
+
+
+def shared_parts(scenario: Scenario) -> SharedParts:
+    """Return what of the officers' briefs hangs on everybody's absences together."""
+    away = _leave_days(scenario)
+    pools = _pools(scenario, away)
+    return SharedParts(away, _fair_shares(scenario, pools), _wanted_duty(scenario, pools))
+
+
+def officer_briefs(
+    scenario: Scenario, only: Collection[str] | None = None, shared: SharedParts | None = None
+) -> tuple[OfficerBrief, ...]:
     """Return the brief of every officer, in the scenario's order.
 
     Parameters
     ----------
     only
         Officers wanted; everybody if not stated.
+    shared
+        The scenario's `shared_parts`, where they are at hand.
     """
+    if shared is None:
+        shared = shared_parts(scenario)
     tours = scenario.tours_by_code
     horizon = scenario.horizon
     contracts = {contract.contract: contract for contract in scenario.contracts}
@@ -125,11 +161,8 @@ def officer_briefs(scenario: Scenario, only: Collection[str] | None = None) -> t
     balances = _grouped(scenario.balances)
     bends = _grouped(scenario.bends)
     recalled = _recalled_days(scenario, only)
-    away = _leave_days(scenario)
+    away, shares, wanted = shared.away, shared.shares, shared.wanted
     patterns = _pattern_days(scenario)
-    pools = _pools(scenario, away)
-    shares = _fair_shares(scenario, pools)
-    wanted = _wanted_duty(scenario, pools)
     ahead = _holidays_ahead(scenario)
     dated = _pattern_options(scenario, {team: patterns[team] for officer in asked if (team := officer.team)})
     stand_ins = StandIns(scenario)
@@ -179,13 +212,6 @@ def officer_briefs(scenario: Scenario, only: Collection[str] | None = None) -> t
             )
         )
     return tuple(briefs)
-
-
-def shared_parts(scenario: Scenario) -> dict[str, tuple[object, object]]:
-    """Return what of each officer's brief hangs on everybody else's absences: fair shares, and parts of posts' duty."""
-    pools = _pools(scenario, _leave_days(scenario))
-    shares, wanted = _fair_shares(scenario, pools), _wanted_duty(scenario, pools)
-    return {one.officer: (shares.get(one.officer), wanted.get(one.officer)) for one in scenario.officers}
 
 
 def _grouped(rows: Sequence[_Row]) -> dict[str, list[_Row]]:

@@ -57,6 +57,7 @@ def render(planned: PlannedRun, day: int, post: str | None = None) -> bytes:
         run=planned.run,
         made=words.moment_words(planned.run.stamp_at, scenario.horizon.zone),
         sha256=scenario.sha256,
+        standing=planned.standing,
     )
 
 

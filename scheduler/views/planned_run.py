@@ -43,6 +43,8 @@ class PlannedRun:
         Officers whose calendars are others than those of the run before; None where there is no run before.
     concerned_posts
         Posts likewise.
+    standing
+        Whether it is published or a draft, in a sentence with the ledger's head; empty where nobody asked.
     """
 
     scenario: Scenario
@@ -54,6 +56,7 @@ class PlannedRun:
     amendments: Amendments = field(default_factory=Amendments)
     concerned: frozenset[str] | None = None
     concerned_posts: frozenset[str] | None = None
+    standing: str = ""
 
     @cached_property
     def tours(self) -> dict[str, Tour]:

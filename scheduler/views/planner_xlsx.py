@@ -159,4 +159,5 @@ def _about(planned: PlannedRun, folder: str) -> Rows:
         ("last_day", date_of(planned.last_day).isoformat()),
         ("provisional_days", str(scenario.horizon.n_tail_days)),
         *(("overlay", overlay.name) for overlay in run.overlays),
+        *((("ledger", planned.standing),) if planned.standing else ()),
     )

@@ -98,6 +98,7 @@ def _heading(planned: PlannedRun) -> dict[str, Any]:
         "n_days": horizon.n_days,
         "made": words.moment_words(run.stamp_at, horizon.zone),
         "run": run,
+        "standing": planned.standing,
         "verdict": words.verdict(planned),
         "n_below_minimum": len(planned.below_minimum()),
         "cards": _cards(planned),

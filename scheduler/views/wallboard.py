@@ -44,6 +44,8 @@ def _page(version: Version, posts: list[dict[str, object]] | None, now: str) -> 
         seconds=SECONDS_SHOWN,
         roster=version.roster,
         version=version.number,
+        head=version.head,
+        lines=version.lines,
         published=moment_words(version.published_at, version.zone),
         posts=posts,
         now=now,

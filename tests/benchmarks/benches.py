@@ -9,6 +9,7 @@ from typing import Any
 
 from tests.benchmarks.jobs import Job
 from tests.benchmarks.measure import Case
+from tests.benchmarks.telling import one_run
 
 Cases = Mapping[str, Case]
 Run = Callable[[str, Job], Case]
@@ -259,8 +260,9 @@ def publishing(run: Run, quick: bool) -> None:
 
 def amending(run: Run, quick: bool) -> None:
     """Amend the metropolitan rota after one officer has reported sick: judged, written, written and told; five times each."""
-    for label, command in AMENDED.items():
-        run(label, telling_of(command, quick))
+    with one_run():
+        for label, command in AMENDED.items():
+            run(label, telling_of(command, quick))
 
 
 AMENDED = {"judged alone": "judge", "a new run": "amend", "a new run, published": "tell"}

@@ -10,12 +10,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from tests.benchmarks.jobs import ROOT, scenario_of
 
+_ONE_RUN = "ROTA_BENCH_ONE_RUN"
 _DONE = (0, 3)
 """Exit codes of what was done, with duties uncovered or without."""
 _APPROVED = ("--approved-by", "Ch Supt Lee", "--authority", "Force order 3")
@@ -28,7 +30,7 @@ def measured(job: Mapping[str, Any]) -> dict[str, Any]:
     run is written) or ``tell`` (a new run is written and those concerned are told). The amendment is an officer's sickness
     without an end, half-way through the days asked for.
     """
-    with tempfile.TemporaryDirectory() as parent:
+    with tempfile.TemporaryDirectory(dir=os.environ.get(_ONE_RUN)) as parent:
         bench = _Bench(Path(parent), job)
         prepare, command = bench.commands()[job["command"]]
         taken = []
@@ -45,16 +47,29 @@ def measured(job: Mapping[str, Any]) -> dict[str, Any]:
         }
 
 
+@contextmanager
+def one_run() -> Iterator[None]:
+    """Let several jobs measure one run, planned and published by the first of them."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ[_ONE_RUN] = folder
+        try:
+            yield
+        finally:
+            del os.environ[_ONE_RUN]
+
+
 class _Bench:
     """A run, the ledger in which it stands published, and what is timed of them."""
 
     def __init__(self, parent: Path, job: Mapping[str, Any]) -> None:
-        scenario, folder = scenario_of(job), _folder_of(job, parent)
+        kept = parent.parent if _ONE_RUN in os.environ else parent
+        scenario, folder = scenario_of(job), _folder_of(job, kept)
         self.n_officers = len(scenario.officers)
-        self._run, self._amended = parent / "runs" / "before", parent / "runs" / "amended"
-        self._told, self._ledger = parent / "told", parent / "ledger"
-        _rota(("plan", folder, "-o", self._run, "--seconds", job["before_seconds"]))
-        _rota(self._publish(self._told))
+        self._run, self._amended = kept / "runs" / "before", kept / "runs" / "amended"
+        self._told, self._ledger = kept / "told", parent / "ledger"
+        if not self._told.exists():
+            _rota(("plan", folder, "-o", self._run, "--seconds", job["before_seconds"]))
+            _rota(self._publish(self._told))
         middle = scenario.horizon.first_day + scenario.horizon.n_days // 2
         self._sick = ("sick", self._seated(middle), "--from", _day(middle), "--past")
 
@@ -95,6 +110,8 @@ def _folder_of(job: Mapping[str, Any], parent: Path) -> Path:
     if "folder" in job:
         return ROOT / str(job["folder"])
     folder = parent / "scenario"
+    if folder.is_dir():
+        return folder
     write_folder(folder, *template(job["template"], job.get("seed"), job.get("officers"), job.get("days")))
     return folder
 
@@ -107,7 +124,21 @@ def _day(day: int) -> str:
 
 def _rota(arguments: Sequence[object]) -> None:
     command = [sys.executable, "-m", "scheduler.cli", *map(str, arguments)]
-    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False)
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env=_as_installed(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
     if done.returncode not in _DONE:
         message = f"{' '.join(command)}: exit {done.returncode}: {done.stderr[-400:]}"
         raise RuntimeError(message)
+
+
+def _as_installed() -> dict[str, str]:
+    """Return an environment in which modules are compiled once, as they are where rota is installed."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONPYCACHEPREFIX": str(Path(tempfile.gettempdir()) / "rota-bench-bytecode")}

@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,9 @@ from click.testing import Result
 
 from scheduler.cli.exits import Exit
 from scheduler.cli.stores import now
+from scheduler.domain.time import iso_day
 from scheduler.publication.store import this_account
+from tests.worlds import FIRST_DAY
 
 Call = Callable[..., Result]
 APPROVED = ("--approved-by", "Ch Supt Lee", "--authority", "Force order 3")
@@ -159,6 +162,24 @@ def test_the_ledger_that_nobody_named_is_among_the_outputs(
     assert (tmp_path / "outputs" / "ledger.sqlite").stat().st_mode & 0o777 == 0o600
     assert (tmp_path / "outputs").stat().st_mode & 0o777 == 0o700
     assert call("ledger", "verify").exit_code == Exit.DONE
+
+
+def test_sheets_reports_and_who_is_on_carry_the_head(
+    covered_run: Path, store: Path, call: Call, tmp_path: Path
+) -> None:
+    """Of a published run the head that verifying takes; of one that is not, that it is a draft."""
+    sheet = ("sheet", covered_run, "--day", iso_day(FIRST_DAY), "--store", store)
+    call("publish", covered_run, *APPROVED, "--store", store, "--state", "draft")
+    assert "Draft: not published" in call(*sheet).stdout
+    head = json.loads(call("publish", covered_run, *APPROVED, "--store", store, "--json").stdout)["version"]["head"]
+    assert head in call(*sheet).stdout
+    page, book = tmp_path / "report.html", tmp_path / "book.xlsx"
+    assert call("report", covered_run, "-o", page, "--xlsx", book, "--store", store).exit_code == Exit.DONE
+    assert head in page.read_text()
+    with zipfile.ZipFile(book) as parts:
+        assert head in parts.read("xl/sharedStrings.xml").decode()
+    assert f"HEAD {head}" in call("now", "--store", store, "--at", iso_day(FIRST_DAY)).stdout
+    assert call("ledger", "verify", "--head", head, "--store", store).exit_code == Exit.DONE
 
 
 def test_verify_with_a_head_that_is_gone(covered_run: Path, store: Path, call: Call) -> None:
