@@ -118,8 +118,7 @@ def _refused(folder: Path, error: OSError) -> BadInputError:
 
 
 def _refuse_stray(path: str) -> None:
-    parts = PurePosixPath(path).parts
-    if not parts or path.startswith("/") or ".." in parts or "\0" in path or str(PurePosixPath(path)) != path:
+    if "\0" in path or not {"", ".", ".."}.isdisjoint(path.split("/")):
         raise BadInputError([Problem("outputs", path[:80], "a path inside the folder of the run")])
 
 
@@ -239,10 +238,11 @@ def _fill(temporary: Path, files: Mapping[str, bytes], kept: Mapping[str, Path])
     folders = {temporary}
     for path in sorted({*files, *kept}):
         target = temporary / path
-        for above in reversed(PurePosixPath(path).parents[:-1]):
-            if temporary / above not in folders:
-                os.mkdir(temporary / above, 0o700)
-                folders.add(temporary / above)
+        if target.parent not in folders:
+            for above in reversed(PurePosixPath(path).parents[:-1]):
+                if temporary / above not in folders:
+                    os.mkdir(temporary / above, 0o700)
+                    folders.add(temporary / above)
         if path in files:
             _write(target, files[path])
         else:

@@ -24,6 +24,7 @@ from scheduler.views.words import utc_iso
 FORMAT = "rota/1"
 _ASSIGNMENT = ("force", "post", "role", "tour", "force_day", "start_at", "end_at", "source")
 _MOST_KEPT = 65536
+_SOURCES = get_args(Source)
 
 
 def render(planned: PlannedRun) -> bytes:
@@ -186,7 +187,7 @@ def _read_assignment(row: Mapping[str, Any]) -> Assignment:
         row["force"],
         row["post"],
         row["role"],
-        _one_of(row["source"], get_args(Source)),
+        _one_of(row["source"], _SOURCES),
     )
 
 
