@@ -9,7 +9,7 @@ from scheduler.domain.findings import Problem
 from scheduler.domain.time import clock, instants, iso_day, iso_utc
 
 if TYPE_CHECKING:
-    from scheduler.scenario_io.columns import Moment
+    from scheduler.scenario_io.instants import Moment
 
 
 def exact(moment: Moment, place: str, zone: str) -> int:
