@@ -34,6 +34,10 @@ card_option = click.option(
 leaked_option = click.option("--leaked", is_flag=True, help="Others may have it: it opens nothing from now on.")
 
 
+DASHED = {"ignore_unknown_options": True}
+"""A token may begin with a dash: typed for its name, it is not to be repeated as an option that is not known."""
+
+
 @dataclass(frozen=True, slots=True)
 class Made:
     """A new token, which is shown once."""
@@ -166,7 +170,9 @@ def list_command(roster: str | None, dead_too: bool, store: Path | None) -> Exit
     return Exit.DONE
 
 
-@token_command.command(name="rotate", short_help="Replace a token by a new one for the same feed.")
+@token_command.command(
+    name="rotate", context_settings=DASHED, short_help="Replace a token by a new one for the same feed."
+)
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
 @number_option("--days", "Days until the new one expires.", click.IntRange(1, 1098), default=365)
 @leaked_option
@@ -201,7 +207,7 @@ def rotate_command(
     return Exit.DONE
 
 
-@token_command.command(name="revoke", short_help="End a token.")
+@token_command.command(name="revoke", context_settings=DASHED, short_help="End a token.")
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
 @leaked_option
 @store_option

@@ -138,6 +138,18 @@ def test_a_wrong_name_ends_nothing(store: Path, call: Call) -> None:
     assert listed["standing"] == "live"
 
 
+@pytest.mark.parametrize("command", ["revoke", "rotate"])
+def test_a_token_typed_for_its_name_is_not_repeated_though_it_begins_with_a_dash(
+    store: Path, call: Call, command: str
+) -> None:
+    """It would look like an option that is not known, which the message would name."""
+    made(call)
+    wrong = call("feed", "token", command, "-" + "x" * 42)
+    assert wrong.exit_code == Exit.BAD_INPUT
+    assert "xxx" not in wrong.output
+    assert "the name of a token, eight digits or more" in wrong.stderr
+
+
 def test_a_card_has_the_code_and_a_failed_one_leaves_no_token(store: Path, call: Call, tmp_path: Path) -> None:
     """One page a token, private, with the link as text and picture; where it cannot be written no token is made."""
     cards = tmp_path / "cards" / "one"
