@@ -36,7 +36,7 @@ class Bench:
     met
         Says of measured cases whether what was asked was reached; None where that cannot be said.
     table
-        Name of the table its cases are shown in: plans, rolling, monolith, help, register, replan, feeds or telling.
+        Name of the table its cases are shown in: plans, rolling, monolith, help, register, ladder, replan, feeds or telling.
     """
 
     name: str
@@ -232,6 +232,19 @@ def _stepping_back_met(cases: Cases) -> bool | None:
     return None if result is None else result["gap"] is not None and result["gap"] <= 0.01 and result["seconds"] <= 90
 
 
+def ladder(run: Run, quick: bool) -> None:
+    """Climb from the force's own officers to soldiers, after 300 hand-ins and under a surge, from the plan before them."""
+    size = {"officers": 150, "days": 9} if quick else {}
+    overlays = ["hand-in-300-spread", "return-24-of-300-spread", "aid-high", "ct-surge", "military-deployed"]
+    job = {"kind": "ladder", "template": "met-september-2023", "overlays": overlays, **size}
+    run("300 handed in", {**job, "seconds": 30 if quick else 345, "before_seconds": 15 if quick else 300})
+
+
+def _ladder_met(cases: Cases) -> bool | None:
+    result = result_of(cases, "300 handed in")
+    return None if result is None else result["seconds"] <= 360
+
+
 def replanning(run: Run, quick: bool) -> None:
     """Plan the county anew after one officer has reported sick, five times, each time another."""
     scenario = small({"folder": COUNTY}, quick, 40)
@@ -379,6 +392,15 @@ BENCHES: tuple[Bench, ...] = (
         stepping_back,
         ("300 step back",),
         _stepping_back_met,
+    ),
+    Bench(
+        "ladder",
+        "The ladder of `met-september-2023` after 300 hand-ins, with the surge, the help lent and the soldiers",
+        "all rungs within 360 s",
+        ladder,
+        ("300 handed in",),
+        _ladder_met,
+        "ladder",
     ),
     Bench(
         "replanning",

@@ -198,6 +198,41 @@ def plan_job(job: Job) -> Result:
     return {**told(found.plan, scenario, trace), "load_seconds": load_seconds, "binding": binding(found.proof)}
 
 
+def ladder_job(job: Job) -> Result:
+    """Plan a template's scenario ``before_seconds``, lay ``overlays`` over it, and climb the ladder from what that left."""
+    from scheduler.planning.ladder import climb
+    from scheduler.planning.plan import PlanOptions
+    from scheduler.scenario_io import load, write_folder
+    from scheduler.scenario_io.templates import files_beside, template
+
+    with tempfile.TemporaryDirectory() as parent:
+        folder = Path(parent) / "scenario"
+        settings, tables = template(job["template"], job.get("seed"), job.get("officers"), job.get("days"))
+        write_folder(folder, settings, tables, files_beside(job["template"], settings, tables))
+        plain = load(folder).scenario
+        laid = [folder / "overlays" / f"{name}.toml" for name in job["overlays"]]
+        scenario = load(folder, overlays=laid).scenario
+    left = planned(plain, {**job, "seconds": job["before_seconds"]}, Trace()).left
+    began = time.monotonic()
+    options = PlanOptions(job["seconds"], job.get("gap", 0.0), 1, job.get("workers", 2))
+    climbed = climb(scenario, options, Trace(), threading.Event(), before=left)
+    return {
+        "n_officers": len(scenario.officers),
+        "seconds": round(time.monotonic() - began, 2),
+        "steps": [
+            {
+                "rung": step.rung,
+                "lever": step.lever,
+                "seconds": round(step.seconds, 2),
+                "command": step.command,
+                "crews": step.crews,
+                "levels": [[level.price, level.bound] for level in step.levels],
+            }
+            for step in climbed.steps
+        ],
+    }
+
+
 def replan_job(job: Job) -> Result:
     """Plan ``before_seconds``; then, once for each of the ``sick``, again with least change after one officer is sick.
 
@@ -354,6 +389,7 @@ KINDS: Mapping[str, Callable[[Job], Result]] = MappingProxyType(
         "monolith": monolith_job,
         "help": help_job,
         "register": register_job,
+        "ladder": ladder_job,
         "replan": replan_job,
         "feeds": feeds_job,
         "telling": telling_job,

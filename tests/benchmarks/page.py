@@ -238,6 +238,20 @@ def _register(bench: Bench, cases: Cases, kept: Mapping[str, Cases]) -> str:
     return _table(head, [(f"{result['n_officers']:,} officers", *cells)])
 
 
+def _ladder(bench: Bench, cases: Cases, kept: Mapping[str, Cases]) -> str:
+    head = ("rung", "seconds", "command seats uncovered", "crews uncovered", "L1", "L2", "L3 to L5", "load")
+    case = cases.get(bench.labels[0])
+    if case is None or not case["result"]:
+        return _table(head, [(bench.labels[0], *_missing(case, len(head) - 1))])
+    rows = [
+        (" ".join((one["rung"], one["lever"])).strip(), f"{one['seconds']:.0f}", f"{one['command']}", f"{one['crews']}",
+         *(f"{price} (bound {bound})" for price, bound in one["levels"][:2]),
+         ", ".join(f"{price} ({bound})" for price, bound in one["levels"][2:5]), _load(case))
+        for one in case["result"]["steps"]
+    ]  # fmt: skip
+    return _table(head, rows) + f"\nIn all {case['result']['seconds']:.0f} s.\n"
+
+
 def _replan(bench: Bench, cases: Cases, kept: Mapping[str, Cases]) -> str:
     head = ("sick", "seconds", "of it the plan", "status", "people to tell", "with other tours", "at least", "load")
     case = cases.get(bench.labels[0])
@@ -293,6 +307,7 @@ TABLES: Mapping[str, Callable[[Bench, Cases, Mapping[str, Cases]], str]] = Mappi
         "monolith": _monolith,
         "help": _help,
         "register": _register,
+        "ladder": _ladder,
         "replan": _replan,
         "feeds": _feeds,
         "telling": _telling,
