@@ -10,6 +10,7 @@ import argparse
 import csv
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -34,6 +35,9 @@ WEEK = ("2023-09-20", "2023-09-26")
 DAYS, QUICK_DAYS, QUICK_OFFICERS = 14, 9, 150
 GAP = 0.02
 """How near its bound a case's last level has to come once those above it are exact: the questions are about duties."""
+
+TIME_ALLOWED = re.compile(r"[0-9.]+ s and ")
+"""The time of a case, within the words that say how it was planned."""
 
 DONE = (0, 3)
 """Exit codes of a plan that was made: every duty covered, or some not."""
@@ -95,6 +99,8 @@ class Case:
     @property
     def before(self) -> Case | None:
         """The case with one thing less, whose plan the search of this one begins with; None for the force as it is."""
+        if self.military == "deployed":
+            return replace(self, military="standing-by")
         if self.aid and not self.surge:
             return replace(self, aid="")
         if self.size:
@@ -336,9 +342,16 @@ def section(results: Results) -> str:
 
 
 def _settings(results: Results) -> str:
-    """Return how the cases were planned; more than one way means that they may not be compared."""
+    """Return how the cases were planned; anything but the time allowed that differs means that they may not be compared."""
     ways = sorted({found.settings for found in results.values()})
-    mixed = "" if len(ways) == 1 else " **These are not alike and may not be compared.**"
+    mixed = ""
+    if len({TIME_ALLOWED.sub("", way) for way in ways}) > 1:
+        mixed = " **These are not alike and may not be compared.**"
+    elif len(ways) > 1:
+        mixed = (
+            " The time allowed differs: a range is from what is proved to what a rota leaves, and more time can but "
+            "narrow it."
+        )
     dates = sorted({found.on for found in results.values()})
     return f"Planned {' to '.join(dict.fromkeys((dates[0], dates[-1])))}: {'; '.join(ways)}.{mixed}"
 

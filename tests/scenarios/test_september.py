@@ -134,6 +134,29 @@ def test_the_table_of_changes_counts_pairs_told_apart() -> None:
     assert line == "| how many hand in: 100 or 300 | 16 | 2 | +0 to +4 |"
 
 
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        ("scenario a, 14 days, 70 s and 2 processes", ""),
+        ("scenario a, 14 days, 200 s and 2 processes", "The time allowed differs"),
+        ("scenario b, 14 days, 70 s and 2 processes", "may not be compared"),
+        ("scenario a, 7 days, 70 s and 2 processes", "may not be compared"),
+    ],
+)
+def test_only_time_may_differ_between_cases_that_are_compared(other: str, said: str) -> None:
+    """A bound holds however long it took; of another scenario or other days it says nothing."""
+    results = with_all({})
+    results = {
+        name: replace(one, settings="scenario a, 14 days, 70 s and 2 processes") for name, one in results.items()
+    }
+    results[CASES[3].name] = replace(results[CASES[3].name], settings=other)
+    words = section(results)
+    assert ("The time allowed differs" in words, "may not be compared" in words) == (
+        said.startswith("The time"),
+        said.startswith("may"),
+    )
+
+
 def test_a_run_is_read_back(tmp_path: Path) -> None:
     """Parts of a duty count once, with what is missing at worst; other weeks and targets do not count; cars apart."""
     (tmp_path / "posts.csv").write_text("post,crew_size\nARV,3\nGATE,0\n")
