@@ -37,7 +37,17 @@ ASCENT_STEPS = 200
 STEPS_FROM_KNOWN = 100
 """Steps of the ascent from the row prices of the search before."""
 
-LINES_KEPT = 12
+ASCENT_SHARE, ASCENT_SHARE_FROM_KNOWN = 0.3, 0.6
+"""Share of the time of a bound that the ascent may take."""
+
+GAINED = 1.05
+"""Times the bound those row prices prove that these steps have to bring for as many more to be made, short ones."""
+
+NEAR_TARGET = 1.1
+"""Times the bound by then that those aim at."""
+
+LINES_KEPT, LINES_KEPT_FROM_KNOWN = 12, 40
+"""Lines of each officer that the linear program begins with, of those met on the way up: more save it a round."""
 
 MILD_PENCE_PER_DUTY = 60_000
 """A price of an uncovered duty that is of the size of real trade-offs, for row prices to begin with."""
@@ -60,7 +70,7 @@ WORTH_MENDING = 0.01
 """The same for it not to be put together anew."""
 
 ROLLING_SHARE = 0.8
-"""Share of what is left then that putting the rota together by windows may take, before a dive."""
+"""Share of what is left then that putting the rota together by windows may take, before a dive; all where none follows."""
 
 ROLLING_SHARE_OF_SEATS = 0.25
 """The same of a part without crews: neighbourhoods come further from a poor rota in the time its windows would take."""
@@ -165,7 +175,7 @@ def _placed(
     weights = search_weights(part.program)
     if relaxed is not None and part.n_officers:
         share = ROLLING_SHARE if part.program.crews else ROLLING_SHARE_OF_SEATS
-        in_time = effort.at_most(effort.seconds * share)
+        in_time = effort.at_most(effort.seconds * share) if part.start is None else effort
         duals = part.duals(bound)
         if part.accept(rolled(part.program, duals, relaxed, part.pool, weights, in_time, settings, batches)):
             return True
@@ -247,7 +257,8 @@ def tidy(part: Part, settings: Settings) -> None:
 
 def _bound(part: Part, weights: Weights, effort: Effort) -> Relaxation:
     """Bound all levels at once; what that leaves for the last level is kept."""
-    start = _start(part, weights, effort.at_most(effort.seconds * 0.3))
+    share = ASCENT_SHARE if part.start is None else ASCENT_SHARE_FROM_KNOWN
+    start = _start(part, weights, effort.at_most(effort.seconds * share))
     part.relaxation = _generated(part, weights, {}, effort, start)
     part.keep(part.relaxation, {})
     return part.relaxation
@@ -261,7 +272,10 @@ def _start(part: Part, weights: Weights, effort: Effort) -> Ints:
             return known
         target = part.solution.combined(part.program, weights)
         found = ascend(part.program, weights, target, STEPS_FROM_KNOWN, effort, known)
-        for lines in found.lines[-LINES_KEPT:]:
+        if found.bound.whole > GAINED * priced(part.program, known, weights)[0].whole:
+            near = round(NEAR_TARGET * found.bound.whole)
+            found = ascend(part.program, weights, min(target, near), STEPS_FROM_KNOWN, effort, found.bound.duals)
+        for lines in found.lines[-LINES_KEPT_FROM_KNOWN:]:
             part.pool.add_lines(lines, range(part.n_officers))
         return found.bound.duals
     milder = tuple(min(weight, MILD_PENCE_PER_DUTY) for weight in weights.by_level)

@@ -57,6 +57,9 @@ BY_CP_SAT = Sizes(7, 14, 1_300, 180)
 KEPT = 0.7
 """Share of a window that is kept."""
 
+SLACK = 2.0
+"""Times its share of the time left that a window may take: most take far less."""
+
 FEWEST_ARCS = 4_000
 ARCS_A_DAY = 2.4
 """Arcs of a window, for each officer and day: more make it slower and the rota no better."""
@@ -122,9 +125,13 @@ def rolled(
         for window in windows(program.n_days, max(map(len, batches)), sizes)
         for number in range(len(batches))
     ]
-    for done, (window, number) in enumerate(steps):
-        if not so_far.decide(window, number, effort.at_most(effort.seconds / (len(steps) - done)), settings):
+    left = sum(window.until - window.first for window, _ in steps)
+    for window, number in steps:
+        days = window.until - window.first
+        in_time = effort.at_most(effort.seconds * min(1.0, SLACK * days / left))
+        if not so_far.decide(window, number, in_time, settings):
             return None
+        left -= days
     seats = [tuple(taken) for taken in so_far.seats]
     return with_amounts(program, so_far.choice, seats, weights, effort.at_least(LEAST_SECONDS), settings)
 

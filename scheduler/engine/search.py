@@ -28,7 +28,7 @@ __all__ = ["Outcome", "Progress", "Proof", "Search"]
 FIRST_SHARE = 0.93
 """Share of the time that the first rotas of all parts may take."""
 
-LEAST_SHARE = 0.2
+LEAST_SHARE = 0.35
 """Share of that time that each of them may take at least, so that small ones are not cut short."""
 
 LEAST_WORK = 0.01
