@@ -123,7 +123,7 @@ def _text(version: Version, at: int, posts: Sequence[PostNow], *, known: bool) -
         ),
         *([summary] if known else []),
         *(f"{one.post.post}: a seat is empty from {clock_words(one.empty_from or 0, zone)}" for one in coming),
-        f"HEAD {version.head} ({version.lines:,} lines)",
+        f"HEAD {version.head} ({counted(version.lines, 'line')})",
     ]
     return "\n".join(lines)
 

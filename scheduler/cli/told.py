@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scheduler.cli.arguments import DAYS, PUBLISHED, NamedPath, NamedTold, day_option, number_option
-from scheduler.cli.output import say
+from scheduler.cli.output import counted, say
 from scheduler.cli.runs import amendments_of, as_amended, read_told_run
 from scheduler.cli.stores import one_roster, roster_option, store_option, today
 from scheduler.domain.amendments import AmendmentRecord, Amendments, Effects
@@ -165,7 +165,7 @@ def _known_of(scenario: Scenario, away: Sequence[Abstraction], at: int) -> Amend
     if not stand:
         return Amendments()
     day = local(at, horizon.zone).toordinal()
-    words = f"{len(stand)} absences that amendments brought which stand published"
+    words = f"{counted(len(stand), 'absence')} that published amendments brought"
     return Amendments((AmendmentRecord("sick", words, (), (), "not_available", "", day, 0, (), Effects(stand)),))
 
 

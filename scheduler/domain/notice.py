@@ -39,3 +39,9 @@ def notice_given(told_on: int, worked_on: int) -> int:
     (15, 0, -2)
     """
     return clear_days(told_on, worked_on) if worked_on >= told_on else worked_on - told_on
+
+
+def notice_words(notice: int) -> str:
+    """Return notice as ``3 clear days``, ``none``, or ``2 days late``."""
+    days = f"{abs(notice):,} {'clear day' if notice > 0 else 'day'}{'' if abs(notice) == 1 else 's'}"
+    return "none" if not notice else days if notice > 0 else f"{days} late"

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from scheduler.domain.amendments import AmendmentKind, AmendmentRecord, Amendments
+from scheduler.domain.notice import notice_words
 from scheduler.domain.people import Abstraction
 from scheduler.domain.publication import PublishedDuty
 from scheduler.domain.time import iso_day
@@ -102,13 +103,13 @@ def amendment_words(line: Line) -> str:
         f" on {iso_day(days[0])}" if len(days) == 1 else f" on {len(days)} days from {iso_day(days[0])}" if days else ""
     )
     authority = f", on the authority of {said['authority']}" if said["authority"] else ""
+    n_officers = len(said["officers"])
+    whose = f"{n_officers:,} officer{'' if n_officers == 1 else 's'}"
+    # Nobody had to be told where no duty moved.
+    notice = "" if said["notice"] is None else f", notice: {notice_words(said['notice'])}"
     return (
-        (
-            f"{said['kind']} of {len(said['officers'])} officers{on}; {said['reason'].replace('_', ' ')}{authority}; "
-            f"told on {iso_day(said['told_on'])}, {said['notice']} clear days before"
-        )
-        .replace(" 1 officers", " 1 officer")
-        .replace(" 1 clear days", " 1 clear day")
+        f"{said['kind']} of {whose}{on}; {said['reason'].replace('_', ' ')}{authority}; "
+        f"told on {iso_day(said['told_on'])}{notice}"
     )
 
 

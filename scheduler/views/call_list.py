@@ -6,9 +6,10 @@ from typing import Any
 
 from scheduler.domain.call_list import Acknowledgement, CallKind, CallList, ToldChange, ToPhone
 from scheduler.domain.differences import DutyTold
+from scheduler.domain.notice import notice_words
 from scheduler.domain.time import iso_day, local
 from scheduler.views import words
-from scheduler.views.differences import KIND_WORDS, notice_words, seat_words
+from scheduler.views.differences import KIND_WORDS, seat_words
 
 _CALL_WORDS: dict[CallKind, str] = {"armed": "now armed", "unarmed": "no longer armed", "as_before": "as before"}
 CALL_WORDS: dict[CallKind, str] = dict(KIND_WORDS.items()) | _CALL_WORDS

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scheduler.domain.differences import Change, ChangeKind, Differences, DutyTold
+from scheduler.domain.notice import notice_words
 from scheduler.domain.time import date_of, iso_day
 from scheduler.views import words
 from scheduler.views.page import page
@@ -71,13 +72,6 @@ def seat_words(post: str, role: str) -> str:
     if not post:
         return "no seat"
     return f"{post} as {role}" if role not in ("", post) else post
-
-
-def notice_words(notice: int) -> str:
-    """Return notice as ``3 clear days``, ``none``, or ``2 days late``."""
-    if notice < 0:
-        return f"{words.counted(-notice, 'day')} late"
-    return words.counted(notice, "clear day") if notice else "none"
 
 
 def summary(found: Differences) -> str:

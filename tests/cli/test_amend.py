@@ -329,7 +329,7 @@ def test_an_amendment_is_in_the_ledger_with_its_version(
     words = call("log", "--since", 1, "--store", store).stdout
     assert "absence of 1 officer" in words
     assert "not available, on the authority of Force order 3" in words
-    assert "0 clear days before" in words
+    assert ", notice: none" in words
     assert call("log", "--since", 0, "--store", store).stdout.count("absence of") == 1
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scheduler.domain.notice import clear_days
+from scheduler.domain.notice import clear_days, notice_words
 from tests.pay.works import on
 
 
@@ -28,3 +28,11 @@ from tests.pay.works import on
 def test_neither_the_day_told_nor_the_day_worked_counts(told: int, worked: int, clear: int) -> None:
     """Clear days are the whole days between."""
     assert clear_days(told, worked) == clear
+
+
+@pytest.mark.parametrize(
+    ("notice", "words"), [(3, "3 clear days"), (1, "1 clear day"), (0, "none"), (-1, "1 day late"), (-2, "2 days late")]
+)
+def test_notice_is_told_in_words(notice: int, words: str) -> None:
+    """Below nought people were told after they should have been."""
+    assert notice_words(notice) == words

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from datetime import date
 from pathlib import Path
+
+import pytest
 
 from scheduler.domain.amendments import AmendmentRecord, Amendments, Effects
 from scheduler.domain.people import Abstraction
 from scheduler.domain.publication import DutyKey, PublishedDuty
-from scheduler.publication.amendments import absences, entries_of, keep_amendments
+from scheduler.publication.amendments import absences, amendment_words, entries_of, keep_amendments
+from scheduler.publication.lines import AMENDMENT, Line
 from scheduler.publication.store import opened
 
 DAY = 740_000
@@ -47,3 +52,22 @@ def test_an_amendment_is_kept_once(tmp_path: Path) -> None:
             keep_amendments(ledger, entries_of(absent(DAY, DAY + 1)), "r", 2, 0)
         with ledger.reading() as reader:
             assert reader.head().lines == 1
+
+
+@pytest.mark.parametrize(
+    ("notice", "said"), [(None, "told on 2026-03-01"), (1, ", notice: 1 clear day"), (-2, ", notice: 2 days late")]
+)
+def test_the_hand_over_tells_notice_only_where_somebody_had_to_be_told(notice: int | None, said: str) -> None:
+    """None where no duty moved; below nought where people were told late."""
+    detail = {
+        "kind": "remove",
+        "reason": "not_available",
+        "authority": "",
+        "told_on": date(2026, 3, 1).toordinal(),
+        "notice": notice,
+        "officers": ["P1"],
+        "days": [],
+        "absences": [],
+    }
+    line = Line(1, AMENDMENT, "r", "", None, "", 1, 0, "someone", "", "", json.dumps(detail))
+    assert amendment_words(line).endswith(said)
