@@ -33,7 +33,7 @@ def notices_document(notices: Sequence[NoticeGiven], told_on: int) -> dict[str, 
 
 def notices_text(notices: Sequence[NoticeGiven], told_on: int) -> str:
     """Return the same in words, nothing where nobody's duty changes."""
-    from scheduler.views.differences import notice_words
+    from scheduler.domain.notice import notice_words
 
     if not notices:
         return ""
