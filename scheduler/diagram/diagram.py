@@ -4,20 +4,56 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 
 import numpy as np
+from numpy.typing import NDArray
 
-from scheduler.diagram.table import REFUSED, Ints, States, Table, conjoined, merged, n_pairs, tabulate
+from scheduler.diagram.table import REFUSED, Ints, States, Table, conjoined, conjoined_within, merged, tabulate
 from scheduler.domain.briefs import OfficerBrief
 from scheduler.domain.work import Horizon, Option
 from scheduler.rules.line.rule import MachineRule
 
+Index = NDArray[np.intp]
+
 MOST_ARCS = 150_000
 """Arcs of a contract's diagram up to which it takes in rules that can be stated otherwise."""
 
-MOST_PAIRS = 2_000_000
-"""Pairs of states up to which two tables are conjoined to see how large that is."""
+ARCS_OF_ALL = 6_000_000
+"""Arcs of all contracts' diagrams together up to which they do."""
+
+
+def room_for(n_contracts: int) -> int:
+    """Return how many arcs each of so many contracts' diagrams may have with rules that can be stated otherwise."""
+    return min(MOST_ARCS, ARCS_OF_ALL // max(1, n_contracts))
+
+
+@dataclass(frozen=True)
+class Arcs:
+    """The arcs of one day that are not refused, those of a state side by side.
+
+    Attributes
+    ----------
+    option, to, pence
+        Shape (arcs,).
+    states
+        The states that have arcs.
+    first
+        Same shape: where the arcs of each begin.
+    """
+
+    option: States
+    to: States
+    pence: Ints
+    states: Index
+    first: Index
+
+    @classmethod
+    def of(cls, nexts: States, pence: Ints) -> Arcs:
+        """Return the arcs of a layer."""
+        state, option = np.nonzero(nexts != REFUSED)
+        states, first = np.unique(state, return_index=True)
+        return cls(option.astype(np.int32), nexts[state, option], pence[state, option], states, first)
 
 
 @dataclass(frozen=True)
@@ -42,6 +78,11 @@ class Diagram:
     roots: States
     offsets: Ints
 
+    @cached_property
+    def arcs(self) -> tuple[Arcs, ...]:
+        """The arcs of each day."""
+        return tuple(Arcs.of(nexts, pence) for nexts, pence in zip(self.nexts, self.pence, strict=True))
+
     @property
     def n_days(self) -> int:
         """Planned days."""
@@ -64,6 +105,7 @@ def build_diagram(
     alphabet: Sequence[Sequence[Option]],
     horizon: Horizon,
     if_room: Sequence[MachineRule] = (),
+    most_arcs: int = 0,
 ) -> tuple[Diagram, frozenset[MachineRule]]:
     """Return the diagram of the officers of one contract, and which of the rules that need not be in it are.
 
@@ -74,8 +116,7 @@ def build_diagram(
     alphabet
         For each planned day, every option on that day, in one order.
     if_room
-        Rules that can be stated otherwise: each is left out whose product would be too large, or has more than
-        ``MOST_ARCS`` arcs.
+        Rules that can be stated otherwise: each is left out whose product would have more than ``most_arcs`` arcs.
     """
     codes = tuple(option.code for option in alphabet[0])
     tables = sorted((tabulate(rule, briefs, alphabet, horizon) for rule in rules), key=lambda table: table.n_states)
@@ -83,8 +124,8 @@ def build_diagram(
     kept = set()
     for rule in if_room:
         table = tabulate(rule, briefs, alphabet, horizon)
-        larger = conjoined(whole, table) if n_pairs(whole, table) <= MOST_PAIRS else None
-        if larger is not None and larger.n_arcs <= max(MOST_ARCS, whole.n_arcs):
+        larger = conjoined_within(whole, table, max(most_arcs, whole.n_arcs))
+        if larger is not None:
             whole = larger
             kept.add(rule)
     return Diagram(codes, whole.nexts, whole.pence, whole.roots, whole.offsets), frozenset(kept)

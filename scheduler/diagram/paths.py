@@ -14,6 +14,9 @@ from scheduler.diagram.table import REFUSED, Ints
 BARRED = 1 << 57
 """Price of an option an officer may not hold; path prices are capped at twice this, so 64 bits suffice."""
 
+FEW = 8
+"""Officers up to whom prices go from arc to arc for each of them; for more, option by option for all at once."""
+
 
 @dataclass(frozen=True)
 class CheapestLines:
@@ -50,6 +53,8 @@ def to_end(diagram: Diagram, prices: Ints, scale: int, first: int = 0, end: Ints
         One array a layer, shape (states, officers); the last is the end.
     """
     n_officers = prices.shape[2]
+    if n_officers <= FEW:
+        return _to_end_of_few(diagram, prices, scale, first, end)
     layers = [np.zeros((1, n_officers), dtype=np.int64) if end is None else end]
     for day in range(first + len(prices) - 1, first - 1, -1):
         after = layers[-1]
@@ -67,19 +72,45 @@ def to_end(diagram: Diagram, prices: Ints, scale: int, first: int = 0, end: Ints
     return layers
 
 
-def cheapest_lines(diagram: Diagram, prices: Ints, scale: int) -> CheapestLines:
+def _to_end_of_few(diagram: Diagram, prices: Ints, scale: int, first: int, end: Ints | None) -> list[Ints]:
+    """Return the same, officer by officer, over all arcs of a day at once."""
+    n_officers, until = prices.shape[2], first + len(prices)
+    last = np.zeros((1, n_officers), dtype=np.int64) if end is None else end
+    layers = [np.empty((len(layer), n_officers), dtype=np.int64) for layer in diagram.nexts[first:until]] + [last]
+    for officer in range(n_officers):
+        after = np.ascontiguousarray(last[:, officer])
+        for place in range(len(prices) - 1, -1, -1):
+            arcs = diagram.arcs[first + place]
+            through = after[arcs.to]
+            through += prices[place, :, officer][arcs.option]
+            if scale:
+                through += arcs.pence * scale
+            after = np.full(len(layers[place]), BARRED * 2, dtype=np.int64)
+            after[arcs.states] = np.minimum(np.minimum.reduceat(through, arcs.first), BARRED * 2)
+            layers[place][:, officer] = after
+    return layers
+
+
+def cheapest_lines(diagram: Diagram, prices: Ints, scale: int, places: Ints | None = None) -> CheapestLines:
     """Return each officer's cheapest line, ties going to the option listed first.
 
     Parameters
     ----------
     prices
         As in :func:`to_end`.
+    places
+        Places in the diagram of the officers they are of; those of all its officers if not stated.
     """
+    roots, offsets = diagram.roots, diagram.offsets
+    if places is not None:
+        roots, offsets = roots[places], offsets[places]
     ends = to_end(diagram, prices, scale)
-    officers = np.arange(prices.shape[2])
-    state = diagram.roots
+    total = ends[0][roots, np.arange(len(roots))] + offsets * scale
+    if len(roots) == 1:
+        return CheapestLines(total, _walked(diagram, int(roots[0]), prices, ends, scale))
+    officers = np.arange(len(roots))
+    state = roots
     choice = np.zeros((len(officers), diagram.n_days), dtype=np.int8)
-    total = ends[0][state, officers] + diagram.offsets * scale
     for day in range(diagram.n_days):
         nexts = diagram.nexts[day][state]
         through = ends[day + 1][np.maximum(nexts, 0), officers[:, None]]
@@ -89,6 +120,19 @@ def cheapest_lines(diagram: Diagram, prices: Ints, scale: int) -> CheapestLines:
         choice[:, day] = best
         state = nexts[officers, best]
     return CheapestLines(total, choice)
+
+
+def _walked(diagram: Diagram, state: int, prices: Ints, ends: Sequence[Ints], scale: int) -> NDArray[np.int8]:
+    """Return the cheapest line of one officer, shape (1, days), from prices to the end."""
+    choice = np.zeros((1, diagram.n_days), dtype=np.int8)
+    for day in range(diagram.n_days):
+        nexts = diagram.nexts[day][state]
+        through = ends[day + 1][nexts, 0] + diagram.pence[day][state] * scale + prices[day, :, 0]
+        through[nexts == REFUSED] = BARRED * 8
+        option = int(through.argmin())
+        choice[0, day] = option
+        state = int(nexts[option])
+    return choice
 
 
 def from_start(diagram: Diagram, state: int, prices: Ints, scale: int, first: int = 0) -> list[Ints]:

@@ -21,6 +21,9 @@ REFUSED = -1
 DENSE = 50
 """Times as many pairs as are looked at that a table of all pairs may have."""
 
+BEFORE_MERGING = 3
+"""Times as many arcs as it may have in the end that a product may have before its states are merged."""
+
 DEAD = 1 << 49
 """Least price of a state from which no line reaches the end; only rules made hard on minima have such states."""
 Ints = NDArray[np.int64]
@@ -65,7 +68,7 @@ class Table:
 def tabulate(
     rule: MachineRule, briefs: Sequence[OfficerBrief], alphabet: Sequence[Sequence[Option]], horizon: Horizon
 ) -> Table:
-    """Return a rule's table by calling its machine on every reachable state.
+    """Return a rule's table by calling its machine on every reachable state, once for options it does not tell apart.
 
     Parameters
     ----------
@@ -77,16 +80,19 @@ def tabulate(
     nexts, pence = [], []
     for options in alphabet:
         following: dict[Hashable, int] = {}
-        to = np.full((len(layer), len(options)), REFUSED, dtype=np.int32)
-        price = np.zeros((len(layer), len(options)), dtype=np.int64)
+        alike: dict[Hashable, int] = {}
+        like = [alike.setdefault(rule.seen(option), len(alike)) for option in options]
+        told_apart = [options[like.index(number)] for number in range(len(alike))]
+        to = np.full((len(layer), len(told_apart)), REFUSED, dtype=np.int32)
+        price = np.zeros((len(layer), len(told_apart)), dtype=np.int64)
         for state, row in layer.items():
-            for column, option in enumerate(options):
+            for column, option in enumerate(told_apart):
                 step = rule.step(state, option, horizon)
                 if step is not None:
                     to[row, column] = following.setdefault(step.state, len(following))
                     price[row, column] = step.pence
-        nexts.append(to)
-        pence.append(price)
+        nexts.append(to[:, like])
+        pence.append(price[:, like])
         layer = following
     finish = np.array([rule.finish(state, horizon) for state in layer], dtype=np.int64)
     return merged(Table(tuple(nexts), tuple(pence), finish, roots, np.zeros(len(briefs), dtype=np.int64)))
@@ -97,8 +103,23 @@ def n_pairs(left: Table, right: Table) -> int:
     return sum(len(one) * len(other) for one, other in zip(left.nexts, right.nexts, strict=True))
 
 
+def conjoined_within(left: Table, right: Table, most_arcs: int) -> Table | None:
+    """Return the table of lines both accept, or None as soon as it is seen to have too many arcs."""
+    made = _product(left, right, most_arcs * BEFORE_MERGING)
+    whole = None if made is None else merged(made)
+    return whole if whole is not None and whole.n_arcs <= most_arcs else None
+
+
 def conjoined(left: Table, right: Table) -> Table:
     """Return the table of lines both accept, at the sum of both prices, over reachable pairs of states only."""
+    made = _product(left, right, None)
+    assert made is not None
+    return merged(made)
+
+
+def _product(left: Table, right: Table, most_arcs: int | None) -> Table | None:
+    """Return the reachable pairs of states, not merged yet, or None where they have more arcs than that."""
+    n_arcs = 0
     codes, roots = np.unique(_paired(left.roots, right.roots, len(right.nexts[0])), return_inverse=True)
     nexts: list[States] = []
     pence: list[Ints] = []
@@ -107,19 +128,20 @@ def conjoined(left: Table, right: Table) -> Table:
         to_a, to_b = left.nexts[day][a], right.nexts[day][b]
         width = _layer_size(right, day + 1)
         refused = (to_a == REFUSED) | (to_b == REFUSED)
+        n_arcs += refused.size - int(refused.sum())
+        if most_arcs is not None and n_arcs > most_arcs:
+            return None
         pairs = np.where(refused, REFUSED, _paired(to_a, to_b, width))
         codes, reached = _numbered(pairs, _layer_size(left, day + 1) * width)
         nexts.append(reached)
         pence.append(left.pence[day][a] + right.pence[day][b])
     a, b = np.divmod(codes, len(right.finish))
-    return merged(
-        Table(
-            tuple(nexts),
-            tuple(pence),
-            left.finish[a] + right.finish[b],
-            roots.reshape(-1).astype(np.int32),
-            left.offsets + right.offsets,
-        )
+    return Table(
+        tuple(nexts),
+        tuple(pence),
+        left.finish[a] + right.finish[b],
+        roots.reshape(-1).astype(np.int32),
+        left.offsets + right.offsets,
     )
 
 

@@ -83,6 +83,8 @@ class Attempt:
         The kind of neighbourhood tried, empty for none.
     n_arcs, ended
         Arcs solved over, and whether that came to its end in time.
+    starved
+        They were those at the least price alone.
     widened, searched
         It searched everything near the bound, up to this threshold.
     pool
@@ -94,6 +96,7 @@ class Attempt:
     kind: str = ""
     n_arcs: int = 0
     ended: bool = True
+    starved: bool = False
     widened: bool = False
     searched: int = 0
     pool: Pool | None = None
@@ -135,7 +138,7 @@ def take(part: Part, attempt: Attempt, base: Solution) -> bool:
     if attempt.pool is not None:
         part.pool = attempt.pool
     if attempt.kind:
-        adapt(part, attempt.kind, gained, attempt.n_arcs, ended=attempt.ended)
+        adapt(part, attempt.kind, gained, attempt.n_arcs, ended=attempt.ended, starved=attempt.starved)
         _widen(part, better=better, ended=attempt.ended)
     if attempt.widened:
         part.widening = False
@@ -243,7 +246,8 @@ def _neighbours(part: Part, effort: Effort, settings: Settings, dice: random.Ran
     solve = partial(branch_and_cut, gap=max(grain - 1, distance // SCALE * NEIGHBOURHOOD_CLOSE))
     found = _over(part, reach, threshold, effort, settings, solve=solve)
     _log(part, f"{int(freedom.any(axis=0).sum())} days, {kind}", len(reach), threshold, distance, found)
-    return Attempt(found.solution, kind=kind, n_arcs=found.n_literals, ended=found.optimal)
+    starved = threshold == 0 < distance
+    return Attempt(found.solution, kind=kind, n_arcs=found.n_literals, ended=found.optimal, starved=starved)
 
 
 def widening_due(part: Part) -> bool:

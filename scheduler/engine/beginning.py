@@ -13,11 +13,12 @@ from scheduler.engine.ascent import ascend, steepest
 from scheduler.engine.before import Before
 from scheduler.engine.components import Component
 from scheduler.engine.cuts import violated_cuts
-from scheduler.engine.dive import SMALL, dive
+from scheduler.engine.dive import SMALL, dive, likeliest
 from scheduler.engine.draft import Settings
 from scheduler.engine.effort import Effort
-from scheduler.engine.exact import over_pool, with_amounts
-from scheduler.engine.master import Relaxed
+from scheduler.engine.exact import LEAST_SECONDS, over_pool, with_amounts
+from scheduler.engine.in_turn import in_turn
+from scheduler.engine.master import Reals, Relaxed
 from scheduler.engine.part import PENCE, PENCE_PER_DUTY, SOLVED_ONCE, Part, Proof, search_weights
 from scheduler.engine.pieces import Pieced, in_pieces, shared_rows
 from scheduler.engine.pool import Pool
@@ -59,6 +60,9 @@ all takes no more than this off the last level's bound."""
 BOUND_SHARE = 0.6
 """Share of the time of a first rota that its bound may take."""
 
+SETTLING_SHARE = 0.3
+"""Share of the time left then that solving a small part to its end may take."""
+
 KNOWN_SHARE = 0.35
 """The same of a large part with row prices of the search before: windows need less of a bound than a proof does."""
 
@@ -72,8 +76,11 @@ WORTH_MENDING = 0.01
 ROLLING_SHARE = 0.8
 """Share of what is left then that putting the rota together by windows may take, before a dive; all where none follows."""
 
-ROLLING_SHARE_OF_SEATS = 0.25
-"""The same of a part without crews: neighbourhoods come further from a poor rota in the time its windows would take."""
+ROLLING_SHARE_OF_SEATS, ROLLING_SECONDS_OF_SEATS = 0.25, 30.0
+"""The same of a part without crews, and the most seconds: officers in turn come further in the time its windows take."""
+
+IN_TURN_SHARE = 0.2
+"""Share of the time of a first rota that this may take."""
 
 PENCE_ALONE = Weights((0, 0, 0, 0, 0, 1))
 
@@ -119,6 +126,8 @@ def first_rota(part: Part, effort: Effort, settings: Settings) -> None:
     bound_weights = search_weights(part.program, BOUND_PENCE_PER_DUTY) if part.n_officers > LARGE else weights
     if _known_well(part, bound_weights):
         return
+    if _chosen_in_turn(part):
+        _in_turn(part, _held(part), weights, effort.at_most(effort.seconds * IN_TURN_SHARE), settings)
     in_one = part.n_officers <= LARGE or part.start is not None
     shared = None if in_one else shared_rows(part.program, part.n_officers // 2)
     if shared is not None and shared.any():
@@ -127,7 +136,7 @@ def first_rota(part: Part, effort: Effort, settings: Settings) -> None:
         return
     share = BOUND_SHARE if part.n_officers <= LARGE or part.start is None else KNOWN_SHARE
     relaxation = _bound(part, bound_weights, effort.at_most(effort.seconds * share))
-    if part.n_officers <= SMALL and _settled(part, effort.at_most(effort.seconds * BOUND_SHARE), settings):
+    if part.n_officers <= SMALL and _settled(part, effort.at_most(effort.seconds * SETTLING_SHARE), settings):
         return
     placed = _placed(part, relaxation.relaxed, relaxation.bound, (), effort, settings)
     part.loose = placed and part.n_officers > LARGE and not relaxation.converged
@@ -136,8 +145,7 @@ def first_rota(part: Part, effort: Effort, settings: Settings) -> None:
 def tighten(part: Part, effort: Effort) -> None:
     """Go on with a large part's bound where its time had ended, over all its officers at once."""
     known = part.proofs[PENCE]
-    for officer, line in enumerate(part.solution.choice):
-        part.pool.add(officer, line, part.solution.seats[officer])
+    _held(part)
     found = _generated(part, known.bound.weights, {}, effort, part.duals(known.bound))
     part.keep(found, {})
     part.loose = False
@@ -154,7 +162,12 @@ def _known_well(part: Part, weights: Weights) -> bool:
 
 def _near(part: Part, share: float) -> bool:
     """Say whether the rota of the search before is within a share of the bound, duties below the minimum included."""
-    if part.start is None or PENCE not in part.proofs:
+    return part.start is not None and _close(part, share)
+
+
+def _close(part: Part, share: float) -> bool:
+    """Say whether the rota is within a share of the bound, duties below the minimum included."""
+    if PENCE not in part.proofs:
         return False
     bound = part.proofs[PENCE].bound
     price = bound.weights.of(part.price)
@@ -172,16 +185,25 @@ def _placed(
     """Put a rota together by windows, else by a dive, which always ends with one; say whether windows brought a better."""
     if _near(part, WORTH_MENDING):
         return True
-    weights = search_weights(part.program)
-    if relaxed is not None and part.n_officers:
-        share = ROLLING_SHARE if part.program.crews else ROLLING_SHARE_OF_SEATS
-        in_time = effort.at_most(effort.seconds * share) if part.start is None else effort
+    weights, by_windows = search_weights(part.program), False
+    if relaxed is not None and part.n_officers and not _chosen_in_turn(part):
+        in_time = effort
+        if part.start is None:
+            seats = min(ROLLING_SHARE_OF_SEATS * effort.seconds, ROLLING_SECONDS_OF_SEATS)
+            in_time = effort.at_most(ROLLING_SHARE * effort.seconds if part.program.crews else seats)
         duals = part.duals(bound)
-        if part.accept(rolled(part.program, duals, relaxed, part.pool, weights, in_time, settings, batches)):
-            return True
-    if part.start is None:  # A dive takes long and seldom comes to what the rota of the search before still covers.
+        found = rolled(part.program, duals, relaxed, part.pool, weights, in_time, settings, batches)
+        by_windows = part.accept(found)
+    if part.start is not None:
+        return (
+            by_windows  # What follows takes long and seldom comes to what the rota of the search before still covers.
+        )
+    if relaxed is not None and not part.program.crews:
+        if not _close(part, WORTH_MENDING):
+            _in_turn_twice(part, relaxed, weights, effort, settings)
+    elif not by_windows:
         part.accept(dive(part.program, part.pool, weights, effort, settings, relaxed))
-    return False
+    return by_windows
 
 
 def _settled(part: Part, effort: Effort, settings: Settings) -> bool:
@@ -193,6 +215,34 @@ def _settled(part: Part, effort: Effort, settings: Settings) -> bool:
     if found.exhausted and not part.closed(PENCE):
         part.proofs[PENCE] = replace(part.proofs[PENCE], by_search=True)
     return found.exhausted
+
+
+def _chosen_in_turn(part: Part) -> bool:
+    """Say whether a part's officers choose in turn at first."""
+    return part.start is None and not part.program.crews and part.program.many
+
+
+def _in_turn(
+    part: Part, begin: Sequence[int], weights: Weights, effort: Effort, settings: Settings, duals: Reals | None = None
+) -> None:
+    """Let the officers of a part without crews choose in turn; what they choose is known to all that follows."""
+    held = in_turn(part.program, part.pool, begin, weights, effort, duals)
+    part.accept(over_pool(part.program, part.pool, weights, effort.at_least(LEAST_SECONDS), settings, held).solution)
+
+
+def _in_turn_twice(part: Part, relaxed: Relaxed, weights: Weights, effort: Effort, settings: Settings) -> None:
+    """Let officers choose in turn by row prices, from the lines the linear program is surest of and from those held."""
+    surest = likeliest(part.pool, relaxed, {})
+    for begin in ([surest.get(officer, held) for officer, held in enumerate(_held(part))], _held(part)):
+        in_time = effort.at_most(effort.seconds * IN_TURN_SHARE)
+        _in_turn(part, begin, weights, in_time, settings, relaxed.duals)
+
+
+def _held(part: Part) -> list[int]:
+    """Return the pool's numbers of the lines held."""
+    return [
+        part.pool.add(officer, line, part.solution.seats[officer]) for officer, line in enumerate(part.solution.choice)
+    ]
 
 
 def _in_pieces(

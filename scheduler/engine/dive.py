@@ -51,7 +51,7 @@ def dive(
     """
     master = Master(program, pool, weights, {})
     fixed: dict[int, int] = {}
-    master.ease(2.0 * max(weights.by_level))
+    master.ease(2.0 * max(*weights.by_level, int(weights.of_amounts(program).max(initial=0))))
     last = _whole_cars(program, pool, weights, master, effort.at_most(effort.seconds * CARS_SHARE)) or last
     pace = _Pace(effort)
     while len(fixed) < len(program.officers):
@@ -64,7 +64,7 @@ def dive(
         ):
             fixed[pool.officer[number]] = number
             master.fix(number)
-    fixed.update(_likeliest(pool, last, fixed))
+    fixed.update(likeliest(pool, last, fixed))
     return over_pool(program, pool, weights, effort.at_least(LEAST_SECONDS), settings, list(fixed.values())).solution
 
 
@@ -85,7 +85,7 @@ class _Pace:
         return float(max(SMALLEST_STEP, 1.0 - n_open ** (-1.0 / n_steps)))
 
 
-def _likeliest(pool: Pool, last: Relaxed | None, fixed: dict[int, int]) -> dict[int, int]:
+def likeliest(pool: Pool, last: Relaxed | None, fixed: dict[int, int]) -> dict[int, int]:
     """Return, for each officer not placed yet, the line of the largest share in the linear program's last optimum.
 
     Where it says nothing of an officer, it is the first line known of the officer, the one the search began with.

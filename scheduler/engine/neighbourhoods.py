@@ -36,7 +36,7 @@ CURIOSITY = 0.15
 NOVELTY = 0.25
 """Share of attempts that take a kind not tried yet while another pays."""
 
-MEMORY = 0.7
+MEMORY = 0.5
 """Weight of what a kind had brought before the newest attempt."""
 
 
@@ -64,11 +64,17 @@ def kind_to_try(part: Part, dice: random.Random) -> str:
     return max(part.trials, key=lambda kind: part.trials[kind].worth)
 
 
-def adapt(part: Part, kind: str, gained: int, n_arcs: int, *, ended: bool) -> None:
-    """Remember what a kind brought, and free less where time ran out, more where nothing is found any longer."""
+def adapt(part: Part, kind: str, gained: int, n_arcs: int, *, ended: bool, starved: bool) -> None:
+    """Remember what a kind brought; free less where time ran out, more where nothing is found any longer.
+
+    Parameters
+    ----------
+    starved
+        There was room for arcs at the least price alone: fewer officers or days have room for dearer ones besides.
+    """
     known = part.trials.get(kind, Trial(_size(part, kind)))
     size = known.size
-    if not ended:
+    if not ended or (starved and not gained):
         size = max(1.0, size * 0.75)
     elif not gained:
         size = min(size * 1.25, KINDS[kind].most(part))

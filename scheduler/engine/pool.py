@@ -57,6 +57,10 @@ class Pool:
         rows, counts = self._supplies[number]
         return list(zip(rows.tolist(), counts.tolist(), strict=True))
 
+    def entries(self, number: int) -> tuple[Ints, Ints]:
+        """Return the rows a line counts towards, each once, and what it counts there."""
+        return self._supplies[number]
+
     def worth(self, row_prices: NDArray[Any]) -> NDArray[Any]:
         """Return what each line's supplies come to at some row prices; shape (lines,)."""
         if not self._supplies:

@@ -77,7 +77,7 @@ def option_prices(program: Program, duals: Ints, pence_weight: int) -> tuple[lis
     """
     openings = program.openings
     seat_price = openings.pence * (pence_weight * SCALE) - openings.supply.times(duals)
-    best_price, best_seat = _least_in_each(seat_price, openings.first_seat)
+    best_price, best_seat = least_in_each(seat_price, openings.first_seat)
     best_seat = np.where(best_price <= 0, best_seat, NO_SEAT)
     best_price = np.minimum(best_price, 0)
     tallies = program.tallies
@@ -139,7 +139,7 @@ def line_base(group: Group, place: int, choice: NDArray[np.int8]) -> int:
     return int(group.base[np.arange(len(choice)), choice, place].sum())
 
 
-def _least_in_each(values: Ints, starts: Ints) -> tuple[Ints, Ints]:
+def least_in_each(values: Ints, starts: Ints) -> tuple[Ints, Ints]:
     """Return the least value and its position in each consecutive span; spans may not be empty."""
     if len(values) == 0:
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)

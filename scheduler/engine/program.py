@@ -23,6 +23,9 @@ from scheduler.domain.price import N_LEVELS
 Ints = NDArray[np.int64]
 Index = NDArray[np.int32]
 
+MANY_WITHOUT_CREWS = 60
+"""Officers of a part without crews above whom its linear programs are for an interior point method."""
+
 LARGE = 150
 """Officers above whom a part is large: it is solved in pieces where some rows tie it together, its rows ask for a little
 less than they do, and its levels are proved late."""
@@ -311,6 +314,11 @@ class Program:
     def grain(self, weights: Weights) -> int:
         """Return the greatest number that every combined price is a multiple of; at least 1."""
         return gcd(self._grain_of_lines * weights.pence, *weights.of_amounts(self).tolist()) or 1
+
+    @property
+    def many(self) -> bool:
+        """Whether its linear programs are for an interior point method: simplex methods would take many times as long."""
+        return len(self.officers) > (LARGE if self.crews else MANY_WITHOUT_CREWS)
 
     @property
     def n_rows(self) -> int:

@@ -30,6 +30,9 @@ SHARES = (0.6,)
 
 SHARES_FOR_LARGE = (0.8, 0.6, 0.4, 0.2, 0.0)
 
+WORTH_STAYING_NEAR = 0.5
+"""Share of the linear program's price that row prices have to prove for new ones to be taken near them."""
+
 LINES_HELD = 8
 """Lines for each officer that stay in the linear program of a large part; the others rest."""
 
@@ -137,6 +140,7 @@ class _Climb:
         self.best, lines = priced(program, np.rint(self.centre * SCALE).astype(np.int64), weights)
         self.value = self.best.scaled / SCALE
         self.begun = False
+        self.last: Relaxed | None = None
         # A linear program of a large part takes tens of times as long as pricing it once more.
         self.shares = SHARES_FOR_LARGE if len(program.officers) > LARGE else SHARES
         # What rounding row prices to multiples of 1 / SCALE can cost at most: rows of minutes make it count.
@@ -161,9 +165,14 @@ class _Climb:
         """Price between the best row prices and the newest; return how many new lines that brought."""
         if first:
             self.centre, self.centre_held = relaxed.duals, relaxed.held_duals
-        shares = self.shares if self.begun else (0.0,)
-        self.begun = True
+        # Row prices that prove next to nothing are no place to stay near.
+        large = len(self.program.officers) > LARGE  # those begin with row prices that prove much
+        near = large or self.value > WORTH_STAYING_NEAR * relaxed.value
+        shares = self.shares if self.begun and near else (0.0,)
         added = sum(self._priced_between(relaxed, share) for share in shares)
+        if self.begun and not near and self.program.many:
+            added += self._priced_at(*_halfway(self.last, relaxed), relaxed)
+        self.begun, self.last = True, relaxed
         share = shares[-1]
         while not added and share > 0.0:
             share = 0.0 if share < 0.3 else share / 2
@@ -174,11 +183,23 @@ class _Climb:
         """Price at a share of the best row prices and the rest of the newest; return how many new lines that brought."""
         duals = share * self.centre + (1 - share) * relaxed.duals
         holds = share * self.centre_held + (1 - share) * relaxed.held_duals
+        return self._priced_at(duals, holds, relaxed)
+
+    def _priced_at(self, duals: Reals, holds: Reals, relaxed: Relaxed) -> int:
+        """Price at some row prices, and stay with them if they prove more; return how many new lines that brought."""
         bound, lines, prices, value = _priced_at(self.program, self.weights, self.held, duals, holds)
         if value > self.value:
             self.best, self.best_held, self.value = bound, prices, value
             self.centre, self.centre_held = np.maximum(duals, 0), np.maximum(holds, 0)
         return _add_improving(self.pool, lines, relaxed)
+
+
+def _halfway(last: Relaxed | None, newest: Relaxed) -> tuple[Reals, Reals]:
+    """Return the row prices halfway between those of two optima of the linear program, and the held levels' prices."""
+    assert last is not None
+    n_known = len(last.duals)
+    before = np.concatenate([last.duals, newest.duals[n_known:]])
+    return (before + newest.duals) / 2, (last.held_duals + newest.held_duals) / 2
 
 
 def _priced_at(

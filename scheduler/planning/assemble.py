@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scheduler.diagram.diagram import build_diagram
+from scheduler.diagram.diagram import build_diagram, room_for
 from scheduler.domain.briefs import OfficerBrief
 from scheduler.domain.price import N_LEVELS
 from scheduler.domain.rows import Requirements, Supply, combined
@@ -102,6 +102,7 @@ def _groups(
     codes: list[tuple[str, ...]] = [()] * len(briefs)
     groups = []
     together = OwnRows()
+    most_arcs = room_for(len(members))
     for name, numbers in members.items():
         rules = rules_of_group(limits[contracts[name].rules])
         alphabet = _alphabet(scenario, (*contracts[name].options, LEAVE))
@@ -109,7 +110,12 @@ def _groups(
         machines = [rule for rule in rules if isinstance(rule, MachineRule) and not isinstance(rule, TalliedRule)]
         tallied = [part for rule in rules if isinstance(rule, TalliedRule) for part in rule.parts()]
         diagram, kept = build_diagram(
-            machines, own, alphabet, scenario.horizon, [rule for rule in tallied if rule.in_diagram and rule.hard]
+            machines,
+            own,
+            alphabet,
+            scenario.horizon,
+            [rule for rule in tallied if rule.in_diagram and rule.hard],
+            most_arcs,
         )
         logger.info("contract %s: %d officers, %d states, %d arcs", name, len(own), diagram.n_states, diagram.n_arcs)
         at, held = np.array(numbers), [options[number] for number in numbers]

@@ -10,9 +10,10 @@ from itertools import pairwise, product
 import numpy as np
 import pytest
 
+from scheduler.diagram import paths
 from scheduler.diagram.diagram import Diagram, build_diagram
 from scheduler.diagram.paths import BARRED, cheapest_lines, from_start, line_pence, to_end
-from scheduler.diagram.table import REFUSED, Ints, Table, conjoined, merged, tabulate
+from scheduler.diagram.table import REFUSED, Ints, Table, conjoined, conjoined_within, merged, tabulate
 from scheduler.domain.briefs import OfficerBrief, officer_briefs
 from scheduler.domain.people import Abstraction, Contract, PastDay
 from scheduler.domain.scenario import Limit, RuleLimits, Scenario
@@ -234,9 +235,11 @@ def random_prices(dice: random.Random, shape: tuple[int, int, int]) -> Ints:
     return prices
 
 
+@pytest.mark.parametrize("few", [0, 8])
 @pytest.mark.parametrize("contract", CODES)
-def test_cheapest_lines_are_the_cheapest_of_all_lines(contract: str) -> None:
-    """Under 12 draws of option prices every officer's line and price are the least of all that are not refused."""
+def test_cheapest_lines_are_the_cheapest_of_all_lines(contract: str, few: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Under 12 draws of option prices every officer's line and price are the least of all, by options or by arcs."""
+    monkeypatch.setattr(paths, "FEW", few)
     diagram, prices = diagram_of(contract, machines(contract)), charged(contract)
     n_officers, dice = len(PASTS), random.Random(23)
     lines = list(product(range(len(CODES[contract])), repeat=diagram.n_days))
@@ -253,6 +256,41 @@ def test_cheapest_lines_are_the_cheapest_of_all_lines(contract: str) -> None:
             walk = prices[officer, taken]
             assert walk is not None
             assert sum(int(options[day, code, officer]) for day, code in enumerate(taken)) + walk * scale == min(whole)
+
+
+@pytest.mark.parametrize("contract", CODES)
+def test_some_officers_lines_are_those_they_have_among_all(contract: str) -> None:
+    """One officer or two asked for alone get the price that all four asked together get, and a line that costs it."""
+    diagram, dice = diagram_of(contract, machines(contract)), random.Random(31)
+    options = random_prices(dice, (diagram.n_days, len(diagram.codes), len(PASTS)))
+    every = cheapest_lines(diagram, options, 7)
+    for places in ([0], [2], [1, 3]):
+        some = cheapest_lines(diagram, options[:, :, places], 7, np.array(places))
+        assert some.price.tolist() == every.price[places].tolist()
+        assert some.choice.tolist() == every.choice[places].tolist()
+
+
+@pytest.mark.parametrize("contract", CODES)
+def test_the_arcs_of_a_day_are_those_of_its_layer(contract: str) -> None:
+    """Each arc that is not refused is there once, beside the others of its state."""
+    diagram = diagram_of(contract, machines(contract))
+    for arcs, nexts, pence in zip(diagram.arcs, diagram.nexts, diagram.pence, strict=True):
+        state = np.repeat(arcs.states, np.diff(np.append(arcs.first, len(arcs.to))))
+        assert len(set(zip(state.tolist(), arcs.option.tolist(), strict=True))) == (nexts != REFUSED).sum()
+        assert (nexts[state, arcs.option] == arcs.to).all()
+        assert (pence[state, arcs.option] == arcs.pence).all()
+
+
+@pytest.mark.parametrize("contract", CODES)
+def test_a_product_with_too_many_arcs_is_none(contract: str) -> None:
+    """With as many arcs as it has allowed it is what `conjoined` makes; with one fewer, or next to none, it is not made."""
+    left, right = tables_of(contract)[:2]
+    whole = conjoined(left, right)
+    made = conjoined_within(left, right, whole.n_arcs)
+    assert made is not None
+    assert all((one == other).all() for one, other in zip(made.nexts, whole.nexts, strict=True))
+    assert conjoined_within(left, right, whole.n_arcs - 1) is None
+    assert conjoined_within(left, right, 1) is None
 
 
 @pytest.mark.parametrize("contract", CODES)

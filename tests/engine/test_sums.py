@@ -66,3 +66,9 @@ def test_a_rule_of_several_tours_is_one_rule_for_each() -> None:
     """The parts together name every limit, the fewest tours first, and an empty rule has none."""
     assert [part.most for part in ToursInPeriod("L=10|N=5").parts()] == ["N=5", "L=10"]
     assert list(ToursInPeriod().parts()) == []
+
+
+def test_many_contracts_share_the_room() -> None:
+    """Forty contracts have as much room each as one has; a hundred and twenty a third of that."""
+    assert diagram.room_for(1) == diagram.room_for(40) == diagram.MOST_ARCS
+    assert diagram.room_for(120) * 3 == diagram.MOST_ARCS

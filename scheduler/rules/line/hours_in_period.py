@@ -90,6 +90,10 @@ class HoursInPeriod(TalliedRule):
             left = None
         return toll(_Hours(due, left, later, longest), units, self.pence)
 
+    def seen(self, option: Option) -> tuple[int, bool]:
+        """Return its minutes, and whether it is duty."""
+        return option.minutes, option.duty
+
     def _bands(self, brief: OfficerBrief, horizon: Horizon) -> dict[int, _Band]:
         """Return what the planned days of each period lack and can hold; below nought where history has passed it."""
         away = brief.leave_days | {option.day for option in brief.history if option.leave}

@@ -181,6 +181,10 @@ class MachineRule(LineRule):
         slack that is left, capped by what the remaining days could still use.
         """
 
+    def seen(self, option: Option) -> Hashable:
+        """Return what the machine looks at of an option beside its day: two that are alike in it are one step."""
+        return option
+
     def finish(self, state: Any, horizon: Horizon) -> int:  # noqa: ANN401
         """Return the pence that fall due when the last planned day is over."""
         return 0

@@ -64,6 +64,10 @@ class ToursInPeriod(TalliedRule):
             after.append(None if rest is None or rest >= ahead else rest)
         return toll(tuple(after), units, self.pence)
 
+    def seen(self, option: Option) -> tuple[int, ...]:
+        """Return how many of each limited tour it is."""
+        return tuple(self.adds_to(option, tour) for tour in _read(self.most))
+
     def _left(self, brief: OfficerBrief, period: int, horizon: Horizon) -> dict[str, int]:
         """Return how many more of each tour the planned days of a period may hold."""
         before = [option for option in brief.history if horizon.period_of(option.day) == period]

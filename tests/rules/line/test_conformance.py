@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from itertools import product
 
 import pytest
 
 from scheduler.domain.work import Option
 from scheduler.rules.line import LINE_RULES
-from scheduler.rules.line.rule import HARD, LineRule, TalliedRule, Tally
+from scheduler.rules.line.rule import HARD, LineRule, MachineRule, Step, TalliedRule, Tally
 from tests.rules.line.worlds import WORLDS, Machine, audited
 
 RULES = pytest.mark.parametrize("kind", LINE_RULES, ids=lambda kind: kind.code)
@@ -41,6 +42,29 @@ def test_both_faces_agree_on_every_line(kind: type[LineRule]) -> None:
     # A world without a free line, or without one that is refused or priced, would prove nothing.
     assert 0 in outcomes
     assert len(outcomes) > 1
+
+
+MACHINES = pytest.mark.parametrize(
+    "kind", [kind for kind in LINE_RULES if issubclass(kind, MachineRule)], ids=lambda kind: kind.code
+)
+
+
+@MACHINES
+def test_options_a_machine_does_not_tell_apart_are_one_step(kind: type[MachineRule]) -> None:
+    """From every state that can be reached, two options of a day that it sees alike lead to the same step."""
+    world = WORLDS[kind.code]
+    for horizon, brief_of, limits in product(world.horizons(), world.briefs, world.limits):
+        rule, brief = kind.from_limits(dict(limits)), brief_of(horizon.first_day)
+        states = {rule.start(brief, horizon)}
+        for options in zip(*world.lines(horizon), strict=True):
+            following = set()
+            for state in states:
+                by_sight: dict[Hashable, Step | None] = {}
+                for option in dict.fromkeys(options):
+                    step = rule.step(state, option, horizon)
+                    assert by_sight.setdefault(rule.seen(option), step) == step
+                following |= {step.state for step in by_sight.values() if step is not None}
+            states = following
 
 
 TALLIED = pytest.mark.parametrize(
