@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,14 +31,23 @@ def over_pool(
     effort: Effort,
     settings: Settings,
     numbers: Sequence[int],
+    hints: Collection[int] = (),
 ) -> Exact:
-    """Choose one of some pool lines for each officer, at least combined price."""
+    """Choose one of some pool lines for each officer, at least combined price.
+
+    Parameters
+    ----------
+    hints
+        Those of a rota to begin with; none where there is none.
+    """
     nothing = np.zeros(program.n_rows, dtype=np.int64), np.zeros(len(program.amount_keys), dtype=np.int64)
     draft = Draft(program, weights, *nothing)
     literals: dict[int, cp_model.IntVar] = {}
     by_officer: dict[int, list[cp_model.IntVar]] = defaultdict(list)
     for number in numbers:
         literal = literals[number] = draft.literal()
+        if hints:
+            draft.model.add_hint(literal, number in hints)
         by_officer[pool.officer[number]].append(literal)
         for row, value in pool.supply(number):
             draft.supply[row].append((literal, value))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -64,7 +64,7 @@ def assemble(
     for term in requirements.terms:
         terms[amount_number[term.amount]].append((row_number[term.row], term.coefficient))
     own.counted += _on_tours(scenario, options, codes, requirements)
-    openings, places = _openings(scenario, options, codes, requirements, row_number)
+    openings, places = openings_of(scenario, options, codes, requirements, row_number)
     crews = {}
     posts = {post.post: post for post in scenario.posts}
     for number, (post, tour, day) in enumerate(places):
@@ -105,7 +105,7 @@ def _groups(
     most_arcs = room_for(len(members))
     for name, numbers in members.items():
         rules = rules_of_group(limits[contracts[name].rules])
-        alphabet = _alphabet(scenario, (*contracts[name].options, LEAVE))
+        alphabet = alphabet_of(scenario, (*contracts[name].options, LEAVE))
         own = [briefs[number] for number in numbers]
         machines = [rule for rule in rules if isinstance(rule, MachineRule) and not isinstance(rule, TalliedRule)]
         tallied = [part for rule in rules if isinstance(rule, TalliedRule) for part in rule.parts()]
@@ -129,25 +129,34 @@ def _groups(
     return groups, tuple(codes), together
 
 
-def _alphabet(scenario: Scenario, codes: Sequence[str]) -> list[list[Option]]:
+def alphabet_of(scenario: Scenario, codes: Sequence[str]) -> list[list[Option]]:
+    """Return every option of some codes on each planned day."""
     tours, zone = scenario.tours_by_code, scenario.horizon.zone
     return [[dated_option(code, tours, day, zone) for code in codes] for day in scenario.horizon.days]
 
 
-def _openings(
+def openings_of(
     scenario: Scenario,
     options: Sequence[OfficerOptions],
     codes: Sequence[tuple[str, ...]],
     requirements: Requirements,
-    row_number: dict[str, int],
+    row_number: Mapping[str, int],
+    known: Sequence[_Place] = (),
 ) -> tuple[Openings, tuple[_Place, ...]]:
+    """Return the seats that options can fill, and the places they stand for.
+
+    Parameters
+    ----------
+    known
+        Places that come first, in this order.
+    """
     supplies: dict[_Place, list[tuple[int, Supply]]] = defaultdict(list)
     for supply in requirements.supplies:
         if supply.post:
             supplies[supply.post, supply.tour, supply.day].append((row_number[supply.row], supply))
     offers = {officer.officer: officer.offer or "" for officer in scenario.officers}
     named = {(supply.post, supply.tour, supply.day, supply.officer) for supply in requirements.supplies}
-    places: dict[_Place, int] = {}
+    places = {place: number for number, place in enumerate(known)}
     counted: dict[tuple[int, frozenset[str], str, str], list[tuple[int, int]]] = {}
     heads: list[tuple[int, int, int]] = []
     first, pence, place, entries = [0], [], [], []

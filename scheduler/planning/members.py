@@ -52,11 +52,11 @@ class Members:
 
     def stated(self) -> tuple[Ints, OwnRows]:
         """Return the price of each option by day, option and officer, and the officers' own rows."""
-        group = Group(self.diagram, self.numbers.astype(np.int32), self._base())
+        group = Group(self.diagram, self.numbers.astype(np.int32), self.base())
         tallied = [rule for rule in self.rules if isinstance(rule, TalliedRule)]
         return group.base, own_rows(tallied, self.briefs, group, self.alphabet, self.horizon)
 
-    def _base(self) -> Ints:
+    def base(self) -> Ints:
         """Return the price of each option by day, option and officer, barred where it may not be held."""
         day_rules = [rule for rule in self.rules if isinstance(rule, DayRule)]
         base = np.full((len(self.alphabet), len(self.diagram.codes), len(self.briefs)), BARRED, dtype=np.int64)
