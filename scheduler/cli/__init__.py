@@ -27,6 +27,7 @@ from scheduler.cli.register import register_command
 from scheduler.cli.report import report_command
 from scheduler.cli.rules import rules_command
 from scheduler.cli.sheet import sheet_command
+from scheduler.cli.study import study_command
 
 
 @click.group(cls=RotaGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -60,6 +61,7 @@ for _command in (
     register_command,
     deployments_command,
     readiness_command,
+    study_command,
 ):
     rota.add_command(_command)
 

@@ -121,7 +121,7 @@ def plan_command(
     # A climb pulls the levers itself.
     given = load_scenario(scenario, days, step_back, rung, None if ladder else lever, register=register)
     named = Named(scenario, step_back, rung, checked_lever(given, lever) if lever else "", register, begin_with, told)
-    before = None if begin_with is None else _left_by(begin_with, given)
+    before = None if begin_with is None else left_by_run(begin_with, given)
     done = Amendments()
     if told is not None:
         given, done = told_in(given, told)
@@ -140,8 +140,14 @@ def plan_command(
     return Exit.UNCOVERED if planned.below_minimum() else Exit.DONE
 
 
-def _left_by(run: Path, given: Scenario) -> Before:
-    """Return what a run left for the next one."""
+def left_by_run(run: Path, given: Scenario) -> Before:
+    """Return what a run left for the next one.
+
+    Raises
+    ------
+    BadInputError
+        If it left nothing, or something about other days.
+    """
     from scheduler.domain.files import read_named
     from scheduler.planning.pool_file import MOST_BYTES, NAME, read_pool
     from scheduler.views.outputs import run_folder
@@ -153,7 +159,7 @@ def _left_by(run: Path, given: Scenario) -> Before:
 def _left_if_any(run: Path, given: Scenario) -> Before | None:
     """Return what a run left for the next one; None where it left nothing, or something about other days."""
     try:
-        return _left_by(run, given)
+        return left_by_run(run, given)
     except BadInputError:
         return None
 
