@@ -8,11 +8,11 @@ SCENARIO ?= scenarios/county
 SECONDS_TO_PLAN ?= 60
 WORKERS ?= 2
 
-.PHONY: help demo test lint types imports docs unit bench lock clean
+.PHONY: help demo test lint types imports docs unit bench bench-record lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show what can be made
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
 
 demo: $(STAMP) ## Plan the county scenario; print what was decided and where the outputs are
 	@$(BIN)/rota plan $(SCENARIO) --seconds $(SECONDS_TO_PLAN) || status=$$?; \
@@ -42,6 +42,10 @@ unit: $(STAMP)
 
 bench: $(STAMP) ## Measure, and write docs/benchmarks.md
 	$(BIN)/python -m tests.benchmarks
+
+bench-record: $(STAMP) ## Measure the staff-scheduling instances beside one CP-SAT model (over three hours); into docs/benchmarks.md
+	$(BIN)/python -m tests.benchmarks --only record
+	$(BIN)/python -m tests.benchmarks --render
 
 # Made from the public index alone: a mirror or a folder of wheels of this machine must not leave a trace in it.
 lock: $(STAMP) ## Resolve the dependencies anew into requirements.lock

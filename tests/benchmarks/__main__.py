@@ -32,7 +32,8 @@ def main(arguments: list[str]) -> int:
             say("stopped; what was measured is kept, and --render shows it")
             return INTERRUPTED
     if given.render or given.quick or given.only == BENCHES:
-        _write(target, page(store.cases, quick=given.quick))
+        before = PAGE.read_text(encoding="utf-8") if PAGE.exists() and not given.quick else ""
+        _write(target, page(store.cases, quick=given.quick, before=before))
     else:
         say("kept; --render writes the page")
     return 0
@@ -54,7 +55,11 @@ def _parser() -> argparse.ArgumentParser:
     names = ", ".join(bench.name for bench in BENCHES)
     parser.add_argument("--only", type=_benches, default=BENCHES, metavar="NAME[,NAME]", help=f"of {names}")
     parser.add_argument("--quick", action="store_true", help="small scenarios and short runs, to see that it works")
-    parser.add_argument("--render", action="store_true", help="measure nothing; write the page from what is kept")
+    parser.add_argument(
+        "--render",
+        action="store_true",
+        help="measure nothing; write the page from what is kept, and from the page what is not",
+    )
     return parser
 
 

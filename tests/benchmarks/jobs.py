@@ -368,6 +368,13 @@ def register_job(job: Job) -> Result:
     return measured(job)
 
 
+def record_job(job: Job) -> Result:
+    """Solve a staff-scheduling ``instance`` in ``seconds``, and beside it the plain model in ``peer_seconds`` each."""
+    from tests.benchmarks.record import measured
+
+    return measured(job["instance"], job["seconds"], job["peer_seconds"])
+
+
 def feeds_job(job: Job) -> Result:
     """Ask the subscription server for so many ``tokens`` at a ``rate``, beside a bare application."""
     from tests.benchmarks.feeds import measured
@@ -389,6 +396,7 @@ KINDS: Mapping[str, Callable[[Job], Result]] = MappingProxyType(
         "monolith": monolith_job,
         "help": help_job,
         "register": register_job,
+        "record": record_job,
         "ladder": ladder_job,
         "replan": replan_job,
         "feeds": feeds_job,

@@ -9,6 +9,7 @@ from typing import Any
 from scheduler.domain.price import LEVEL_NAMES, N_LEVELS
 from tests.benchmarks.benches import BENCHES, Bench, Cases, medians, result_of, short_seeds
 from tests.benchmarks.measure import Case
+from tests.benchmarks.record import ASKED, PEERS
 
 NOT_MEASURED = "not measured"
 QUICK = "**A quick run: small scenarios and short times, only to see that everything works.**\n"
@@ -27,29 +28,54 @@ be planned away: (price - bound) / (price - sum of each officer's own least pric
 """
 
 
-def page(cases_of: Callable[[str], Cases], *, quick: bool = False) -> str:
+def page(cases_of: Callable[[str], Cases], *, quick: bool = False, before: str = "") -> str:
     """Return the whole page.
 
     Parameters
     ----------
     cases_of
         What is kept of a bench, by its name.
+    before
+        The page as it was: what nothing is kept of here, measured on another machine or in another folder, stays as it
+        was told.
     """
     kept = {bench.name: cases_of(bench.name) for bench in BENCHES}
-    parts = [HEAD, *([QUICK] if quick else []), _overview(kept), *(_section(bench, kept) for bench in BENCHES)]
-    return "\n".join(parts)
+    stays = {bench.name: _told_before(bench, before) for bench in BENCHES if not kept[bench.name]}
+    sections = (stays.get(bench.name) or _section(bench, kept) for bench in BENCHES)
+    return "\n".join([HEAD, *([QUICK] if quick else []), _overview(kept, stays), *sections])
 
 
-def _overview(kept: Mapping[str, Cases]) -> str:
+def _told_before(bench: Bench, before: str) -> str:
+    """Return a bench's section of a page; empty where it has none, or none of what is asked now."""
+    begin = before.find(_heading(bench))
+    if begin < 0:
+        return ""
+    end = before.find("\n## ", begin)
+    section = before[begin:] if end < 0 else before[begin:end]
+    measured = "\nMeasured " in section
+    return section if measured and (not bench.asked or f"Asked: {bench.asked}. Reached: " in section) else ""
+
+
+def _verdict_told(section: str) -> str:
+    """Return the verdict a section tells."""
+    begin = section.find("Reached: ")
+    return "measured" if begin < 0 else section[begin + len("Reached: ") : section.index("\n", begin)].rstrip(".")
+
+
+def _overview(kept: Mapping[str, Cases], stays: Mapping[str, str]) -> str:
     rows = [
         (
             f"[{bench.title}](#{bench.name.replace('_', '-')})",
             bench.asked or "nothing: for comparison",
-            verdict(bench, kept[bench.name]),
+            _verdict_told(stays[bench.name]) if stays.get(bench.name) else verdict(bench, kept[bench.name]),
         )
         for bench in BENCHES
     ]
     return _table(("bench", "asked", "reached"), rows)
+
+
+def _heading(bench: Bench) -> str:
+    return f'## <a id="{bench.name.replace("_", "-")}"></a>{bench.title}\n'
 
 
 def verdict(bench: Bench, cases: Cases) -> str:
@@ -67,7 +93,7 @@ def verdict(bench: Bench, cases: Cases) -> str:
 
 def _section(bench: Bench, kept: Mapping[str, Cases]) -> str:
     cases = kept[bench.name]
-    lines = [f'## <a id="{bench.name.replace("_", "-")}"></a>{bench.title}', ""]
+    lines = [_heading(bench)]
     if bench.asked:
         lines += [f"Asked: {bench.asked}. Reached: {verdict(bench, cases)}.", ""]
     lines += [f"`python -m tests.benchmarks --only {bench.name}`", ""]
@@ -226,6 +252,45 @@ def _help(bench: Bench, cases: Cases, kept: Mapping[str, Cases]) -> str:
     )
 
 
+def _record(bench: Bench, cases: Cases, kept: Mapping[str, Cases]) -> str:
+    head = (
+        "case", "asked reached", "ours", "bound", "status", "seconds", "best at", "checked", "CP-SAT", "its bound",
+        "CP-SAT max_lp", "its bound", "open column generation", "Gurobi 60 min", "IP and VNS 60 min",
+        "ejection chain 60 min", "best known", "ours to best known", "MiB", "load",
+    )  # fmt: skip
+    rows = []
+    for number, label in zip(ASKED, bench.labels, strict=True):
+        case = cases.get(label)
+        found = case and case["result"]
+        rows.append((label, *(_record_cells(number, case) if case and found else _missing(case, len(head) - 1))))
+    return _table(head, rows)
+
+
+def _record_cells(number: int, case: Case) -> tuple[str, ...]:
+    result = case["result"]
+    ours, published = result["ours"], result["published"]
+    best = published["best_known"]
+    told = ("open_colgen_value", "gurobi_60min", "ip_vns_60min", "ejection_chain_60min", "best_known")
+    return (
+        "yes" if ASKED[number].met(result) else "**no**",
+        _told(ours["objective"]),
+        _told(ours["bound"]),
+        ours["status"],
+        f"{ours['seconds']:.1f} of {case['job']['seconds']:.0f}",
+        f"{ours['seconds_to_best']:.1f}",
+        "yes" if result["checked"] == ours["objective"] else "**no**",
+        *(_told(result[peer][name]) for peer in PEERS for name in ("objective", "bound")),
+        *(_told(published[name]) for name in told),
+        f"{ours['objective'] / best:.3f}" if best else "",
+        f"{case['peak_rss_mb']:,}",
+        _load(case),
+    )
+
+
+def _told(value: int | None) -> str:
+    return "none" if value is None else f"{value:,}"
+
+
 def _register(bench: Bench, cases: Cases, kept: Mapping[str, Cases]) -> str:
     head = ("case", "events", "median seconds", "all", "added in s", "verified in s", "MiB", "load")
     case = cases.get(bench.labels[0])
@@ -307,6 +372,7 @@ TABLES: Mapping[str, Callable[[Bench, Cases, Mapping[str, Cases]], str]] = Mappi
         "monolith": _monolith,
         "help": _help,
         "register": _register,
+        "record": _record,
         "ladder": _ladder,
         "replan": _replan,
         "feeds": _feeds,

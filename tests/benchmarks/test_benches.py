@@ -205,3 +205,18 @@ def test_memory_counts_what_a_forked_process_holds() -> None:
         finally:
             os.killpg(process.pid, signal.SIGKILL)
     assert held_mb(process.pid) == 0
+
+
+def test_what_nothing_is_kept_of_stays_as_the_page_told_it() -> None:
+    """A bench measured elsewhere keeps its section and verdict, to the letter, while another is measured here."""
+    region, county = {"to the proof": case(plan_result(7.5))}, {"91 days, 180 s": case(plan_result(20.0))}
+    told = page(lambda name: region if name == "region" else {})
+    assert page(lambda _: {}, before=told) == told
+    both = page(lambda name: county if name == "county91" else {}, before=told)
+    assert both == page(lambda name: {"region": region, "county91": county}.get(name, {}))
+
+
+def test_what_was_asked_otherwise_is_not_kept() -> None:
+    """A section that answers another question than is asked now is not taken over."""
+    told = page(lambda name: {"to the proof": case(plan_result(7.5))} if name == "region" else {})
+    assert page(lambda _: {}, before=told.replace("proved within 10 s", "proved within 9 s")) == page(lambda _: {})
