@@ -31,6 +31,18 @@ def test_help_loads_nothing_heavy(root: Path) -> None:
     assert told.stdout.splitlines()[-1] == "[]", told.stdout
 
 
+def test_a_command_loads_no_other(root: Path) -> None:
+    """Who asks for one command does not wait for the modules of the other twenty."""
+    told = python(
+        "-c",
+        "import sys\nfrom scheduler.cli import main\nsys.argv = ['rota', 'now', '--help']\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "print([name for name in ('amend', 'now', 'plan', 'readiness') if f'scheduler.cli.{name}' in sys.modules])",
+        cwd=root,
+    )
+    assert told.stdout.splitlines()[-1] == "['now']", told.stdout
+
+
 def test_audit_needs_no_solver(root: Path, covered_run: Path, covered_folder: Path) -> None:
     """With ortools barred from import, a rota and its proof are audited all the same."""
     told = python(
