@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from scheduler.amendments.checking import Verdict, posts_near
 from scheduler.audit import AuditReport, audit, crew_mismatches, line_findings, price_of, reported, uncovered_of
 from scheduler.domain.amendments import Amendments
-from scheduler.domain.briefs import SharedParts, officer_briefs, shared_parts
+from scheduler.domain.briefs import OfficerBrief, officer_briefs, shared_parts
 from scheduler.domain.findings import FAULTS, Finding
 from scheduler.domain.rota import Plan, Rota, Uncovered
 from scheduler.domain.scenario import Scenario
+from scheduler.rules.groups import rules_of_group
+from scheduler.rules.line.fair_share import DayShare
 from scheduler.views.words import counted
 
 
@@ -30,11 +32,11 @@ def audited_anew(scenario: Scenario, before: Plan, verdict: Verdict) -> AuditRep
     """
     rota, known = verdict.changed.rota, verdict.scenario
     kept = Counter(before.findings)
-    moved = _moved(scenario, verdict)
-    gone = Counter((*verdict.ends, *_about(scenario, before.rota, moved, verdict.shared_before)))
+    was, now = _moved(scenario, verdict)
+    gone = Counter((*verdict.ends, *_about(scenario, before.rota, was)))
     if scenario.pulled or crew_mismatches(known, rota) or not_kept(before, verdict) or gone - kept:
         return audit(known, rota)
-    come = Counter((*verdict.brings, *_about(known, rota, moved, verdict.shared)))
+    come = Counter((*verdict.brings, *_about(known, rota, now)))
     return reported(known, rota, list((kept - gone + come).elements()))
 
 
@@ -87,18 +89,36 @@ def misstated(scenario: Scenario, before: Plan, done: Amendments, verdict: Verdi
     return None
 
 
-def _about(scenario: Scenario, rota: Rota, officers: Collection[str], shared: SharedParts | None) -> list[Finding]:
+def _about(scenario: Scenario, rota: Rota, briefs: Sequence[OfficerBrief]) -> list[Finding]:
     """Return what the line rules find about some officers."""
-    if not officers:
-        return []
-    return list(line_findings(scenario, rota, officer_briefs(scenario, officers, shared)))
+    return list(line_findings(scenario, rota, briefs)) if briefs else []
 
 
-def _moved(scenario: Scenario, verdict: Verdict) -> frozenset[str]:
-    """Return who else's share moves with what is known anew."""
+def _moved(scenario: Scenario, verdict: Verdict) -> tuple[list[OfficerBrief], list[OfficerBrief]]:
+    """Return the briefs, before and after, of who else's share moves with what is known anew.
+
+    A share is of whole days: of the many whose part of everybody's duty moves by a little, few have another one.
+    """
     if verdict.scenario is scenario:
-        return frozenset()
+        return [], []
     was = verdict.shared_before or shared_parts(scenario)
     now = verdict.shared or shared_parts(verdict.scenario)
     others = {officer.officer for officer in scenario.officers} - verdict.changed.officers
-    return frozenset(name for name in others if was.of(name) != now.of(name))
+    names = frozenset(name for name in others if was.of(name) != now.of(name))
+    shares, horizon = _share_rules(scenario), scenario.horizon
+    before, after = [], []
+    for one, other in zip(
+        officer_briefs(scenario, names, was), officer_briefs(verdict.scenario, names, now), strict=True
+    ):
+        if any(rule.share(one, horizon) != rule.share(other, horizon) for rule in shares[one.officer.contract]):
+            before.append(one)
+            after.append(other)
+    return before, after
+
+
+def _share_rules(scenario: Scenario) -> Mapping[str, Sequence[DayShare]]:
+    """Return by contract the line rules that read what hangs on everybody's absences."""
+    groups = {
+        group.group: [rule for rule in rules_of_group(group) if isinstance(rule, DayShare)] for group in scenario.rules
+    }
+    return {contract.contract: groups.get(contract.rules, []) for contract in scenario.contracts}
