@@ -15,6 +15,7 @@ from scheduler.domain.rota import Plan, Rota, Uncovered
 from scheduler.domain.scenario import Scenario
 from scheduler.rules.groups import rules_of_group
 from scheduler.rules.line.fair_share import DayShare
+from scheduler.rules.line.holiday_share import HolidayShare
 from scheduler.views.words import counted
 
 
@@ -104,8 +105,21 @@ def _moved(scenario: Scenario, verdict: Verdict) -> tuple[list[OfficerBrief], li
     was = verdict.shared_before or shared_parts(scenario)
     now = verdict.shared or shared_parts(verdict.scenario)
     others = {officer.officer for officer in scenario.officers} - verdict.changed.officers
-    names = frozenset(name for name in others if was.of(name) != now.of(name))
     shares, horizon = _share_rules(scenario), scenario.horizon
+    holidays = {
+        contract
+        for contract, rules in shares.items()
+        if any(isinstance(rule, HolidayShare) and rule.days & set(horizon.days) for rule in rules)
+    }
+    names = frozenset(
+        officer.officer
+        for officer in scenario.officers
+        if officer.officer in others
+        and (
+            was.shares.get(officer.officer) != now.shares.get(officer.officer)
+            or (officer.contract in holidays and was.wanted.get(officer.officer) != now.wanted.get(officer.officer))
+        )
+    )
     before, after = [], []
     for one, other in zip(
         officer_briefs(scenario, names, was), officer_briefs(verdict.scenario, names, now), strict=True

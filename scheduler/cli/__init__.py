@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from scheduler import __version__
+from scheduler.cli.collector import leave
 from scheduler.cli.group import RotaGroup
 
 _COMMANDS = {
@@ -63,4 +64,8 @@ def rota() -> None:
 
 def main() -> None:
     """Run the command line."""
-    rota.main(prog_name="rota")
+    try:
+        rota.main(prog_name="rota")
+    except SystemExit as left:
+        leave(left.code)
+        raise

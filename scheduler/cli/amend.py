@@ -63,9 +63,7 @@ def _made_ready() -> None:
     """Load what an amendment wants."""
     from scheduler.amendments import checking, making  # noqa: F401
     from scheduler.publication import amending, from_run, notice, publishing  # noqa: F401
-    from scheduler.views import outputs, page, report_html  # noqa: F401
-
-    page.template_of(report_html.TEMPLATE)
+    from scheduler.views import as_written, outputs, rota_csv  # noqa: F401
 
 
 def officer_argument(name: str = "officer") -> Callable[[Callable[..., Any]], Callable[..., Any]]:

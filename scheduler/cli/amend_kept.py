@@ -1,4 +1,4 @@
-"""Calendars of a run that an amendment of it leaves as they are."""
+"""What an amendment leaves as it is in the files of the run: the calendars of others, and their rows in tables and pages."""
 
 from __future__ import annotations
 
@@ -9,7 +9,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from scheduler.views.as_written import AsWritten
     from scheduler.views.planned_run import PlannedRun
+
+
+def with_before(planned: PlannedRun, made: PlannedRun, officers: Collection[str], files: AsWritten) -> PlannedRun:
+    """Return an amended run with the one before, from whose files it takes what is about nobody concerned.
+
+    Parameters
+    ----------
+    officers
+        Everybody concerned.
+    files
+        Files of the run before.
+    """
+    from scheduler.views.planned_run import RunBefore
+
+    return replace(made, before=RunBefore(planned, frozenset(officers), files.text))
 
 
 def with_kept(
@@ -32,16 +48,30 @@ def with_kept(
     if before.parent != folder.resolve().parent:
         return made, {}
     posts = {post.post for post in planned.scenario.posts}
-    moved = frozenset(post for post, _, _ in _spans(planned) ^ _spans(made))
+    touched = {held.post for run in (planned, made) for held in run.plan.rota.assignments if held.officer in officers}
+    moved = frozenset(post for post, _, _ in _spans(planned, touched) ^ _spans(made, touched))
     everybody = {officer.officer for officer in planned.scenario.officers}
     wanted = [f"{FEEDS}/officers/{name}.ics" for name in everybody - set(officers)]
     wanted += [f"{FEEDS}/posts/{name}.ics" for name in posts - moved]
-    kept = {path: before / path for path in wanted}
-    if not all(os.path.isfile(path) for path in kept.values()):
+    there = {
+        f"{own}/{name}" for own in (f"{FEEDS}/officers", f"{FEEDS}/posts") for name in _names_of_files(before / own)
+    }
+    if not there.issuperset(wanted):
         return made, {}
+    kept = {path: before / path for path in wanted}
     return replace(made, concerned=frozenset(officers), concerned_posts=moved), kept
 
 
-def _spans(planned: PlannedRun) -> set[tuple[str, int, str]]:
-    """Return posts, force days and tours at which there is anybody, which is all that calendars of posts say."""
-    return {(held.post, held.day, held.tour) for held in planned.plan.rota.assignments if held.post}
+def _names_of_files(folder: Path) -> list[str]:
+    try:
+        with os.scandir(folder) as entries:
+            return [entry.name for entry in entries if entry.is_file()]
+    except FileNotFoundError:
+        return []
+
+
+def _spans(planned: PlannedRun, posts: Collection[str]) -> set[tuple[str, int, str]]:
+    """Return the force days and tours of some posts at which there is anybody, which is all that calendars of posts say."""
+    return {
+        (held.post, held.day, held.tour) for held in planned.plan.rota.assignments if held.post and held.post in posts
+    }

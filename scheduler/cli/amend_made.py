@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scheduler.cli.amend_kept import with_kept
+from scheduler.cli.amend_kept import with_before, with_kept
 from scheduler.cli.amend_publish import Telling, foreseen_of, ready, telling_options, told_of
 from scheduler.cli.amend_words import verdict_document, verdict_text
 from scheduler.cli.arguments import day_option, output_option
 from scheduler.cli.beside import beside
-from scheduler.cli.collector import uncollected
+from scheduler.cli.collector import hold, uncollected
 from scheduler.cli.exits import Exit
 from scheduler.cli.notice_words import notices_document, notices_text
 from scheduler.cli.output import emit, json_option, say
@@ -28,7 +28,9 @@ from scheduler.domain.errors import BadInputError
 if TYPE_CHECKING:
     from scheduler.amendments.checking import Verdict
     from scheduler.amendments.kind import Amendment
+    from scheduler.domain.pay import Pay
     from scheduler.domain.run import RunRecord
+    from scheduler.views.as_written import AsWritten
     from scheduler.views.planned_run import PlannedRun
 
 
@@ -117,6 +119,7 @@ def carried_out(
     told_on = today(given.horizon.zone) if terms.told_on is None else terms.told_on
     terms = replace(terms, told_on=told_on)
     verdict = judged(given, before, amendment)
+    hold((planned, verdict))
     _refuse_over(planned, terms, amendment, verdict)
     notices = notices_of(given, before, verdict, told_on)
     try:
@@ -192,11 +195,11 @@ class _WrongRunError(Exception):
     """A run whose rota is not what it says, which no input explains."""
 
 
-def _refuse_wrong(run: Path, planned: PlannedRun, verdict: Verdict) -> None:
+def _refuse_wrong(run: Path, planned: PlannedRun, verdict: Verdict, files: AsWritten | None = None) -> None:
     """Refuse a run that is to be amended and told where something is wrong with it."""
     from scheduler.amendments.standing import misstated
 
-    refuse_changed(run, planned)
+    refuse_changed(run, planned, files)
     if (wrong := misstated(planned.scenario, planned.plan, planned.amendments, verdict)) is not None:
         raise _WrongRunError(wrong)
 
@@ -207,23 +210,28 @@ def _written(
     """Write the folder of the amended run, whole or not at all, and publish what it moves where that is asked for."""
     from scheduler.cli.feed_key import feed_key
     from scheduler.cli.run_record import amended_run
-    from scheduler.views import render_unpaid
+    from scheduler.views import render_group
+    from scheduler.views.as_written import AsWritten, with_sums
     from scheduler.views.outputs import check_writable, run_folder, write_outputs
 
     run = amended_run(planned.run, datetime.now(UTC))
     before = run_folder(run_path).resolve()
     folder = terms.output or before.parent / run.run_id
+    officers, files = verdict.changed.officers, AsWritten(before)
     check_writable(folder)
-    made = _made(planned, run, terms, amendment, verdict)
-    with beside(partial(_paid, made), worth=len(made.plan.rota.assignments) >= _MANY) as paid:
-        is_ready = None
-        if terms.telling:
-            _refuse_wrong(run_path, planned, verdict)
-            is_ready = ready(terms.telling, planned, made, verdict.changed.officers)
-        with feed_key(folder.resolve().parent) as key:
-            made = replace(made, run=replace(run, feed_key=key))
-            made, kept = with_kept(before, folder, planned, made, verdict.changed.officers)
-            written = write_outputs(folder, {**render_unpaid(made), **paid()}, kept)
+    large = len(planned.plan.rota.assignments) >= _MANY
+    with beside(partial(_counted, planned, verdict), worth=large) as counted, feed_key(folder.resolve().parent) as key:
+        made = _made(planned, replace(run, feed_key=key), terms, amendment, verdict)
+        made, kept = with_kept(before, folder, planned, made, officers)
+        made = with_before(planned, made, officers, files)
+        hold(made)
+        with beside(partial(_pages, made, counted), worth=large) as pages:
+            is_ready = None
+            if terms.telling:
+                _refuse_wrong(run_path, planned, verdict, files)
+                is_ready = ready(terms.telling, planned, made, officers)
+            told = {**render_group(made, "table"), **pages()}
+        written = write_outputs(folder, with_sums(told), kept)
     if terms.telling is None or is_ready is None:
         return written, None
     try:
@@ -233,12 +241,22 @@ def _written(
         raise
 
 
-def _paid(made: PlannedRun) -> dict[str, bytes]:
-    """Return the files of an amended run that tell what its rota costs."""
+def _counted(planned: PlannedRun, verdict: Verdict) -> tuple[dict[str, bytes], Pay]:
+    """Return the files that tell what the work of an amended rota costs, and the sums of it."""
     from scheduler.pay.counting import pay_of
-    from scheduler.views import render_paid
+    from scheduler.views import render_group
 
-    return render_paid(replace(made, pay=pay_of(made.scenario, made.plan.rota)))
+    pay = pay_of(verdict.scenario, verdict.changed.rota)
+    return render_group(replace(planned, pay=pay), "cost"), pay.summed()
+
+
+def _pages(made: PlannedRun, counted: Callable[[], tuple[dict[str, bytes], Pay]]) -> dict[str, bytes]:
+    """Return what tells sums of what the work costs, or wants a library of its own, and what was counted meanwhile."""
+    from scheduler.views import page, render_group, report_html
+
+    page.template_of(report_html.TEMPLATE)
+    costs, pay = counted()
+    return {**costs, **render_group(replace(made, pay=pay), "page")}
 
 
 def _made(planned: PlannedRun, run: RunRecord, terms: Terms, amendment: Amendment, verdict: Verdict) -> PlannedRun:

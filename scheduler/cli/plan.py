@@ -190,6 +190,7 @@ def _planned(
     from scheduler.planning.pool_file import NAME, pool_bytes
     from scheduler.planning.replan import counted, without_count
     from scheduler.views import render_all
+    from scheduler.views.as_written import with_sums
     from scheduler.views.json_text import json_bytes
     from scheduler.views.outputs import check_writable, write_outputs
     from scheduler.views.planned_run import PlannedRun
@@ -213,7 +214,7 @@ def _planned(
         planned = PlannedRun(given, found.plan, replace(run, feed_key=key), paid, steps, changed, done)
         files = {**render_all(planned), "proof.json": json_bytes(found.proof)}
         files[NAME] = pool_bytes(found.left, given.horizon)
-        written = write_outputs(folder, files)
+        written = write_outputs(folder, with_sums(files))
     emit(_document(planned, written, files), lambda: _text(planned, written, files))
     return planned
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from scheduler.publication.publishing import Publication, Published
     from scheduler.publication.reading import Changes, Logged
     from scheduler.publication.store import Head, Ledger
+    from scheduler.views.as_written import AsWritten
     from scheduler.views.planned_run import PlannedRun
 
 _TOLD = 20
@@ -118,14 +119,22 @@ def _seen(store: Path | None) -> dict[str, int]:
         return {one.version.roster: one.version.number for one in log(ledger)}
 
 
-def refuse_changed(run: Path, planned: PlannedRun) -> None:
-    """Refuse a run whose rota.csv was changed since it was planned, as bad input; a spreadsheet may have saved it anew."""
+def refuse_changed(run: Path, planned: PlannedRun, files: AsWritten | None = None) -> None:
+    """Refuse a run whose rota.csv was changed since it was planned, as bad input; a spreadsheet may have saved it anew.
+
+    Parameters
+    ----------
+    files
+        Files of the run, where they are at hand: one that is as it was written was not changed.
+    """
     from scheduler.audit import MOST_BYTES, read_rota
     from scheduler.domain.files import read_named
     from scheduler.views import rota_csv
     from scheduler.views.outputs import run_folder
 
-    path = run_folder(run) / "rota.csv"
+    if files is not None and files.text(rota_csv.NAME) is not None:
+        return
+    path = run_folder(run) / rota_csv.NAME
     if read_named(path, MOST_BYTES) == rota_csv.render(planned):
         return
     if sorted(read_rota(path, planned.scenario).assignments) != sorted(planned.plan.rota.assignments):

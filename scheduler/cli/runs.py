@@ -162,11 +162,13 @@ def read_ladder(folder: Path) -> tuple[Step, ...]:
 def told_beside(scenario: Scenario, folder: Path) -> Scenario:
     """Return a scenario with what the run of a folder found told; the same scenario where it was planned afresh."""
     from scheduler.replanning.told import with_told
-    from scheduler.views import told_json
+    from scheduler.views import TOLD
 
-    path = folder / told_json.NAME
+    path = folder / TOLD
     if not os.path.lexists(path):
         return scenario
+    from scheduler.views import told_json
+
     return with_told(scenario, told_json.read(_read(path), str(path)))
 
 
@@ -179,10 +181,14 @@ def amended_beside(scenario: Scenario, folder: Path) -> tuple[Scenario, Amendmen
 def amendments_of(folder: Path) -> Amendments:
     """Return what was done to the rota of a run's folder since it was planned."""
     from scheduler.domain.amendments import Amendments
+    from scheduler.views import AMENDMENTS
+
+    path = folder / AMENDMENTS
+    if not os.path.lexists(path):
+        return Amendments()
     from scheduler.views import amendments_json
 
-    path = folder / amendments_json.NAME
-    return amendments_json.read(_read(path), str(path)) if os.path.lexists(path) else Amendments()
+    return amendments_json.read(_read(path), str(path))
 
 
 def as_amended(scenario: Scenario, done: Amendments) -> Scenario:

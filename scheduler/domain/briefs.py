@@ -157,9 +157,9 @@ def officer_briefs(
     for row in scenario.history:
         if only is None or row.officer in only:
             past[row.officer][row.day] = row.option
-    preferences = _grouped(scenario.preferences)
-    balances = _grouped(scenario.balances)
-    bends = _grouped(scenario.bends)
+    preferences = _grouped(scenario.preferences, only)
+    balances = _grouped(scenario.balances, only)
+    bends = _grouped(scenario.bends, only)
     recalled = _recalled_days(scenario, only)
     away, shares, wanted = shared.away, shared.shares, shared.wanted
     patterns = _pattern_days(scenario)
@@ -169,7 +169,7 @@ def officer_briefs(
     lent_at = {offer.offer: offer.price for offer in scenario.offers}
     day_starts = {force.force: force.day_start for force in scenario.forces}
     longest = _longest_minutes(scenario)
-    training = _training_days(scenario, away)
+    training = _training_days(scenario, away, only)
     needs = training_needs(scenario)
 
     @cache
@@ -214,10 +214,11 @@ def officer_briefs(
     return tuple(briefs)
 
 
-def _grouped(rows: Sequence[_Row]) -> dict[str, list[_Row]]:
+def _grouped(rows: Sequence[_Row], only: Collection[str] | None) -> dict[str, list[_Row]]:
     by_officer: dict[str, list[_Row]] = defaultdict(list)
     for row in rows:
-        by_officer[row.officer].append(row)
+        if only is None or row.officer in only:
+            by_officer[row.officer].append(row)
     return by_officer
 
 
@@ -255,11 +256,15 @@ def _able_to_train(scenario: Scenario) -> set[str]:
     return {officer.officer for officer in scenario.officers if officer.contract in trains}
 
 
-def _training_days(scenario: Scenario, away: Mapping[str, set[int]]) -> dict[str, set[int]]:
+def _training_days(
+    scenario: Scenario, away: Mapping[str, set[int]], only: Collection[str] | None
+) -> dict[str, set[int]]:
     """Return the planned force days of training of each officer whose contract has a tour for it."""
     able = _able_to_train(scenario)
     days: dict[str, set[int]] = defaultdict(set)
     for row in scenario.abstractions:
+        if only is not None and row.officer not in only:
+            continue
         if row.stops == "everything" and row.kind == "training" and row.officer in able:
             planned = set(scenario.horizon.days).intersection(range(row.from_day, row.until_day))
             days[row.officer] |= planned - away[row.officer]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Literal
 
@@ -149,3 +149,19 @@ class Pay:
         for item in self.items:
             sums[item.item] += item.pence
         return dict(sorted(sums.items()))
+
+    def summed(self) -> Pay:
+        """Return the same pay with one item for each kind of work, unit and rank, of nobody and no day in particular.
+
+        All that is told of a whole rota is told by these sums; a large rota has a hundred thousand items.
+        """
+        sums: dict[tuple[str, PayUnit, str], list[int]] = defaultdict(lambda: [0, 0])
+        for one in self.items:
+            of_kind = sums[one.item, one.unit, one.rank]
+            of_kind[0] += one.quantity
+            of_kind[1] += one.pence
+        items = (
+            PayItem("", 0, item, unit, quantity, 0, pence, rank, "", "")
+            for (item, unit, rank), (quantity, pence) in sorted(sums.items())
+        )
+        return replace(self, items=tuple(items))

@@ -200,7 +200,7 @@ class _Reader(Generic[Value]):
     def _take_row(self, number: int, stated: dict[str, str]) -> None:
         self._read.names.add(stated.get(self._key_column, ""))
         try:
-            row = self._row.model_validate(stated)
+            row: Row[Value] = self._row.__pydantic_validator__.validate_python(stated)
         except ValidationError as error:
             self._refuse_cells(number, error)
             return

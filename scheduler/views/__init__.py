@@ -1,50 +1,48 @@
 """Views: a plan and the record of its run -> bytes, one file a format.
 
 `VIEWS` is the table of contents of an output folder. A new view is one module with a ``render`` function, one line
-below and one test.
+below and one test. A module is loaded, and the library it wants, once its view is rendered.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
 
-from scheduler.views import (
-    amendments_json,
-    armed_hours_csv,
-    calendar,
-    changes_csv,
-    cost_csv,
-    crews_csv,
-    due_csv,
-    ladder_json,
-    report_html,
-    rota_csv,
-    rota_json,
-    run_json,
-    told_json,
-    training_csv,
-    uncovered_csv,
-)
 from scheduler.views.planned_run import PlannedRun
-from scheduler.views.view import FolderView, View
+from scheduler.views.view import FolderView, Group, View
+
+TOLD, AMENDMENTS = "told.json", "amendments.json"
+"""Files that are there where a rota was planned anew, and where it was amended."""
+
+
+def _of(module: str, function: str = "render") -> Callable[[PlannedRun], Any]:
+    """Return what renders a view: a function of a module of this room."""
+
+    def render(planned: PlannedRun) -> Any:  # noqa: ANN401 - bytes of a view, bytes by name of a folder
+        return getattr(import_module(f"{__name__}.{module}"), function)(planned)
+
+    return render
+
 
 VIEWS: tuple[View | FolderView, ...] = (
-    View("rota", "rota.csv", rota_csv.render),
-    View("crews", "crews.csv", crews_csv.render),
-    View("uncovered duties", "uncovered.csv", uncovered_csv.render),
-    View("what it costs", "cost.csv", cost_csv.render, pay=True),
-    View("own and aid share of armed hours", "armed_hours.csv", armed_hours_csv.render),
-    View("what falls due", "due.csv", due_csv.render),
-    FolderView("training", "{}.csv", training_csv.files),
-    View("plan", "rota.json", rota_json.render),
-    FolderView("officers' feeds", "private/feeds/officers/{}.ics", calendar.officer_feeds),
-    FolderView("posts' feeds", "private/feeds/posts/{}.ics", calendar.post_feeds),
-    FolderView("ladder", "{}.json", ladder_json.files),
-    FolderView("what changes of what was told", "changes.csv", changes_csv.files),
-    FolderView("what had been told", "told.json", told_json.files),
-    FolderView("amendments", "amendments.json", amendments_json.files),
-    View("report", "report.html", report_html.render, pay=True),
-    View("record of the run", "run.json", run_json.render, pay=True),
+    View("rota", "rota.csv", _of("rota_csv")),
+    View("crews", "crews.csv", _of("crews_csv")),
+    View("uncovered duties", "uncovered.csv", _of("uncovered_csv")),
+    View("what it costs", "cost.csv", _of("cost_csv"), "cost"),
+    View("own and aid share of armed hours", "armed_hours.csv", _of("armed_hours_csv")),
+    View("what falls due", "due.csv", _of("due_csv")),
+    FolderView("training", "{}.csv", _of("training_csv", "files")),
+    View("plan", "rota.json", _of("rota_json")),
+    FolderView("officers' feeds", "private/feeds/officers/{}.ics", _of("calendar", "officer_feeds"), "page"),
+    FolderView("posts' feeds", "private/feeds/posts/{}.ics", _of("calendar", "post_feeds"), "page"),
+    FolderView("ladder", "{}.json", _of("ladder_json", "files")),
+    FolderView("what changes of what was told", "changes.csv", _of("changes_csv", "files")),
+    FolderView("what had been told", TOLD, _of("told_json", "files"), "page"),
+    FolderView("amendments", AMENDMENTS, _of("amendments_json", "files"), "page"),
+    View("report", "report.html", _of("report_html"), "page"),
+    View("record of the run", "run.json", _of("run_json"), "page"),
 )
 
 
@@ -54,21 +52,9 @@ FEEDS = "private/feeds"
 
 def render_all(planned: PlannedRun) -> dict[str, bytes]:
     """Return every file of an output folder by its path, of the calendars those concerned alone."""
-    return {**render_unpaid(planned), **render_paid(planned)}
+    return {path: data for view in VIEWS for path, data in view.files(planned).items()}
 
 
-def render_unpaid(planned: PlannedRun) -> dict[str, bytes]:
-    """Return those of them for which nobody has to count first what the rota costs."""
-    return _rendered(planned, [view for view in VIEWS if not view.pay])
-
-
-def render_paid(planned: PlannedRun) -> dict[str, bytes]:
-    """Return the others, in which what the rota costs is told."""
-    return _rendered(planned, [view for view in VIEWS if view.pay])
-
-
-def _rendered(planned: PlannedRun, views: Iterable[View | FolderView]) -> dict[str, bytes]:
-    files: dict[str, bytes] = {}
-    for view in views:
-        files.update(view.files(planned))
-    return files
+def render_group(planned: PlannedRun, group: Group) -> dict[str, bytes]:
+    """Return those of one group."""
+    return {path: data for view in VIEWS if view.group == group for path, data in view.files(planned).items()}

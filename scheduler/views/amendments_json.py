@@ -23,8 +23,6 @@ from scheduler.domain.publication import Provenance
 from scheduler.views.json_text import json_bytes
 from scheduler.views.planned_run import PlannedRun
 
-NAME = "amendments.json"
-
 _Day = Annotated[int, Field(ge=0, le=4_000_000)]
 _Minute = Annotated[int, Field(ge=-(1 << 40), le=1 << 40)]
 
@@ -145,7 +143,7 @@ def _record(one: AmendmentRecord) -> _Record:
     )
 
 
-def read(data: bytes, place: str = NAME) -> Amendments:
+def read(data: bytes, place: str = "amendments.json") -> Amendments:
     """Return the amendments of a file.
 
     Raises

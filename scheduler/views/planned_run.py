@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from operator import attrgetter
@@ -28,6 +28,25 @@ _REST = attrgetter(*(part.name for part in fields(Assignment)[1:]))
 
 
 @dataclass(frozen=True)
+class RunBefore:
+    """The run that an amendment changes, of whose files what is about nobody concerned can be taken as it is.
+
+    Attributes
+    ----------
+    planned
+        The run.
+    officers
+        Everybody whom the amendment concerns; of nobody else is any assignment or absence another one.
+    text
+        What a file of the run says by its name; None where it is not as this version writes it.
+    """
+
+    planned: PlannedRun
+    officers: frozenset[str]
+    text: Callable[[str], str | None]
+
+
+@dataclass(frozen=True)
 class PlannedRun:
     """A scenario, the plan made of it and the record of the run; views add nothing to it and decide nothing.
 
@@ -43,6 +62,8 @@ class PlannedRun:
         Officers whose calendars are others than those of the run before; None where there is no run before.
     concerned_posts
         Posts likewise.
+    before
+        The run it was amended from, where files of it can be used; None for none, and everything is written anew.
     standing
         Whether it is published or a draft, in a sentence with the ledger's head; empty where nobody asked.
     """
@@ -56,6 +77,7 @@ class PlannedRun:
     amendments: Amendments = field(default_factory=Amendments)
     concerned: frozenset[str] | None = None
     concerned_posts: frozenset[str] | None = None
+    before: RunBefore | None = field(default=None, repr=False, compare=False)
     standing: str = ""
 
     @cached_property
@@ -80,17 +102,22 @@ class PlannedRun:
 
     @cached_property
     def _in_order(self) -> list[tuple[str, tuple[Any, ...]]]:
-        return [(item.officer, _REST(item)) for item in sorted(self.plan.rota.assignments, key=_ORDER)]
+        return _ordered(self.plan.rota.assignments)
 
-    def rows_in_order(self, rest: Callable[[Assignment], tuple[str, ...]]) -> RepeatedRows:
+    def rows_in_order(
+        self, rest: Callable[[Assignment], tuple[str, ...]], held: Sequence[Assignment] | None = None
+    ) -> RepeatedRows:
         """Return a row for every assignment, by officer and time: the officer, and what is told of the rest of it.
 
         Parameters
         ----------
         rest
             Asked once for assignments that differ in their officers alone; it gets one without an officer.
+        held
+            Assignments that are wanted; None for all.
         """
-        return RepeatedRows(self._in_order, lambda key: rest(Assignment("", *key)))
+        rows = self._in_order if held is None else _ordered(held)
+        return RepeatedRows(rows, lambda key: rest(Assignment("", *key)))
 
     @cached_property
     def by_officer(self) -> dict[str, tuple[Assignment, ...]]:
@@ -160,6 +187,10 @@ class PlannedRun:
 def duties(items: tuple[Uncovered, ...]) -> int:
     """Return how many duties are uncovered; one that is short in several parts counts once."""
     return len({item.duty.duty for item in items})
+
+
+def _ordered(held: Iterable[Assignment]) -> list[tuple[str, tuple[Any, ...]]]:
+    return [(item.officer, _REST(item)) for item in sorted(held, key=_ORDER)]
 
 
 def _grouped(pairs: list[tuple[str, Assignment]]) -> dict[str, tuple[Assignment, ...]]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from scheduler.domain.aid import RUNGS
@@ -20,22 +21,14 @@ from scheduler.views.cover_chart import cover_chart
 from scheduler.views.grid import KIND_CLASSES, KIND_WORDS, cells_of, columns, legend, months
 from scheduler.views.page import page
 from scheduler.views.planned_run import PlannedRun, duties
+from scheduler.views.report_teams import FIGURES, fair, grid_teams, share_teams
 from scheduler.views.run_json import n_breaches
-from scheduler.views.tallies import Tally, UnitGroups, spread, tally, units
 from scheduler.views.uncovered_csv import gravest_first
 
 TEMPLATE = "report.html.j2"
 _OPEN_UNTIL = 200
 """Officers above which the grid is folded unit by unit, so that the page opens at once."""
 _TITLES_UNTIL = 300
-_FIGURES = (
-    ("tours", "Tours"),
-    ("minutes", "Hours"),
-    ("nights", "Nights"),
-    ("weekend_days", "Weekend days"),
-    ("on_call_days", "On-call days"),
-    ("not_available_days", "Days not available"),
-)
 _TITLES = {"target": "Below the target", "aspirational": "Aspirational: below the target, without a minimum"}
 _BROKEN = (
     ("breach", "Breaches", "Limits the rota does not keep."),
@@ -67,14 +60,15 @@ def render(planned: PlannedRun) -> bytes:
         uncovered=_uncovered(planned),
         legend=[_legend(tour) for tour in legend(planned)],
         both=any("+" in option for contract in planned.scenario.contracts for option in contract.options),
-        units=units(planned),
+        units=grid_teams(planned),
         months=months(planned),
         columns=columns(planned),
         cells=cells_of(planned),
         open=n_officers <= _OPEN_UNTIL,
         titles=n_officers <= _TITLES_UNTIL,
-        fair=[_fair(planned, unit) for unit in units(planned)],
-        fair_heads=[head for _, head in _FIGURES],
+        fair_units=share_teams(planned),
+        fair=partial(fair, planned),
+        fair_heads=[head for _, head in FIGURES],
         costs=_costs(planned.plan.findings),
         total=planned.plan.levels[-1].price,
         replan=None if planned.replan is None else words.replan_words(planned.replan),
@@ -301,30 +295,6 @@ def _legend(tour: Tour) -> dict[str, str]:
         "kind": KIND_WORDS[tour.kind],
         "hours": f"{clock(tour.start % 1440)} to {clock(tour.end % 1440)}",
     }
-
-
-def _fair(planned: PlannedRun, unit: UnitGroups) -> dict[str, Any]:
-    groups = []
-    for group in unit.groups:
-        tallies = [tally(planned, officer.officer) for officer in group.officers]
-        most = {kind: max(getattr(item, kind) for item in tallies) for kind, _ in _FIGURES}
-        groups.append(
-            {
-                "name": group.name,
-                "spread": [spread(tallies, kind) for kind, _ in _FIGURES],
-                "rows": [{"officer": item.officer, "figures": list(_figures(item, most))} for item in tallies],
-            }
-        )
-    return {"name": unit.name, "n_officers": unit.n_officers, "groups": groups}
-
-
-def _figures(item: Tally, most: dict[str, int]) -> Iterable[tuple[str, int]]:
-    """Return each figure with the length of its bar out of 90, for those that are meant to be shared."""
-    for kind, _ in _FIGURES:
-        value = getattr(item, kind)
-        text = words.hours_words(value) if kind == "minutes" else str(value)
-        shared = kind not in ("tours", "not_available_days")
-        yield text, round(90 * value / most[kind]) if shared and most[kind] else 0
 
 
 def _costs(findings: Sequence[Finding]) -> list[dict[str, Any]]:

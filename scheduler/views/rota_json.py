@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from scheduler.domain.errors import BadInputError
@@ -16,13 +16,16 @@ from scheduler.domain.price import LevelResult, Price
 from scheduler.domain.rota import Assignment, CrewSeat, Plan, Rota, Source, Status, Uncovered
 from scheduler.domain.time import day_of, iso_day, minute_of
 from scheduler.domain.work import Duty
-from scheduler.views.json_text import TextRows, json_bytes
+from scheduler.views.json_text import TextRows, WrittenRows, json_bytes, row_text, row_texts, rows_written
 from scheduler.views.planned_run import PlannedRun
+from scheduler.views.spliced import spliced
 from scheduler.views.uncovered_csv import GRADES
 from scheduler.views.words import utc_iso
 
+NAME = "rota.json"
 FORMAT = "rota/1"
 _ASSIGNMENT = ("force", "post", "role", "tour", "force_day", "start_at", "end_at", "source")
+_Told = TypeVar("_Told")
 _MOST_KEPT = 65536
 _SOURCES = get_args(Source)
 
@@ -47,12 +50,49 @@ def render(planned: PlannedRun) -> bytes:
         "officers_least_pence": plan.officers_least_pence,
         "seconds": plan.seconds,
         "peak_rss_mb": plan.peak_rss_mb,
-        "assignments": TextRows(("officer", *_ASSIGNMENT), planned.rows_in_order(_assignment)),
-        "crews": [seat_row(seat) for seat in sorted(plan.rota.crews)],
-        "uncovered": [uncovered_row(item) for item in plan.uncovered],
-        "findings": [_finding(finding) for finding in plan.findings],
+        "assignments": _kept(planned) or _assignments(planned),
+        "crews": _rows(planned, "crews", seat_row, lambda plan: sorted(plan.rota.crews)),
+        "uncovered": _rows(planned, "uncovered", uncovered_row, lambda plan: plan.uncovered),
+        "findings": _rows(planned, "findings", _finding, lambda plan: plan.findings),
     }
     return json_bytes(document)
+
+
+def _assignments(planned: PlannedRun, held: Sequence[Assignment] | None = None) -> TextRows:
+    return TextRows(("officer", *_ASSIGNMENT), planned.rows_in_order(_assignment, held))
+
+
+def _kept(planned: PlannedRun) -> WrittenRows | None:
+    """Return the assignments with the rows that are in the plan before; None where there is none to take them from."""
+    before = planned.before
+    text = None if before is None else before.text(NAME)
+    held = None if text is None else rows_written(text, "assignments")
+    if before is None or held is None:
+        return None
+    found = spliced(before, planned.plan.rota.assignments, held, lambda own: row_texts(_assignments(planned, own)))
+    return None if found is None else WrittenRows(found)
+
+
+def _rows(
+    planned: PlannedRun, key: str, row: Callable[[_Told], dict[str, Any]], of: Callable[[Plan], Sequence[_Told]]
+) -> WrittenRows:
+    """Return the rows of a list; of what is in the plan before, those that are written there.
+
+    Parameters
+    ----------
+    key
+        Name of the list.
+    row
+        What is told of one value as plain values.
+    of
+        The list of a plan.
+    """
+    before = planned.before
+    text = None if before is None else before.text(NAME)
+    held = (None if text is None else rows_written(text, key)) or []
+    was = [] if before is None else of(before.planned.plan)
+    kept = {id(one): line for one, line in zip(was, held, strict=True)} if len(was) == len(held) else {}
+    return WrittenRows([kept.get(id(one)) or row_text(row(one)) for one in of(planned.plan)])
 
 
 def read(data: bytes, place: str = "rota.json") -> Plan:

@@ -13,8 +13,6 @@ from scheduler.domain.replanning import Told
 from scheduler.views.json_text import json_bytes
 from scheduler.views.planned_run import PlannedRun
 
-NAME = "told.json"
-
 _Day = Annotated[int, Field(ge=0, le=4_000_000)]
 
 
@@ -53,7 +51,7 @@ def render(told: Told) -> bytes:
     )
 
 
-def read(data: bytes, place: str = NAME) -> Told:
+def read(data: bytes, place: str = "told.json") -> Told:
     """Return what the file says.
 
     Raises

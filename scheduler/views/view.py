@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from scheduler.views.planned_run import PlannedRun
+
+Group = Literal["table", "cost", "page"]
+"""Tables of the rota; what each officer's work costs, for which all of it has to be counted; and what tells no more than sums of
+that (`Pay.summed`) or wants a library of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,14 +23,14 @@ class View:
         Path inside the output folder.
     render
         Pure function: the same run gives the same bytes.
-    pay
-        What the rota costs is told in it.
+    group
+        With which others it is rendered.
     """
 
     name: str
     path: str
     render: Callable[[PlannedRun], bytes]
-    pay: bool = False
+    group: Group = "table"
 
     def files(self, planned: PlannedRun) -> dict[str, bytes]:
         """Return the file by its path."""
@@ -47,7 +52,7 @@ class FolderView:
     name: str
     path: str
     render: Callable[[PlannedRun], Mapping[str, bytes]]
-    pay: bool = False
+    group: Group = "table"
 
     def files(self, planned: PlannedRun) -> dict[str, bytes]:
         """Return the files by their paths."""

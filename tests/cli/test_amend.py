@@ -413,12 +413,40 @@ def test_amending_loads_no_solver(covered_run: Path, driver: str, store: Path, t
     given = ["rota", "amend", str(covered_run), "remove", driver, DAY, "--past", "-o", str(tmp_path / "less")]
     given += ["--publish", "--store", str(store), *APPROVED]
     program = (
-        "import sys\nfrom scheduler.cli import main\n"
-        f"sys.argv = {given!r}\n"
-        f"try:\n    main()\nexcept SystemExit as left:\n    assert left.code == {int(Exit.UNCOVERED)}, left.code\n"
+        "import sys\nfrom scheduler.cli import rota\n"
+        f"try:\n    rota.main({given[1:]!r})\nexcept SystemExit as left:\n    assert left.code == {int(Exit.UNCOVERED)}, left.code\n"
         "assert 'ortools' not in sys.modules, 'ortools'\n"
     )
     subprocess.run([sys.executable, "-c", program], check=True, stdout=subprocess.DEVNULL)
+
+
+@pytest.mark.parametrize(
+    "changed", [None, "SHA256SUMS", "rota.json", "rota.csv", "report.html"], ids=lambda name: name or "nothing"
+)
+def test_only_what_was_left_as_it_was_written_is_taken_over(
+    covered_run: Path, driver: str, tmp_path: Path, call: Call, changed: str | None
+) -> None:
+    """Another's row that somebody changed in a file of the run before does not stand in the new run."""
+    run = tmp_path / "run"
+    shutil.copytree(covered_run, run, copy_function=shutil.copy2)
+    if changed is not None:
+        path = run / changed
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\n\n", 1) if changed != "rota.csv" else b"officer\r\n")
+    assert call("amend", run, "sick", driver, "--from", DAY, "-o", tmp_path / "new").exit_code == Exit.UNCOVERED
+    made = open_run(tmp_path / "new")
+    files = render_all(replace(made, pay=pay_of(made.scenario, made.plan.rota)))
+    whole = {path: data for path, data in files.items() if not path.startswith("private/")}
+    assert {path: (tmp_path / "new" / path).read_bytes() for path in whole} == whole
+
+
+def test_the_sums_of_a_run_are_those_of_its_files(covered_run: Path) -> None:
+    """`sha256sum -c SHA256SUMS` agrees, and names every file but the calendars."""
+    told = subprocess.run(
+        ["sha256sum", "-c", "--strict", "SHA256SUMS"], cwd=covered_run, capture_output=True, check=False
+    )
+    assert told.returncode == 0, told.stderr
+    named = {line.rpartition(b": ")[0].decode() for line in told.stdout.splitlines()}
+    assert named == {path.name for path in covered_run.iterdir() if path.is_file()} - {"SHA256SUMS"}
 
 
 def test_calendars_of_those_not_concerned_stay(covered_run: Path, driver: str, call: Call) -> None:

@@ -25,6 +25,7 @@ from scheduler.views import outputs
 
 Call = Callable[..., Result]
 FILES = {
+    "SHA256SUMS",
     "armed_hours.csv",
     "cost.csv",
     "crews.csv",
