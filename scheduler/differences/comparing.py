@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from scheduler.domain.differences import Change, ChangeKind, Differences, DutyChanges, DutyTold, PersonChanges
+from scheduler.domain.differences import ChangedDuty, ChangeKind, Differences, DutyChanges, DutyTold, PersonChanges
 from scheduler.domain.notice import notice_given
 from scheduler.domain.publication import DutyKey
 from scheduler.domain.time import local
@@ -28,13 +28,13 @@ def compare(before: Iterable[DutyTold], after: Iterable[DutyTold], days: range, 
         IANA name of the zone whose dates notice is counted by.
     """
     was, now = _by_key(before, days), _by_key(after, days)
-    changes: dict[str, list[Change]] = defaultdict(list)
+    changes: dict[str, list[ChangedDuty]] = defaultdict(list)
     for key in sorted(was.keys() | now.keys()):
         sides = [told for told in (was.get(key), now.get(key)) if told is not None]
         kind = kind_of(was.get(key), now.get(key))
         if kind is not None:
             notice = notice_of(min(told.start_at for told in sides), told_on, zone)
-            changes[key.officer].append(Change(kind, was.get(key), now.get(key), notice))
+            changes[key.officer].append(ChangedDuty(kind, was.get(key), now.get(key), notice))
     people = [
         PersonChanges(officer, tuple(sorted(held, key=lambda change: (change.first_at, change.key))))
         for officer, held in changes.items()
@@ -70,7 +70,7 @@ def notice_of(begins_at: int, told_on: int, zone: str) -> int:
     return notice_given(told_on, local(begins_at, zone).toordinal())
 
 
-def _by_duty(changes: Iterable[Change]) -> Iterator[DutyChanges]:
+def _by_duty(changes: Iterable[ChangedDuty]) -> Iterator[DutyChanges]:
     """Yield each duty that somebody leaves or takes up, in order of time."""
     officers: dict[tuple[int, int, str, str, str, int], tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
     for change in changes:

@@ -32,7 +32,7 @@ class DutyTold:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ChangedDuty:
     """One duty of one officer that is not what it was.
 
     Attributes
@@ -85,7 +85,7 @@ class PersonChanges:
     """
 
     officer: str
-    changes: tuple[Change, ...]
+    changes: tuple[ChangedDuty, ...]
 
     @property
     def first_at(self) -> int:

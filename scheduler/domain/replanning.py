@@ -93,11 +93,11 @@ class Told:
         )
 
 
-ChangeKind = Literal["tours", "seat"]
+ChangedDayKind = Literal["tours", "seat"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Change:
+class ChangedDay:
     """One officer's force day that is no longer as told.
 
     Attributes
@@ -116,7 +116,7 @@ class Change:
 
     day: int
     officer: str
-    kind: ChangeKind
+    kind: ChangedDayKind
     was: str
     now: str
     was_posts: tuple[str, ...]
@@ -147,7 +147,7 @@ class Replan:
     told_on: int
     freeze_days: int
     n_pins: int
-    changes: tuple[Change, ...]
+    changes: tuple[ChangedDay, ...]
     pins_lost: tuple[tuple[str, int], ...]
     fewest: int | None
     at_least: int | None

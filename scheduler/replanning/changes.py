@@ -6,13 +6,13 @@ from collections import defaultdict
 
 from scheduler.domain.briefs import officer_briefs
 from scheduler.domain.notice import clear_days
-from scheduler.domain.replanning import NO_TOURS, Change, ChangeKind
+from scheduler.domain.replanning import NO_TOURS, ChangedDay, ChangedDayKind
 from scheduler.domain.rota import Assignment, Rota
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.work import LEAVE, REST
 
 
-def changes_of(scenario: Scenario, rota: Rota) -> tuple[Change, ...]:
+def changes_of(scenario: Scenario, rota: Rota) -> tuple[ChangedDay, ...]:
     """Return every force day of every officer that is not as told, in order of days; nothing where nothing was told.
 
     A day on which an officer is away altogether and holds no tour is left out: the plan has not decided it.
@@ -38,12 +38,12 @@ def changes_of(scenario: Scenario, rota: Rota) -> tuple[Change, ...]:
                 code = "+".join(one.tour for one in now) or (LEAVE if away else REST)
                 notice = clear_days(told.told_on, day)
                 frozen = day <= told.told_on + told.freeze_days
-                kind: ChangeKind = "tours" if tours else "seat"
-                found.append(Change(day, name, kind, was, code, was_posts, now_posts, notice, frozen))
+                kind: ChangedDayKind = "tours" if tours else "seat"
+                found.append(ChangedDay(day, name, kind, was, code, was_posts, now_posts, notice, frozen))
     return tuple(sorted(found))
 
 
-def pins_lost(scenario: Scenario, changes: tuple[Change, ...]) -> tuple[tuple[str, int], ...]:
+def pins_lost(scenario: Scenario, changes: tuple[ChangedDay, ...]) -> tuple[tuple[str, int], ...]:
     """Return the pins that were not kept: officer and force day, away altogether or with other tours than told."""
     told = scenario.told
     if told is None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from scheduler.domain.differences import Change, ChangeKind, Differences, DutyTold
+from scheduler.domain.differences import ChangedDuty, ChangeKind, Differences, DutyTold
 from scheduler.domain.notice import notice_words
 from scheduler.domain.time import date_of, iso_day
 from scheduler.views import words
@@ -47,7 +47,7 @@ def rows(found: Differences) -> list[Row]:
     return [_row(person.officer, change, found.zone) for person in found.people for change in person.changes]
 
 
-def _row(officer: str, change: Change, zone: str) -> Row:
+def _row(officer: str, change: ChangedDuty, zone: str) -> Row:
     return Row(
         officer,
         KIND_WORDS[change.kind] + (", other seat" if change.seat_too else ""),
@@ -134,7 +134,7 @@ def document(found: Differences, before: Side, after: Side) -> dict[str, Any]:
     }
 
 
-def _change(change: Change, zone: str) -> dict[str, Any]:
+def _change(change: ChangedDuty, zone: str) -> dict[str, Any]:
     return {
         "force_day": iso_day(change.key.day),
         "slot": change.key.slot,
