@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections import UserDict
-from importlib import import_module
-from typing import Any
-
 import click
 
 from scheduler import __version__
 from scheduler.cli.collector import leave
-from scheduler.cli.group import RotaGroup
+from scheduler.cli.group import OnDemand, RotaGroup
 
 _COMMANDS = {
     "init": "init",
@@ -36,22 +32,12 @@ _COMMANDS = {
     "readiness": "readiness",
     "study": "study",
 }
-"""Name of each command, in the order in which they are used -> the module of this room that has it as ``<module>_command``."""
-
-
-class _OnDemand(UserDict[str, Any]):
-    """Commands by name, each loaded with its module once somebody asks for it."""
-
-    def __getitem__(self, name: str) -> click.Command:
-        """Return a command."""
-        module = super().__getitem__(name)
-        command: click.Command = getattr(import_module(f"{__name__}.{module}"), f"{module}_command")
-        return command
+"""Name of each command, in the order in which they are used -> the module of this room that has it."""
 
 
 @click.group(
     cls=RotaGroup,
-    commands=_OnDemand(_COMMANDS),
+    commands=OnDemand(_COMMANDS),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, prog_name="rota")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -37,7 +36,8 @@ if TYPE_CHECKING:
 def check_command(scenario: Path, days: int | None, register: NamedRegister | None) -> Exit:
     """Read a scenario and report every error of every file at once, each with its place and remedy.
 
-    With --overlay, say also what each of these files changes: rows added to tables, and values set. With --register,
+    With --overlay, say also what each of these files changes, of rows in which table how many; `rota study diff` has every
+    value before and after. With --register,
     what the register's events and the scenario's cannot both say is told as well.
     """
     from scheduler.rules.cautions import jurisdiction_cautions, limit_cautions, rank_cautions
@@ -70,23 +70,21 @@ MOST_ROWS = 40
 """Rows of one table printed of an overlay; --json prints all."""
 
 
-def _shown_rows(laid: LaidOver) -> Iterator[tuple[str, int, Sequence[Mapping[str, str]]]]:
-    """Yield each table with how many rows are added, and the rows; of tables that name officers only how many."""
+def _overlay_document(laid: LaidOver) -> dict[str, Any]:
+    """Return what an overlay changes; of tables that name officers only in how many rows."""
     from scheduler.scenario_io import naming_officers
 
     about = naming_officers()
-    for name, rows in laid.rows.items():
-        yield name, len(rows), () if name in about else rows
-
-
-def _overlay_document(laid: LaidOver) -> dict[str, Any]:
     return {
         "name": laid.overlay.name,
         "path": laid.overlay.path,
         "sha256": laid.overlay.sha256,
         "description": laid.description,
         "source": laid.source,
-        "rows": {name: {"added": added, "shown": list(rows)} for name, added, rows in _shown_rows(laid)},
+        "rows": {
+            name: {**numbers, "shown": [] if name in about else list(laid.rows.get(name, ()))}
+            for name, numbers in laid.numbers().items()
+        },
         "values": [{"key": one.key, "before": one.before, "after": one.after} for one in laid.values],
     }
 
@@ -94,8 +92,10 @@ def _overlay_document(laid: LaidOver) -> dict[str, Any]:
 def _overlay_text(laid: LaidOver) -> str:
     """Return what an overlay changes, line by line."""
     lines = [f"overlay {laid.overlay.name} ({laid.overlay.path}): {laid.description}"]
-    for name, added, rows in _shown_rows(laid):
-        lines.append(f"  {name}: {counted(added, 'row')} added")
+    for name, told in _overlay_document(laid)["rows"].items():
+        numbers = [f"{counted(told[what], 'row')} {what}" for what in ("removed", "changed", "added") if told[what]]
+        lines.append(f"  {name}: {', '.join(numbers)}")
+        rows = told["shown"]
         lines += ["    " + ", ".join(f"{key} {cell}" for key, cell in row.items()) for row in rows[:MOST_ROWS]]
         if len(rows) > MOST_ROWS:
             lines.append(f"    ... and {len(rows) - MOST_ROWS:,} more")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from collections import UserDict
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -15,6 +17,19 @@ from scheduler.cli.exits import Exit
 from scheduler.cli.output import as_json, asks_for_json, problems_json, problems_text, say, wants_json
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.findings import Problem
+
+
+class OnDemand(UserDict[str, Any]):
+    """Commands by name, each loaded with its module once somebody asks for it.
+
+    Stated as name -> module of this room; ``some-thing`` is that module's ``some_thing_command``.
+    """
+
+    def __getitem__(self, name: str) -> click.Command:
+        """Return a command."""
+        module = import_module(f"scheduler.cli.{super().__getitem__(name)}")
+        command: click.Command = getattr(module, f"{name.replace('-', '_')}_command")
+        return command
 
 
 class RotaGroup(click.Group):

@@ -12,7 +12,8 @@ from typing import Literal
 
 from scheduler.domain.rota import CrewSeat, Uncovered
 from scheduler.domain.scenario import Scenario
-from scheduler.readiness.closing import Closing, below_minimum, people_wanted, plan_alone
+from scheduler.planning.alone import below_minimum
+from scheduler.readiness.closing import Closing, people_wanted, plan_alone
 from scheduler.readiness.figures import FIGURES, Figure, none, tracked_hours
 from scheduler.readiness.recommendations import Recommendation, recommendations
 from scheduler.readiness.seats import SeatHours, command_posts, seat_hours

@@ -21,16 +21,22 @@ def counting_people(scenario: Scenario) -> Scenario:
     """
     if scenario.told is None:
         return scenario
+    counting = without_prices(scenario)
+    unbent = None if scenario.unbent is None else counting_people(scenario.unbent)
+    return replace(counting, told=replace(scenario.told, person_pence=PERSON_PENCE, seat_pence={}), unbent=unbent)
+
+
+def without_prices(scenario: Scenario) -> Scenario:
+    """Return a scenario in which nothing costs pence; levels above the last, and what rules refuse, stay as they are."""
     return replace(
         scenario,
-        told=replace(scenario.told, person_pence=PERSON_PENCE, seat_pence={}),
         rules=tuple(replace(group, limits=_without_prices(group)) for group in scenario.rules),
         prices=Prices(0, 0),
         posts=tuple(replace(post, away_price=0) for post in scenario.posts),
         preferences=tuple(wish for wish in scenario.preferences if wish.binding),
         offers=tuple(replace(offer, price=0) for offer in scenario.offers),
         bends=tuple(replace(bend, price=0) for bend in scenario.bends),
-        unbent=None if scenario.unbent is None else counting_people(scenario.unbent),
+        unbent=None if scenario.unbent is None else without_prices(scenario.unbent),
     )
 
 

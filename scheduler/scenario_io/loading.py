@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +62,7 @@ from scheduler.scenario_io.tables import (
     columns_of,
 )
 from scheduler.scenario_io.text import shown, shown_path
+from scheduler.scenario_io.turnover import read_turnover
 
 MOST_DAYS = 366
 
@@ -125,8 +125,10 @@ def load(
     if settings.scenario:
         asked = settings.horizon(days)
         check_training_days(reads, range(asked.first_day, asked.first_day + asked.n_days))
+    turnover = read_turnover(laid, reads, settings.zone)
     check_operations(reads, settings.horizon(None) if settings.scenario else None)
-    gathered = [about_settings, *(read.problems for read in reads), strays, *(overlay.problems for overlay in laid)]
+    gathered = [about_settings, *(read.problems for read in reads), strays, turnover.problems]
+    gathered += [overlay.problems for overlay in laid]
     check_scenario(source.sha256, laid)
     if not any(gathered):
         add_cautions(reads, settings.horizon(days))
@@ -137,7 +139,7 @@ def load(
         errors = [problem for problems in gathered for problem in problems.listed(warnings=False)]
         raise BadInputError([*about_rules, *errors, *warnings])
     given = replace(
-        _scenario(settings, reads, sha256_with(source.sha256, laid), days),
+        turnover.applied(_scenario(settings, reads, sha256_with(source.sha256, laid), days)),
         overlays=tuple(overlay.noted() for overlay in laid),
     )
     return LoadedScenario(given, warnings, () if own is None else changes(own, laid))
@@ -183,13 +185,13 @@ def _settings(own: Stated | None, overlays: Sequence[OverlayRead], problems: Pro
 
 def _table(source: Source, row: type[Row[Any]], zone: str, overlays: Sequence[OverlayRead]) -> TableRead[Any]:
     problems = Problems(source.place(row.table))
-    added = chain.from_iterable(overlay.rows.get(row.table, ()) for overlay in overlays)
+    edits = [overlay.tables[row.table] for overlay in overlays if row.table in overlay.tables]
     if source.holds(row.table):
-        return read_table(row, source.rows(row.table, problems), problems, zone, added)
+        return read_table(row, source.rows(row.table, problems), problems, zone, edits)
     if row.needed:
         problems.add("", "", f"this table; it may not be missing: {row.meaning}")
         return TableRead(row, problems, understood=False)
-    return read_table(row, iter([(1, list(columns_of(row)))]), problems, zone, added)
+    return read_table(row, iter([(1, list(columns_of(row)))]), problems, zone, edits)
 
 
 def _scenario(settings: SettingsRead, reads: Reads, sha256: str, days: int | None) -> Scenario:

@@ -1,7 +1,7 @@
 """Overlays: named changes laid over a scenario, whose own files are never touched.
 
-An overlay adds rows to tables, which are read and checked by the readers of the tables themselves, and sets values of
-some sections of the settings.
+An overlay adds rows to tables, takes rows away and changes cells of them, all of which is read and checked by the readers
+of the tables themselves; it sets values of some sections of the settings, and lets officers join and leave.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,24 +18,26 @@ from scheduler.domain.errors import RefusedError
 from scheduler.domain.files import MEBIBYTE, read_regular
 from scheduler.domain.scenario import Overlay
 from scheduler.scenario_io.columns import Id, Kind, Name, column
-from scheduler.scenario_io.csv_tables import NumberedRow
+from scheduler.scenario_io.overlay_rows import OverlayRows
 from scheduler.scenario_io.problems import OVERLAY, Problems
+from scheduler.scenario_io.row_edits import EDITS, RowChange, RowEdit, TableEdits
 from scheduler.scenario_io.settings import PaySection, PricesSection, stated_in_toml
 from scheduler.scenario_io.stated import KeyPath, Stated, read_section
-from scheduler.scenario_io.table_reader import OverlayRow, refuse_column
 from scheduler.scenario_io.tables import ROWS, Row, columns_of
+from scheduler.scenario_io.tables.turnover import JoinersRow, LeaversRow
 from scheduler.scenario_io.text import shown
 
 LARGEST_OVERLAY = 4 * MEBIBYTE
 
-MOST_WHOLE = 1 << 62
-"""Largest whole number looked at; no column takes one so large."""
 SETTABLE = ("prices", "pay", "profiles", "rules")
 """Sections of the settings an overlay may set values of."""
 ABOUT = "overlay"
 """Section in which an overlay says what it is."""
 
 _TABLES: Mapping[str, type[Row[Any]]] = {row.table: row for row in ROWS}
+TURNOVER: Mapping[str, type[Row[Any]]] = {row.table: row for row in (LeaversRow, JoinersRow)}
+"""What lets officers leave and join, which no scenario has as tables of its own."""
+_ROWS: Mapping[str, type[Row[Any]]] = {**_TABLES, **TURNOVER}
 _DEFAULTS: Mapping[str, type[BaseModel]] = {"prices": PricesSection, "pay": PaySection}
 _ROWS_APART = 1 << 32
 """More rows than any table or overlay has, so that a row's number says which it stands in."""
@@ -84,14 +85,26 @@ class LaidOver:
     Attributes
     ----------
     rows
-        Table -> rows added, each the cells it states.
+        Table -> rows added, each the cells it states; officers who leave and join are rows of ``leavers`` and ``joiners``.
+    edits
+        Table -> rows taken away or changed.
     """
 
     overlay: Overlay
     description: str
     source: str
     rows: Mapping[str, Sequence[Mapping[str, str]]]
+    edits: Mapping[str, Sequence[RowChange]]
     values: tuple[ValueChange, ...]
+
+    def numbers(self) -> dict[str, dict[str, int]]:
+        """Return how many rows of each table are removed, changed and added."""
+        found = {}
+        for table in dict.fromkeys((*self.rows, *self.edits)):
+            removed = sum(change.after is None for change in self.edits.get(table, ()))
+            changed = len(self.edits.get(table, ())) - removed
+            found[table] = {"removed": removed, "changed": changed, "added": len(self.rows.get(table, ()))}
+        return found
 
 
 @dataclass(frozen=True)
@@ -102,8 +115,8 @@ class OverlayRead:
     ----------
     about
         None where it is wrong.
-    rows
-        Table -> rows added, with a cell for every column.
+    tables
+        Table -> what is done to its rows.
     stated
         The settings it sets; sections that it may not set are left out.
     problems
@@ -113,7 +126,7 @@ class OverlayRead:
     path: Path
     sha256: str
     about: OverlaySection | None
-    rows: Mapping[str, Sequence[NumberedRow]]
+    tables: Mapping[str, TableEdits]
     stated: Stated
     problems: Problems
 
@@ -121,11 +134,16 @@ class OverlayRead:
         """Return the rows added by table, each the cells it states."""
         return {
             table: [
-                {name: cell for name, cell in zip(columns_of(_TABLES[table]), cells, strict=True) if cell}
-                for _, cells in rows
+                {name: cell for name, cell in zip(columns_of(_ROWS[table]), cells, strict=True) if cell}
+                for _, cells in edits.added
             ]
-            for table, rows in self.rows.items()
+            for table, edits in self.tables.items()
+            if edits.added
         }
+
+    def edits(self) -> dict[str, tuple[RowChange, ...]]:
+        """Return the rows taken away or changed by table, once the tables have been read."""
+        return {table: tuple(edits.found) for table, edits in self.tables.items() if edits.found}
 
     def noted(self) -> Overlay:
         """Return the note of the overlay; it has to be right."""
@@ -170,7 +188,9 @@ def changes(stated: Stated, overlays: Sequence[OverlayRead]) -> tuple[LaidOver, 
         if about is None:
             continue
         values = tuple(ValueChange(".".join(path), _before(document, path), after) for path, after in _values(overlay))
-        found.append(LaidOver(overlay.noted(), about.description, about.source, overlay.cells(), values))
+        found.append(
+            LaidOver(overlay.noted(), about.description, about.source, overlay.cells(), overlay.edits(), values)
+        )
         document = _merged(document, overlay.stated.document)
     return tuple(found)
 
@@ -204,97 +224,35 @@ def _read(path: Path, number: int) -> OverlayRead:
     except RefusedError as error:
         problems.add(error.at, error.value, error.expected)
     about = None if problems else read_section(OverlaySection, (ABOUT,), stated, problems)
-    reader = _Rows(problems, number * _ROWS_APART)
-    rows = {}
-    known = (ABOUT, *SETTABLE, *_TABLES)
-    for name, value in stated.document.items():
-        if name in _TABLES:
-            rows[name] = reader.read(_TABLES[name], value)
-        elif name == "scenario":
+    tables = _tables(stated.document, OverlayRows(problems, number * _ROWS_APART))
+    known = (ABOUT, *SETTABLE, *TURNOVER, *EDITS, *_TABLES)
+    for name in stated.document:
+        if name == "scenario":
             expected = "no such section: days, zone and name stay those of the scenario; --days plans fewer or more"
             problems.add(stated.place((name,)), name, expected)
         elif name not in known:
             problems.add(stated.place((name,)), name, ", ".join(known), wrong="unknown section", known=known)
     held = {name: value for name, value in stated.document.items() if name in SETTABLE}
-    return OverlayRead(path, hashlib.sha256(content).hexdigest(), about, rows, Stated(held, stated.place), problems)
+    return OverlayRead(path, hashlib.sha256(content).hexdigest(), about, tables, Stated(held, stated.place), problems)
 
 
-@dataclass(frozen=True)
-class _Rows:
-    """Makes rows of text of the arrays of tables of an overlay."""
-
-    problems: Problems
-    before: int
-
-    def read(self, row: type[Row[Any]], value: object) -> list[NumberedRow]:
-        """Return the rows of one table; what no cell can hold is refused here."""
-        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-            self.problems.add("", row.table, f"tables [[{row.table}]], one a row")
-            return []
-        rows = (self._row(row, number, item) for number, item in enumerate(value, start=1))
-        return [made for made in rows if made is not None]
-
-    def _row(self, row: type[Row[Any]], number: int, item: Mapping[str, object]) -> NumberedRow | None:
-        """Return a row, or None where a value is none that a cell could hold."""
-        place, columns = f"{self.problems.place}, [[{row.table}]] {number}", columns_of(row)
-        cells, right = dict.fromkeys(columns, ""), True
-        for name, value in item.items():
-            at = f"{place}:{shown(name)}"
-            if name not in columns:
-                refuse_column(at, name, columns, self.problems)
-                continue
-            try:
-                cells[name] = _cell(value)
-            except NoCellError as error:
-                self.problems.add(at, value, str(error))
-                right = False
-        return (OverlayRow(self.before + number, place), list(cells.values())) if right else None
-
-
-class NoCellError(Exception):
-    """A value that no cell could hold; says what one could."""
-
-
-def _cell(value: object) -> str:
-    """Return a TOML value as the cell of a CSV file would state it.
-
-    Raises
-    ------
-    NoCellError
-        If none would.
-    """
-    if isinstance(value, list):
-        return "|".join(_one(item) for item in value)
-    return _one(value)
-
-
-def _one(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, int) and abs(value) > MOST_WHOLE:
-        message = f"a whole number of at most {MOST_WHOLE:,}"
-        raise NoCellError(message)
-    if isinstance(value, str | int):
-        return str(value)
-    if isinstance(value, float):
-        return f"{value:g}"
-    if isinstance(value, datetime | time) and (value.second or value.microsecond):
-        message = "a whole minute"
-        raise NoCellError(message)
-    if isinstance(value, datetime):
-        if value.tzinfo is None:
-            return f"{value:%Y-%m-%d %H:%M}"
-        try:
-            return f"{value.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
-        except OverflowError:
-            message = "an instant that the calendar has in UTC as well"
-            raise NoCellError(message) from None
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, time):
-        return f"{value:%H:%M}"
-    message = "text, a number, true or false, a date, a time, or a list of these"
-    raise NoCellError(message)
+def _tables(document: Mapping[str, Any], reader: OverlayRows) -> dict[str, TableEdits]:
+    """Return what an overlay does to the rows of each table."""
+    added = {name: reader.added(_ROWS[name], value) for name, value in document.items() if name in _ROWS}
+    edits = dict[str, list[RowEdit]]()
+    for kind in EDITS:
+        held = document.get(kind, {})
+        if not isinstance(held, dict):
+            reader.problems.add("", kind, f"tables [[{kind}.TABLE]], one a row")
+            continue
+        for name, value in held.items():
+            if name in _TABLES:
+                edits.setdefault(name, []).extend(reader.edits(_TABLES[name], kind, value))
+            else:
+                reader.problems.add(
+                    "", f"{kind}.{name}", "a table of the scenario", wrong="unknown table", known=_TABLES
+                )
+    return {name: TableEdits(edits.get(name, ()), added.get(name, ()), []) for name in {**added, **edits}}
 
 
 def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:

@@ -34,6 +34,11 @@ class Problems:
         return self._count[False] > 0
 
     @property
+    def count(self) -> int:
+        """How many errors there are."""
+        return self._count[False]
+
+    @property
     def full(self) -> bool:
         """Whether further errors are only counted."""
         return self._count[False] >= MOST_PER_FILE

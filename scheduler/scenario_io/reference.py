@@ -13,7 +13,7 @@ from pydantic.fields import FieldInfo
 from scheduler.domain.files import MEBIBYTE
 from scheduler.scenario_io import csv_tables, zip_parts
 from scheduler.scenario_io.columns import kind_of
-from scheduler.scenario_io.overlays import LARGEST_OVERLAY, SETTABLE, OverlaySection
+from scheduler.scenario_io.overlays import LARGEST_OVERLAY, SETTABLE, TURNOVER, OverlaySection
 from scheduler.scenario_io.rule_settings import ForceRuleSection
 from scheduler.scenario_io.settings import PaySection, PricesSection, ScenarioSection
 from scheduler.scenario_io.sources import LARGEST_FOLDER
@@ -93,7 +93,11 @@ may be given again, in order. [How to plan with one](../how-to/try-a-change.md).
 - A section `[overlay]` says what it is; its keys are below.
 - An array of tables `[[TABLE]]` adds a row each to a table, with that table's columns as keys. Text, whole numbers, true and
   false (yes and no), dates and times may be typed as TOML has them; a date-time without an offset is on the scenario's wall
-  clock; a list stands for cells separated by `|`. A row the scenario has already is refused: rows are added, not changed.
+  clock; a list stands for cells separated by `|`. A row the scenario has already is refused.
+- `[[remove.TABLE]]` takes a row of a table away: it states the row's key, as the table's section says it, and nothing else; a
+  cell of the key that the row leaves empty is left out. `[[change.TABLE]]` states the key and other cells, which are the
+  row's from then on; an empty text empties one. What is removed is gone before anything is added. A key of no row is refused.
+- `[[leavers]]` and `[[joiners]]` let officers leave and join; their keys are below.
 - The sections {", ".join(f"`[{name}]`" for name in SETTABLE)} set values, key by key; whatever they do not name stays. Days, zone
   and name of the scenario are not an overlay's to change.
 
@@ -117,6 +121,9 @@ def reference_markdown() -> str:
     parts.append(_listing(("table", "key", "required"), ((_link(row), _key(row), _needed(row)) for row in ROWS)))
     parts += [_table(row) for row in ROWS]
     parts.append(_OVERLAYS + _section("overlay", OverlaySection))
+    parts += [
+        f"### [[{row.table}]]\n\n{row.meaning}\n\n{_columns(columns_of(row), 'key')}" for row in TURNOVER.values()
+    ]
     return "\n".join(parts)
 
 

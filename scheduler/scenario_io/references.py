@@ -43,6 +43,7 @@ from scheduler.scenario_io.tables import (
     columns_of,
 )
 from scheduler.scenario_io.tables.row import expected_of
+from scheduler.scenario_io.tables.turnover import JoinersRow, LeaversRow
 
 TOUR_KINDS = ("early", "day", "late", "night", "on_call", "other", "training")
 
@@ -127,8 +128,8 @@ REFERENCES = (
 
 
 def naming_officers() -> frozenset[str]:
-    """Return the tables in which a row names officers."""
-    others = {row.table for row in (OfficerRow, MutualAidRow)}
+    """Return the tables, those of overlays too, in which a row names officers."""
+    others = {row.table for row in (OfficerRow, MutualAidRow, LeaversRow, JoinersRow)}
     return frozenset(reference.row.table for reference in REFERENCES if reference.target is OfficerRow) | others
 
 

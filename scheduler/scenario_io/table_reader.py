@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from operator import attrgetter
 from typing import Any, Generic, Self
 
@@ -13,6 +14,7 @@ from scheduler.domain.errors import RefusedError
 from scheduler.scenario_io.columns import ID_KIND, kind_of
 from scheduler.scenario_io.csv_tables import NumberedRow
 from scheduler.scenario_io.problems import MOST_PER_FILE, Problems
+from scheduler.scenario_io.row_edits import StatedRow, TableEdits, edited
 from scheduler.scenario_io.tables.row import Place, Row, Value, columns_of, expected_of, field_names
 from scheduler.scenario_io.text import column_letter
 
@@ -98,7 +100,7 @@ def read_table(
     numbered: Iterator[NumberedRow],
     problems: Problems,
     zone: str,
-    laid_over: Iterable[NumberedRow] = (),
+    laid_over: Sequence[TableEdits] = (),
 ) -> TableRead[Value]:
     """Return a table from the numbered rows of its file or sheet, the header first.
 
@@ -113,7 +115,7 @@ def read_table(
     zone
         The scenario's time zone.
     laid_over
-        Rows of overlays, with a cell for every column of the table.
+        What overlays do to the table, in their order; what they change is among what each has found.
     """
     read = TableRead(row, problems)
     try:
@@ -123,8 +125,11 @@ def read_table(
             read.understood = False
         else:
             reader = _Reader(read, zone)
-            reader.take(names, numbered)
-            reader.take(list(columns_of(row)), laid_over)
+            rows = reader.stated(names, numbered)
+            for edits in laid_over:
+                kept = edited(row, rows, edits.edits, edits.found, problems)
+                rows = chain(kept, reader.stated(list(columns_of(row)), edits.added))
+            reader.take(rows)
     except RefusedError as error:
         read.understood = False
         problems.add(error.at, error.value, error.expected)
@@ -179,8 +184,13 @@ class _Reader(Generic[Value]):
         # A class that does not override the method has nothing to contradict: the call is saved.
         self._contradictory = read.row.contradictions is not Row.contradictions
 
-    def take(self, names: list[str], numbered: Iterable[NumberedRow]) -> None:
-        """Read every row; their cells stand under these names."""
+    def take(self, rows: Iterable[StatedRow]) -> None:
+        """Read every row."""
+        for number, stated in rows:
+            self._take_row(number, stated)
+
+    def stated(self, names: list[str], numbered: Iterable[NumberedRow]) -> Iterator[StatedRow]:
+        """Yield the cells of every row that are not empty; they stand under these names."""
         width = len(names)
         known, key_column = self._known, self._key_column
         for number, cells in numbered:
@@ -195,9 +205,9 @@ class _Reader(Generic[Value]):
                     self._refuse_width(number, cells, width)
                 continue
             if stated:
-                self._take_row(number, stated)
+                yield number, stated
 
-    def _take_row(self, number: int, stated: dict[str, str]) -> None:
+    def _take_row(self, number: int, stated: Mapping[str, str]) -> None:
         self._read.names.add(stated.get(self._key_column, ""))
         try:
             row: Row[Value] = self._row.__pydantic_validator__.validate_python(stated)
@@ -248,7 +258,7 @@ class _Reader(Generic[Value]):
         kept.setdefault((name, value), [number, 0])[1] += 1
         return True
 
-    def _refuse_duplicate(self, number: int, stated: dict[str, str], first: int) -> None:
+    def _refuse_duplicate(self, number: int, stated: Mapping[str, str], first: int) -> None:
         key = self._row.key
         self._problems.add(
             f"{number}:{key[0]}",

@@ -133,17 +133,28 @@ class ToldRota:
     ----------
     days
         Force days asked for.
-    on_call
-        Codes of its tours that are stood by for.
+    kinds
+        Kind of each of its tours, by code.
     """
 
     run: str
     scenario: str
+    scenario_sha256: str
     marking: str
     zone: str
     days: range
-    on_call: frozenset[str]
-    rota: Rota
+    kinds: Mapping[str, str]
+    plan: Plan
+
+    @property
+    def rota(self) -> Rota:
+        """What everybody holds."""
+        return self.plan.rota
+
+    @property
+    def on_call(self) -> frozenset[str]:
+        """Codes of its tours that are stood by for."""
+        return frozenset(tour for tour, kind in self.kinds.items() if kind == "on_call")
 
 
 def read_told(data: bytes, place: str = "rota.json") -> ToldRota:
@@ -154,7 +165,7 @@ def read_told(data: bytes, place: str = "rota.json") -> ToldRota:
     BadInputError
         If it is no plan of ours, or does not say which tours are stood by for.
     """
-    rota = read(data, place).rota
+    plan = read(data, place)
     told = json.loads(data)
     if "tours" not in told:
         expected = "a plan that says of which kind its tours are; plan the run again"
@@ -165,11 +176,12 @@ def read_told(data: bytes, place: str = "rota.json") -> ToldRota:
         return ToldRota(
             str(told["run"]),
             str(told["scenario"]),
+            str(told["scenario_sha256"]),
             str(told["marking"]),
             str(told["zone"]),
             range(first, first + int(told["n_days"])),
-            frozenset(str(row["tour"]) for row in told["tours"] if row["kind"] == "on_call"),
-            rota,
+            {str(row["tour"]): str(row["kind"]) for row in told["tours"]},
+            plan,
         )
     except (ValueError, TypeError, KeyError, AttributeError, ZoneInfoNotFoundError) as error:
         raise BadInputError([Problem(place, "", "a rota.json as `rota plan` writes it")]) from error

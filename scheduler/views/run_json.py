@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from typing import Any, get_args
 
 from scheduler.domain.aid import RUNGS
@@ -180,6 +181,44 @@ def read(data: bytes, place: str = "run.json") -> RunRecord:
             from_path=str(told.get("from_path", "")),
         )
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        problem = Problem(place, "", "a run.json as `rota plan` writes it")
+        raise BadInputError([problem]) from error
+
+
+@dataclass(frozen=True, slots=True)
+class RunFigures:
+    """What the record of a run says that its rota does not.
+
+    Attributes
+    ----------
+    overlays
+        Names of the changes laid over its scenario, in order.
+    pence_by_item
+        Indicative pay beyond what falls due anyway, by kind of work.
+    """
+
+    n_officers: int
+    overlays: tuple[str, ...]
+    pence_by_item: Mapping[str, int]
+
+
+def read_figures(data: bytes, place: str = "run.json") -> RunFigures:
+    """Return the figures of a ``run.json``, whatever has become of its scenario.
+
+    Raises
+    ------
+    BadInputError
+        If it is no record of a run.
+    """
+    record = read(data, place)
+    try:
+        told = json.loads(data)
+        return RunFigures(
+            int(told["n_officers"]),
+            tuple(overlay.name for overlay in record.overlays),
+            {str(item): int(pence) for item, pence in told["cost_pence_by_item"].items()},
+        )
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
         problem = Problem(place, "", "a run.json as `rota plan` writes it")
         raise BadInputError([problem]) from error
 

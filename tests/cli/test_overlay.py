@@ -136,7 +136,7 @@ def test_check_says_what_each_changes(covered_folder: Path, files: tuple[Path, .
     assert "step_back" not in said.stdout
     told = json.loads(call("check", covered_folder, *options(files), "--json").stdout)
     surge, dear = told["overlays"]
-    assert surge["rows"]["events"] == {"added": 1, "shown": []}
+    assert surge["rows"]["events"] == {"removed": 0, "changed": 0, "added": 1, "shown": []}
     assert surge["rows"]["cover"]["shown"][0]["post"] == "GUARD"
     (value,) = dear["values"]
     assert (value["key"], value["after"]) == ("prices.target_short", 12_345)

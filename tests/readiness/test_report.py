@@ -16,7 +16,7 @@ from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import instant
 from scheduler.domain.work import Vehicle
 from scheduler.readiness import Line, Seats, command_seats, readiness, recommendations
-from scheduler.readiness.closing import people_wanted, plan_alone, seats_alone
+from scheduler.readiness.closing import alone_of, people_wanted, plan_alone
 from tests.cli.conftest import tiny
 from tests.engine.worlds import commanders
 from tests.worlds import FIRST_DAY, ZONE, authorised, cover_tour
@@ -96,7 +96,7 @@ def test_a_role_nobody_holds_is_covered_from_the_contracts_that_could() -> None:
     scenario = tiny()
     kept = tuple(row for row in scenario.authorisations if row.role != "sfc")
     scenario = replace(scenario, authorisations=kept)
-    assert seats_alone(scenario, "sfc").officers == ()
+    assert alone_of(scenario, "sfc").officers == ()
     closing = people_wanted(scenario, "sfc", SECONDS, plan_alone(scenario, "sfc", SECONDS))
     assert (closing.more, closing.contracts, closing.refuted) == (1, ("commanders",), True)
     nobody = replace(scenario, officers=tuple(one for one in scenario.officers if one.contract == "crews"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import threading
 from dataclasses import replace
@@ -259,4 +260,5 @@ def test_who_was_named_is_for_the_planner_alone(baseline: Baseline) -> None:
     result = study_hand_in(baseline, replace(ASKED, model=Named(("a1", "c1")), samples=1))
     assert document(result, "planner")["settings"]["named"] == ["a1", "c1"]
     assert all("from a named list" in sentence for sentence in document(result, "external")["sentences"])
-    assert "a1" not in b"".join(files_of(document(result, "external")).values()).decode()
+    text = b"".join(files_of(document(result, "external")).values()).decode()
+    assert "a1" not in re.sub(r"[0-9a-f]{64}", "", text)  # digits of a hash may be anything
