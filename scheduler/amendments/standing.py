@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from scheduler.amendments.checking import Verdict, posts_near
@@ -32,13 +32,11 @@ def audited_anew(scenario: Scenario, before: Plan, verdict: Verdict) -> AuditRep
         As the rota was planned; its findings are those of its audit.
     """
     rota, known = verdict.changed.rota, verdict.scenario
-    kept = Counter(before.findings)
     was, now = _moved(scenario, verdict)
-    gone = Counter((*verdict.ends, *_about(scenario, before.rota, was)))
-    if scenario.pulled or crew_mismatches(known, rota) or not_kept(before, verdict) or gone - kept:
+    kept, missing = _without(before.findings, (*verdict.ends, *_about(scenario, before.rota, was)))
+    if scenario.pulled or crew_mismatches(known, rota) or not_kept(before, verdict) or missing:
         return audit(known, rota)
-    come = Counter((*verdict.brings, *_about(known, rota, now)))
-    return reported(known, rota, list((kept - gone + come).elements()))
+    return reported(known, rota, [*kept, *verdict.brings, *_about(known, rota, now)])
 
 
 def uncovered_anew(
@@ -72,7 +70,9 @@ def uncovered_anew(
 
 def not_kept(before: Plan, verdict: Verdict) -> tuple[Finding, ...]:
     """Return what the second faces find about those concerned and the run's plan does not have among its findings."""
-    return tuple((Counter(verdict.stood) - Counter(before.findings)).elements())
+    return tuple(
+        _without(verdict.stood, [one for one in before.findings if one.subject in verdict.changed.officers])[0]
+    )
 
 
 def misstated(scenario: Scenario, before: Plan, done: Amendments, verdict: Verdict) -> str | None:
@@ -88,6 +88,20 @@ def misstated(scenario: Scenario, before: Plan, done: Amendments, verdict: Verdi
     if price != before.price:
         return f"the audit prices the rota at {price}, the run at {before.price}"
     return None
+
+
+def _without(findings: Iterable[Finding], gone: Iterable[Finding]) -> tuple[list[Finding], bool]:
+    """Return findings without some of them, and whether any of those is not among them as often as it is to go."""
+    left = Counter(gone)
+    subjects = {one.subject for one in left}
+    kept = []
+    for one in findings:
+        # A large rota has tens of thousands of findings: few are compared with all they say.
+        if one.subject in subjects and left[one]:
+            left[one] -= 1
+        else:
+            kept.append(one)
+    return kept, any(left.values())
 
 
 def _about(scenario: Scenario, rota: Rota, briefs: Sequence[OfficerBrief]) -> list[Finding]:

@@ -339,19 +339,20 @@ def _pools(scenario: Scenario, away: Mapping[str, set[int]]) -> _Pools:
     known = {name: {code for option in row.options for code in option.split("+")} for name, row in contracts.items()}
     pools = []
     for post in scenario.posts:
-        codes = set(post.tours)
+        suited = {name for name, codes in known.items() if not codes.isdisjoint(post.tours)}
+        able, homes = holders[post.role], (None, post.post)
         weights: dict[str, float] = {}
         for officer in scenario.officers:
-            contract = contracts[officer.contract]
+            # What rules most out comes first: all officers are asked about all posts.
             if (
-                officer.offer is None
-                and officer.officer in holders[post.role]
-                and known[officer.contract] & codes
+                officer.home_post in homes
+                and officer.contract in suited
+                and officer.officer in able
                 and (not post.units or officer.unit in post.units)
-                and officer.home_post in (None, post.post)
+                and officer.offer is None
             ):
                 days_off = away[officer.officer] | unable[officer.officer, post.role]
-                weights[officer.officer] = contract.minutes_per_week * len(planned - days_off)
+                weights[officer.officer] = contracts[officer.contract].minutes_per_week * len(planned - days_off)
         if sum(weights.values()):
             pools.append((post, weights))
     return pools
