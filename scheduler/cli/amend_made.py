@@ -20,7 +20,8 @@ from scheduler.cli.collector import hold, uncollected
 from scheduler.cli.exits import Exit
 from scheduler.cli.notice_words import notices_document, notices_text
 from scheduler.cli.output import emit, json_option, say
-from scheduler.cli.publish import Told, refuse_changed
+from scheduler.cli.publish import refuse_changed
+from scheduler.cli.publish_told import Told
 from scheduler.cli.stores import now, today
 from scheduler.domain.amendments import REASONS, Reason
 from scheduler.domain.errors import BadInputError

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scheduler.cli.publish import Told, changes_document, changes_words, publish_told
+from scheduler.cli.publish_told import Told, publish_told
+from scheduler.cli.publish_words import changes_document, changes_words
 from scheduler.cli.stores import now, one_roster, roster_option, store_option
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from scheduler.cli.exits import Exit
 from scheduler.cli.group import RotaGroup
 from scheduler.cli.log import log_command
 from scheduler.cli.output import emit, json_option, table
-from scheduler.cli.publish import version_document
+from scheduler.cli.publish_words import version_document
 from scheduler.cli.stores import now, one_roster, roster_option, store_option
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.findings import Problem
@@ -23,7 +23,7 @@ from scheduler.domain.time import iso_day, iso_utc, local
 if TYPE_CHECKING:
     from scheduler.domain.publication import PublishedDuty, PublishedRota, Version
     from scheduler.publication.keeping import Pruned
-    from scheduler.publication.store import Head
+    from scheduler.publication.reader import Head
 
 the_roster = roster_option("The roster that is meant; not needed where the ledger has only one.")
 

@@ -10,7 +10,7 @@ import click
 
 from scheduler.cli.exits import Exit
 from scheduler.cli.output import emit, json_option, table
-from scheduler.cli.publish import changes_document, changes_words, version_document
+from scheduler.cli.publish_words import changes_document, changes_words, version_document
 from scheduler.cli.stores import one_roster, roster_option, store_option
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.findings import Problem

@@ -11,7 +11,7 @@ from scheduler.domain.time import iso_utc
 if TYPE_CHECKING:
     from scheduler.domain.call_list import Acknowledgement
     from scheduler.notices.lags import Counted
-    from scheduler.publication.store import Head
+    from scheduler.publication.reader import Head
 
 LAG_HEADS = ("client", "counted", "usually", "status", "source", "note")
 

@@ -4,33 +4,30 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from scheduler.cli.arguments import overlay_option, run_argument
 from scheduler.cli.collector import uncollected
 from scheduler.cli.exits import Exit
-from scheduler.cli.output import emit, json_option, problems_text, say, wants_json
+from scheduler.cli.output import emit, json_option, say
+from scheduler.cli.publish_told import publish_told
 from scheduler.cli.runs import open_run, register_option, scenario_option, step_back_option
 from scheduler.cli.stores import now, roster_option, store_option
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.findings import Problem
-from scheduler.domain.time import iso_day, utc
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from scheduler.domain.publication import PublishedDuty, Version
-    from scheduler.publication.publishing import Publication, Published
-    from scheduler.publication.reading import Changes, Logged
-    from scheduler.publication.store import Head, Ledger
+    from scheduler.domain.publication import PublishedDuty
+    from scheduler.publication.publishing import Publication
+    from scheduler.publication.store import Ledger
     from scheduler.views.as_written import AsWritten
     from scheduler.views.planned_run import PlannedRun
-
-_TOLD = 20
 
 
 @click.command(short_help="Publish a run: tell its officers, as the next version of a roster.")
@@ -225,147 +222,3 @@ def _propose(ledger: Ledger, publication: Publication, duties: Sequence[Publishe
         ),
     )
     return Exit.DONE
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What came of publishing, as it is told."""
-
-    came: Published
-    warnings: tuple[Problem, ...]
-    end: Head
-
-    def document(self) -> dict[str, Any]:
-        """Return it as plain values."""
-        return {
-            "outcome": self.came.outcome,
-            "version": None if self.came.version is None else version_document(self.came.version),
-            "changes": changes_document(self.came.changes),
-            "warnings": [str(one) for one in self.warnings],
-            "head": self.end.head,
-            "lines": self.end.lines,
-        }
-
-    def text(self) -> str:
-        """Return it in words."""
-        return f"{_text(self.came)}\nHEAD {self.end}"
-
-
-def publish_told(
-    ledger: Ledger,
-    planned: PlannedRun,
-    publication: Publication,
-    duties: Sequence[PublishedDuty],
-    after: int | None,
-) -> Told:
-    """Publish, warn of what comes late, and return what came of it.
-
-    Raises
-    ------
-    BadInputError
-        If somebody else published since the version ``after``.
-    """
-    from scheduler.publication.amendments import keep_amendments, news_of
-    from scheduler.publication.notice import notice_cautions
-    from scheduler.publication.publishing import publish
-    from scheduler.publication.reading import head, log, published
-    from scheduler.publication.seats import keep_seats, seats_of_scenario
-    from scheduler.publication.undoing import undoing_cautions
-
-    seats = seats_of_scenario(planned.scenario)
-    amended = news_of(ledger, publication.roster, planned.amendments)
-    came = publish(ledger, publication, duties, now(), after=after, beside=[seats, *amended])
-    if came.outcome == "overtaken":
-        raise BadInputError([_overtaken(publication, came, after or 0)])
-    if came.outcome == "unchanged" and came.version is not None:
-        # No officer is told of a new phone, so that it is no new version.
-        keep_seats(ledger, seats, publication.roster, came.version.number, now())
-        keep_amendments(ledger, amended, publication.roster, came.version.number, now())
-    warnings: list[Problem] = []
-    if came.outcome == "published" and came.version is not None:
-        earlier = [one.version for one in log(ledger, publication.roster) if one.version.number < came.version.number]
-        officers = {duty.key.officer for duty in duties}
-        warnings = notice_cautions(planned.scenario, officers, came.version, earlier)
-        if publication.whole and earlier:
-            stands = published(ledger, publication.roster)
-            warnings += undoing_cautions(planned.scenario, planned.run, stands, came.changes, earlier[-1])
-    if warnings and not wants_json():
-        say(problems_text(warnings))
-    return Told(came, tuple(warnings), head(ledger))
-
-
-def _overtaken(publication: Publication, came: Published, after: int) -> Problem:
-    """Return what somebody who was not the first is told: who was, and how many duties changed."""
-    from scheduler.views.words import counted
-
-    stands = 0 if came.version is None else came.version.number
-    expected = "the version that stands: look at it (rota ledger log), then publish again"
-    if not came.meanwhile:
-        return Problem("--after", str(after), expected, wrong=f"version {stands} of {publication.roster} stands")
-    duties = sum(one.changes.duties for one in came.meanwhile)
-    who = "; ".join(meanwhile_words(one) for one in came.meanwhile[-_TOLD:])
-    wrong = f"{counted(duties, 'duty', 'duties')} of {publication.roster} changed meanwhile, and nothing was published: {who}"
-    return Problem("--after", str(after), expected, wrong=wrong)
-
-
-def meanwhile_words(one: Logged) -> str:
-    """Return in words who published a version, when, and how much it changed."""
-    version = one.version
-    return (
-        f"version {version.number} by {version.account} at {utc(version.published_at):%Y-%m-%d %H:%MZ} "
-        f"({changes_words(one.changes)})"
-    )
-
-
-def changes_words(changes: Changes) -> str:
-    """Return in words how many duties and officers a version concerned."""
-    from scheduler.views.words import counted
-
-    parts = ((changes.new, "new"), (changes.changed, "changed"), (changes.cancelled, "cancelled"))
-    told = ", ".join(f"{number:,} {word}" for number, word in parts if number)
-    duties = "duty" if changes.duties == 1 else "duties"
-    return f"{told} {duties} of {counted(changes.officers, 'officer')}" if told else "no duty"
-
-
-def changes_document(changes: Changes) -> dict[str, int]:
-    """Return the same as plain values."""
-    return {
-        "new": changes.new,
-        "changed": changes.changed,
-        "cancelled": changes.cancelled,
-        "officers": changes.officers,
-    }
-
-
-def version_document(version: Version) -> dict[str, Any]:
-    """Return a version as plain values; instants in UTC, days as force days."""
-    return {
-        "roster": version.roster,
-        "number": version.number,
-        "first_day": iso_day(version.first_day),
-        "n_days": version.n_days,
-        "zone": version.zone,
-        "marking": version.marking,
-        "run": version.run,
-        "scenario_sha256": version.scenario_sha256,
-        "published_at": f"{utc(version.published_at):%Y-%m-%dT%H:%MZ}",
-        "account": version.account,
-        "approved_by": version.approved_by,
-        "authority": version.authority,
-        "head": version.head,
-        "lines": version.lines,
-    }
-
-
-def _text(came: Published) -> str:
-    version = came.version
-    if version is None:
-        return "nothing is published"
-    if came.outcome == "unchanged":
-        return f"nothing changed: all of it was told already, and version {version.number} of {version.roster} stands"
-    last = iso_day(version.first_day + version.n_days - 1)
-    return (
-        f"version {version.number} of {version.roster} is published: {iso_day(version.first_day)} to {last}\n"
-        f"{changes_words(came.changes)}\n"
-        f"by {version.account}; approved by {version.approved_by} ({version.authority})"
-    )

@@ -9,9 +9,10 @@ from typing import Any
 from scheduler.domain.feeds import Feed, FeedStyle, FeedToken
 from scheduler.domain.publication import PublishedPost, PublishedRota
 from scheduler.publication.lines import RESTORED, VERSION, Entry, Line
+from scheduler.publication.reader import Reader
 from scheduler.publication.reading import logged, published_of
 from scheduler.publication.seats import SEATS, posts_of
-from scheduler.publication.store import Ledger, Reader, this_account
+from scheduler.publication.store import Ledger, this_account
 
 TOKEN_MADE = "feed_token"
 TOKEN_ENDED = "feed_token_ended"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from scheduler.domain.call_list import Acknowledgement
 from scheduler.publication.lines import ACKNOWLEDGED, Entry, Line
-from scheduler.publication.store import Ledger, Reader
+from scheduler.publication.reader import Reader
+from scheduler.publication.store import Ledger
 
 
 def acknowledgements(ledger: Ledger, roster: str | None = None, since: int = 0) -> tuple[Acknowledgement, ...]:

@@ -10,7 +10,8 @@ from scheduler.domain.time import iso_utc
 from scheduler.notices.acknowledged import acknowledged_of, entry_of
 from scheduler.notices.calling import ClientOf, call_list_of, officers_on, unknown_client
 from scheduler.publication.publishing import MOST_LETTERS
-from scheduler.publication.store import Head, Ledger, Reader, this_account
+from scheduler.publication.reader import Head, Reader
+from scheduler.publication.store import Ledger, this_account
 
 
 def acknowledge(

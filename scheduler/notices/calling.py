@@ -17,8 +17,9 @@ from scheduler.notices.acknowledged import newest_acknowledged
 from scheduler.notices.lags import UNKNOWN, counted
 from scheduler.publication.duties import Floor, duty_of
 from scheduler.publication.lines import DUTY
+from scheduler.publication.reader import Reader
 from scheduler.publication.reading import logged, published_of
-from scheduler.publication.store import Ledger, Reader
+from scheduler.publication.store import Ledger
 
 ClientOf = Callable[[str], str]
 """Officer -> the client in which the officer reads the feed."""

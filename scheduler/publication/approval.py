@@ -9,7 +9,8 @@ from typing import Literal
 from scheduler.domain.publication import PublishedDuty
 from scheduler.publication.lines import APPROVED, DRAFT, Entry
 from scheduler.publication.publishing import Publication, checked, content_sha256
-from scheduler.publication.store import Head, Ledger, this_account
+from scheduler.publication.reader import Head
+from scheduler.publication.store import Ledger, this_account
 
 
 @dataclass(frozen=True, slots=True)

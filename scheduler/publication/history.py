@@ -11,8 +11,9 @@ from scheduler.domain.publication import Provenance, Version
 from scheduler.domain.time import iso_day, utc
 from scheduler.publication.amendments import amendment_words
 from scheduler.publication.lines import ACKNOWLEDGED, AMENDMENT, APPROVED, DRAFT, DUTY, PRUNED, RESTORED, VERSION, Line
+from scheduler.publication.reader import Reader
 from scheduler.publication.reading import Changes, logged_of
-from scheduler.publication.store import Ledger, Reader
+from scheduler.publication.store import Ledger
 from scheduler.views.words import counted
 
 BY_HAND: tuple[Provenance, ...] = ("amended", "swap", "called_out")

@@ -14,8 +14,9 @@ from scheduler.domain.errors import BadInputError
 from scheduler.domain.findings import Problem
 from scheduler.publication.duties import sequence_of
 from scheduler.publication.lines import PRUNED, RESTORED, Entry, Line
+from scheduler.publication.reader import Head, Reader
 from scheduler.publication.reading import floor_of, logged
-from scheduler.publication.store import Head, Ledger, Reader, Writer, opened, this_account
+from scheduler.publication.store import Ledger, Writer, opened, this_account
 from scheduler.stores.place import Place
 from scheduler.stores.sqlite import SqliteFile, sync_folder
 

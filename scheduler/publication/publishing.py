@@ -13,8 +13,9 @@ from scheduler.domain.publication import DutyKey, PublishedDuty, Slot, Version
 from scheduler.domain.time import iso_day
 from scheduler.publication.duties import Floor, entry_of, same
 from scheduler.publication.lines import VERSION, Entry, sha256
+from scheduler.publication.reader import Reader
 from scheduler.publication.reading import Changes, Logged, duties_of, floor_of, logged
-from scheduler.publication.store import Ledger, Reader, this_account
+from scheduler.publication.store import Ledger, this_account
 
 PLANNED_SLOTS: tuple[Slot, ...] = ("attended", "on_call")
 """Entries of a force day that a whole rota replaces; call-outs stand, for what was worked was worked."""

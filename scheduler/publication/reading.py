@@ -11,7 +11,8 @@ from scheduler.domain.findings import Problem
 from scheduler.domain.publication import PublishedDuty, PublishedRota, Version
 from scheduler.publication.duties import Floor, duty_of
 from scheduler.publication.lines import RESTORED, VERSION, Line
-from scheduler.publication.store import Head, Ledger, Reader
+from scheduler.publication.reader import Head, Reader
+from scheduler.publication.store import Ledger
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from scheduler.domain.duties import duties_of
 from scheduler.domain.publication import PublishedPost, PublishedSeats, Wanted
 from scheduler.domain.scenario import Scenario
 from scheduler.publication.lines import Entry, Line
-from scheduler.publication.store import Ledger, Reader, this_account
+from scheduler.publication.reader import Reader
+from scheduler.publication.store import Ledger, this_account
 
 SEATS = "seats"
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from scheduler.publication.lines import APPROVED, DRAFT
+from scheduler.publication.reader import Head
 from scheduler.publication.reading import logged
-from scheduler.publication.store import Head, Ledger
+from scheduler.publication.store import Ledger
 
 
 def standing_of(ledger: Ledger, run: str) -> str:

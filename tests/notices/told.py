@@ -9,7 +9,8 @@ from scheduler.domain.call_list import Acknowledgement, CallList, ToPhone
 from scheduler.domain.publication import PublishedDuty
 from scheduler.notices.acknowledging import acknowledge
 from scheduler.notices.calling import call_list, unknown_client
-from scheduler.publication.store import Head, opened
+from scheduler.publication.reader import Head
+from scheduler.publication.store import opened
 from tests.publication.rosters import FIRST, duty, put
 
 HOUR = 60
