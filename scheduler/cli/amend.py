@@ -11,13 +11,14 @@ import click
 
 from scheduler.cli.amend_made import Named, Terms, carried_out, terms_options
 from scheduler.cli.amend_words import suggestion_document, suggestions_text
-from scheduler.cli.arguments import NamedPath, day_option, number_option, overlay_option, run_argument
+from scheduler.cli.arguments import NamedPath, day_option, number_option, run_argument
 from scheduler.cli.audit_edited import changes_document, changes_text, open_edited, run_of_workbook
 from scheduler.cli.exits import Exit
 from scheduler.cli.group import RotaGroup
 from scheduler.cli.instants import exact
 from scheduler.cli.output import emit, json_option
 from scheduler.cli.runs import open_run, register_option, scenario_option, step_back_option
+from scheduler.cli.scenarios import overlay_option
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.findings import Problem
 

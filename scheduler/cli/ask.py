@@ -9,11 +9,12 @@ import click
 
 from scheduler.cli.amend import date_argument, officer_argument
 from scheduler.cli.amend_words import listed, verdict_document
-from scheduler.cli.arguments import NamedPath, overlay_option
+from scheduler.cli.arguments import NamedPath
 from scheduler.cli.exits import Exit
 from scheduler.cli.group import RotaGroup
 from scheduler.cli.output import emit, json_option
 from scheduler.cli.runs import open_run, register_option, scenario_option, step_back_option
+from scheduler.cli.scenarios import overlay_option
 from scheduler.domain.time import iso_day
 
 if TYPE_CHECKING:

@@ -11,22 +11,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scheduler.cli.arguments import (
-    NamedPath,
-    NamedRegister,
-    days_option,
-    lever_option,
-    load_scenario,
-    overlay_option,
-    register_options,
-    rung_option,
-    step_back_option,
-)
+from scheduler.cli.arguments import NamedPath, days_option, lever_option, rung_option
 from scheduler.cli.audit_edited import audit_edited
 from scheduler.cli.audit_words import findings_text, report_document
 from scheduler.cli.exits import Exit, first_of
 from scheduler.cli.output import counted, emit, json_option, table
 from scheduler.cli.runs import amended_beside, reading_beside, told_beside
+from scheduler.cli.scenarios import (
+    NamedRegister,
+    ScenarioWanted,
+    load_scenario,
+    overlay_option,
+    register_options,
+    step_back_option,
+)
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.files import read_named
 from scheduler.domain.findings import Problem
@@ -103,7 +101,7 @@ def audit_command(
     from scheduler.audit import audit, check_proof, crews_beside, read_rota
 
     register = _as_read(register, rota)
-    given = load_scenario(scenario, days, step_back, rung, lever, register=register)
+    given = load_scenario(ScenarioWanted(scenario, days, step_back, rung, lever, register=register))
     if str(rota) != "-":
         given, _ = amended_beside(told_beside(given, rota.parent), rota.parent)
     typed = _stdin() if str(rota) == "-" else None

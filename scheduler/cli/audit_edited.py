@@ -6,11 +6,11 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scheduler.cli.arguments import NamedRegister
 from scheduler.cli.audit_words import findings_text, price_document, report_document
 from scheduler.cli.exits import Exit, first_of
 from scheduler.cli.output import counted, emit, table
 from scheduler.cli.runs import open_run, register_of_run
+from scheduler.cli.scenarios import NamedRegister
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.findings import Problem
 from scheduler.domain.price import LEVEL_NAMES, Price

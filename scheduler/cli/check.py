@@ -8,17 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scheduler.cli.arguments import (
-    NamedRegister,
-    days_option,
-    named_overlays,
-    overlay_option,
-    register_options,
-    scenario_argument,
-    with_named_register,
-)
+from scheduler.cli.arguments import days_option, scenario_argument
 from scheduler.cli.exits import Exit
 from scheduler.cli.output import counted, emit, json_option, problems_text, say, table, wants_json
+from scheduler.cli.scenarios import NamedRegister, named_overlays, overlay_option, register_options, with_named_register
 from scheduler.domain.duties import duties_of
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import iso_day

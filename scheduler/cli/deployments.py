@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scheduler.cli.arguments import NamedPath, NamedRegister, load_scenario, overlay_option, register_options
+from scheduler.cli.arguments import NamedPath
 from scheduler.cli.audit import judged
 from scheduler.cli.exits import Exit
 from scheduler.cli.output import counted, emit, json_option, table
 from scheduler.cli.runs import open_run, register_of_run, scenario_option, step_back_option
+from scheduler.cli.scenarios import NamedRegister, ScenarioWanted, load_scenario, overlay_option, register_options
 
 if TYPE_CHECKING:
     from scheduler.audit import DeploymentFinding
@@ -74,7 +75,7 @@ def _rota_of(
         return planned.scenario, planned.plan.rota
     from scheduler.audit import read_rota
 
-    given = load_scenario(run, None, step_back, register=register)
+    given = load_scenario(ScenarioWanted(run, step_back=step_back, register=register))
     return given, read_rota(rota, given)
 
 

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scheduler.cli.arguments import overlay_option, run_argument
+from scheduler.cli.arguments import run_argument
 from scheduler.cli.exits import Exit
 from scheduler.cli.output import emit, json_option, table
 from scheduler.cli.runs import open_run, register_option, scenario_option, step_back_option
+from scheduler.cli.scenarios import overlay_option
 
 if TYPE_CHECKING:
     from scheduler.domain.rota import Uncovered

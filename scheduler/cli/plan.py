@@ -18,25 +18,28 @@ import click
 from scheduler.cli.arguments import (
     SEEDS,
     FiniteRange,
-    Named,
     NamedPath,
-    NamedRegister,
-    NamedTold,
-    checked_lever,
     days_option,
     lever_option,
-    load_scenario,
     number_option,
     output_option,
-    overlay_option,
-    register_options,
     rung_option,
     scenario_argument,
-    step_back_option,
 )
 from scheduler.cli.exits import Exit
 from scheduler.cli.output import emit, json_option, say, table
 from scheduler.cli.progress import reporter
+from scheduler.cli.scenarios import (
+    Named,
+    NamedRegister,
+    NamedTold,
+    ScenarioWanted,
+    checked_lever,
+    load_scenario,
+    overlay_option,
+    register_options,
+    step_back_option,
+)
 from scheduler.cli.told import told_in, told_options
 from scheduler.domain.amendments import Amendments
 from scheduler.domain.errors import BadInputError
@@ -119,7 +122,7 @@ def plan_command(
     from scheduler.planning.plan import AuditMismatchError, PlanOptions
 
     # A climb pulls the levers itself.
-    given = load_scenario(scenario, days, step_back, rung, None if ladder else lever, register=register)
+    given = load_scenario(ScenarioWanted(scenario, days, step_back, rung, None if ladder else lever, register=register))
     named = Named(scenario, step_back, rung, checked_lever(given, lever) if lever else "", register, begin_with, told)
     before = None if begin_with is None else left_by_run(begin_with, given)
     done = Amendments()

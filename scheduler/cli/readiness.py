@@ -11,20 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scheduler.cli.arguments import (
-    FiniteRange,
-    NamedPath,
-    NamedRegister,
-    load_scenario,
-    number_option,
-    overlay_option,
-    register_options,
-    scenario_argument,
-    step_back_option,
-)
+from scheduler.cli.arguments import FiniteRange, NamedPath, number_option, scenario_argument
 from scheduler.cli.exits import Exit
 from scheduler.cli.output import emit, json_option, say, table, wants_json
 from scheduler.cli.runs import open_run, register_of_run
+from scheduler.cli.scenarios import (
+    NamedRegister,
+    ScenarioWanted,
+    load_scenario,
+    overlay_option,
+    register_options,
+    step_back_option,
+)
 from scheduler.domain.time import YEARS, day_of, iso_day
 
 if TYPE_CHECKING:
@@ -90,7 +88,11 @@ def readiness_command(
     from scheduler.readiness import command_seats, readiness
 
     planned = None if run is None else open_run(run, scenario, step_back, register_of_run(register))
-    given = load_scenario(scenario, None, step_back, register=register) if planned is None else planned.scenario
+    given = (
+        planned.scenario
+        if planned is not None
+        else load_scenario(ScenarioWanted(scenario, step_back=step_back, register=register))
+    )
     if not wants_json():
         say(f"planning command seats: at most {seconds:g} s a role, and as much again where people are missing")
     try:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from scheduler.cli.arguments import NamedPath, load_scenario, moment_option
+from scheduler.cli.arguments import NamedPath, moment_option
 from scheduler.cli.chains import head_option, verdict_document, verdict_text
 from scheduler.cli.exits import Exit
 from scheduler.cli.group import RotaGroup
 from scheduler.cli.output import emit, json_option, say, table, wants_json
+from scheduler.cli.scenarios import ScenarioWanted, load_scenario
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.findings import Problem, Reason
 from scheduler.domain.scenario import Scenario
@@ -84,7 +85,7 @@ def import_command(store: Path, events: Path, scenario: Path, as_of: Moment | No
     from scheduler.register.store import opened
     from scheduler.scenario_io.events_file import EventsFile
 
-    given = load_scenario(scenario)
+    given = load_scenario(ScenarioWanted(scenario))
     at = minute_of(datetime.now(UTC)) if as_of is None else as_of.begins(given.horizon.zone)
     file = EventsFile(events, given)
 
@@ -319,7 +320,7 @@ def verify_command(store: Path, head: str | None) -> Exit:
 
 def _scenario(path: Path) -> Scenario:
     """Return a scenario whose own events, if it has any, are told not to count."""
-    given = load_scenario(path)
+    given = load_scenario(ScenarioWanted(path))
     if given.events and not wants_json():
         say("warning: the scenario's own events are not looked at; the register is their carrier here")
     return given

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scheduler.cli.arguments import NamedPath, output_option, overlay_option, run_argument
+from scheduler.cli.arguments import NamedPath, output_option, run_argument
 from scheduler.cli.exits import Exit
 from scheduler.cli.output import emit, json_option
 from scheduler.cli.private_file import write_private
 from scheduler.cli.runs import open_run, read_ladder, register_option, scenario_option, step_back_option
+from scheduler.cli.scenarios import overlay_option
 from scheduler.cli.stores import store_option, with_standing
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.findings import Problem

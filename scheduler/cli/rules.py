@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scheduler.cli.arguments import load_scenario, overlay_option, scenario_argument
+from scheduler.cli.arguments import scenario_argument
 from scheduler.cli.exits import Exit
 from scheduler.cli.output import emit, json_option
+from scheduler.cli.scenarios import ScenarioWanted, load_scenario, overlay_option
 
 if TYPE_CHECKING:
     from scheduler.domain.run import RuleNote
@@ -30,7 +31,7 @@ def rules_command(scenario: Path) -> Exit:
     """Print every rule: its sentence, its source, its limits in this scenario, and whether it is applied."""
     from scheduler.rules.groups import statements
 
-    given = load_scenario(scenario)
+    given = load_scenario(ScenarioWanted(scenario))
     groups = [(group, statements(group)) for group in given.rules]
     emit(
         {

@@ -11,7 +11,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from scheduler import __version__
-from scheduler.cli.arguments import Named
+from scheduler.cli.scenarios import Named
 from scheduler.domain.events import RegisterReading
 from scheduler.domain.run import RuleNote, RunRecord
 from scheduler.domain.time import minute_of

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scheduler.cli.arguments import NamedPath, NamedRegister, loaded_scenario, named_overlays, tell_warnings
+from scheduler.cli.arguments import NamedPath
 from scheduler.cli.beside import beside
 from scheduler.cli.output import counted
+from scheduler.cli.scenarios import NamedRegister, ScenarioWanted, loaded_scenario, named_overlays, tell_warnings
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.files import read_named
 from scheduler.domain.findings import Problem
@@ -117,7 +118,8 @@ def open_run(
         wrong = f"run {record.run_id} was planned without a register"
         raise BadInputError([Problem("--register", str(register), "no register", wrong=wrong)])
     scenario_of = partial(
-        loaded_scenario, place, stated["n_days"], laid_over, record.rung, record.lever, overlays, joined
+        loaded_scenario,
+        ScenarioWanted(place, stated["n_days"], laid_over, record.rung, record.lever, overlays, joined),
     )
     with beside(scenario_of, worth=len(told_plan) >= _LARGE) as loaded:
         plan = rota_json.read(told_plan, str(plan_path))

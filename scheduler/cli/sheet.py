@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scheduler.cli.arguments import output_option, overlay_option, run_argument
+from scheduler.cli.arguments import output_option, run_argument
 from scheduler.cli.exits import Exit
 from scheduler.cli.output import as_json, emit, json_option, wants_json
 from scheduler.cli.private_file import write_private
 from scheduler.cli.runs import open_run, register_option, scenario_option, step_back_option
+from scheduler.cli.scenarios import overlay_option
 from scheduler.cli.stores import store_option, with_standing
 from scheduler.domain.time import day_of, iso_day
 

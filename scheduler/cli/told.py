@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scheduler.cli.arguments import DAYS, PUBLISHED, NamedPath, NamedTold, day_option, number_option
+from scheduler.cli.arguments import DAYS, PUBLISHED, NamedPath, day_option, number_option
 from scheduler.cli.output import counted, say
 from scheduler.cli.runs import amendments_of, as_amended, read_told_run
+from scheduler.cli.scenarios import NamedTold
 from scheduler.cli.stores import one_roster, roster_option, store_option, today
 from scheduler.domain.amendments import AmendmentRecord, Amendments, Effects
 from scheduler.domain.errors import BadInputError

@@ -25,6 +25,7 @@ from scheduler.domain.people import Abstraction
 from scheduler.domain.time import iso_day, minute_of
 from scheduler.pay.counting import pay_of
 from scheduler.publication.lines import AMENDMENT
+from scheduler.publication.reading import published
 from scheduler.publication.store import opened
 from scheduler.views import render_all
 from tests.cli.conftest import tiny, write
@@ -418,6 +419,40 @@ def test_amending_loads_no_solver(covered_run: Path, driver: str, store: Path, t
         "assert 'ortools' not in sys.modules, 'ortools'\n"
     )
     subprocess.run([sys.executable, "-c", program], check=True, stdout=subprocess.DEVNULL)
+
+
+def test_a_swap_is_told_as_a_swap(covered_run: Path, store: Path, tmp_path: Path, call: Call) -> None:
+    """Both sides of it: in the new run's table, in the ledger, in what stands published and in a calendar."""
+    day, told_now = iso_day(FIRST_DAY + 2), ("--publish", "--store", store, *APPROVED)
+    held = {row["officer"]: row["tour"] for row in rows(covered_run) if row["force_day"] == day}
+    late, early = (next(name for name, tour in sorted(held.items()) if tour == wanted) for wanted in "NE")
+    # A night off the day before: from a night to an early there is no rest.
+    free = ("amend", covered_run, "remove", late, iso_day(FIRST_DAY + 1), "-o", tmp_path / "free", *told_now)
+    assert call(*free).exit_code == Exit.UNCOVERED
+    swap = ("amend", tmp_path / "free", "swap", late, day, early, "-o", tmp_path / "swapped", *told_now)
+    result = call(*swap)
+    assert result.exit_code in (Exit.DONE, Exit.UNCOVERED), result.output
+    now = {row["officer"]: row["tour"] for row in rows(tmp_path / "swapped") if row["force_day"] == day}
+    assert now == {**held, late: "E", early: "N"}
+    with opened(store) as ledger:
+        changed = [duty for duty in published(ledger, "r").duties if duty.version == 3]
+        with ledger.reading() as reader:
+            lines = [line.detail["kind"] for line in reader.lines((AMENDMENT,)) if line.version == 3]
+    assert {(duty.key.officer, duty.tour, duty.status, duty.provenance, duty.sequence) for duty in changed} == {
+        (late, "E", "confirmed", "swap", 1),
+        (early, "N", "confirmed", "swap", 1),
+    }
+    assert lines == ["swap"]
+    entries = told(call("log", "--since", 2, "--store", store, "--json"))["entries"]
+    assert {one["what"] for one in entries} == {"amendment", "published"}
+    token = ("feed", "token", "create", "--officer", early, "--redaction", "full", "--store", store)
+    assert call(*token).exit_code == Exit.DONE
+    assert call("feed", "build", "-o", tmp_path / "feeds", "--store", store).exit_code == Exit.DONE
+    (calendar,) = (tmp_path / "feeds").rglob("*.ics")
+    events = calendar.read_text(encoding="utf-8").replace("\r\n ", "").split("BEGIN:VEVENT")[1:]
+    (night,) = (event for event in events if "SEQUENCE:1" in event)
+    assert f"DTSTART:{day.replace('-', '')}" in night
+    assert "Tour N\\n" in night
 
 
 @pytest.mark.parametrize(

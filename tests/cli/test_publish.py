@@ -90,7 +90,7 @@ def test_an_older_run_over_a_newer_version_is_warned_of(
     who = ("remove", whom["officer"], whom["force_day"])
     call("amend", covered_run, *who, "-o", tmp_path / "amended")
     later = now() + 2
-    monkeypatch.setattr("scheduler.cli.publish.now", lambda: later)
+    monkeypatch.setattr("scheduler.cli.publish_told.now", lambda: later)
     told(call("publish", tmp_path / "amended", *APPROVED, "--store", store, "--json"))
     older = told(call("publish", covered_run, *APPROVED, "--store", store, "--json"))
     assert older["changes"]["new"] == 1
