@@ -9,19 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scheduler.cli.arguments import (
-    SEEDS,
-    days_option,
-    load_scenario,
-    number_option,
-    output_option,
-    overlay_option,
-    register_options,
-    scenario_argument,
-    step_back_option,
-)
+from scheduler.cli.arguments import SEEDS, days_option, number_option, output_option, scenario_argument
 from scheduler.cli.exits import Exit
 from scheduler.cli.output import emit, json_option, table
+from scheduler.cli.scenarios import ScenarioWanted, load_scenario, overlay_option, register_options, step_back_option
 from scheduler.cli.study_effort import (
     STOPPED,
     document_head,
@@ -38,7 +29,7 @@ from scheduler.cli.study_effort import (
 from scheduler.cli.study_table import write_table
 
 if TYPE_CHECKING:
-    from scheduler.cli.arguments import NamedRegister
+    from scheduler.cli.scenarios import NamedRegister
     from scheduler.domain.scenario import Scenario
     from scheduler.studies.monthly_loss import Attrition, Month
 
@@ -108,7 +99,7 @@ def attrition_command(
     from scheduler.studies.leavers import model_of
     from scheduler.studies.monthly_loss import Courses, Loss, worn
 
-    given = load_scenario(scenario, days, step_back, register=register)
+    given = load_scenario(ScenarioWanted(scenario, days, step_back, register=register))
     posts = posts_meant(given, role, post)
     leaving = Loss(loss, model_of(leavers), given.seed if seed is None else seed)
     courses = Courses(course_places, course_weeks, course_every, course_first)

@@ -13,21 +13,17 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
-from scheduler.cli.arguments import (
-    SEEDS,
-    FiniteRange,
-    NamedPath,
-    NamedRegister,
-    load_scenario,
-    number_option,
-    output_option,
-    overlay_option,
-    register_options,
-    scenario_argument,
-    step_back_option,
-)
+from scheduler.cli.arguments import SEEDS, FiniteRange, NamedPath, number_option, output_option, scenario_argument
 from scheduler.cli.exits import Exit
 from scheduler.cli.output import emit, json_option, say, table
+from scheduler.cli.scenarios import (
+    NamedRegister,
+    ScenarioWanted,
+    load_scenario,
+    overlay_option,
+    register_options,
+    step_back_option,
+)
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.findings import Problem
 from scheduler.studies.leavers.model import Who
@@ -194,7 +190,7 @@ def hand_in_command(
     from scheduler.studies.told import document
     from scheduler.views.outputs import check_writable, write_outputs
 
-    given = load_scenario(scenario, None, step_back, register=register)
+    given = load_scenario(ScenarioWanted(scenario, step_back=step_back, register=register))
     model: LeaverModel = model_of(leavers) if named is None else _named(named, given)
     people = population(given, who)
     if not people:

@@ -9,17 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scheduler.cli.arguments import (
-    days_option,
-    load_scenario,
-    output_option,
-    overlay_option,
-    register_options,
-    scenario_argument,
-    step_back_option,
-)
+from scheduler.cli.arguments import days_option, output_option, scenario_argument
 from scheduler.cli.exits import Exit
 from scheduler.cli.output import emit, json_option, table
+from scheduler.cli.scenarios import ScenarioWanted, load_scenario, overlay_option, register_options, step_back_option
 from scheduler.cli.study_attrition import MODELS
 from scheduler.cli.study_effort import (
     STOPPED,
@@ -39,7 +32,7 @@ from scheduler.domain.errors import BadInputError
 from scheduler.domain.findings import Problem
 
 if TYPE_CHECKING:
-    from scheduler.cli.arguments import NamedRegister
+    from scheduler.cli.scenarios import NamedRegister
     from scheduler.domain.scenario import Scenario
     from scheduler.studies.standing_down import Recovery, Step, StoodDown, Tried
 
@@ -109,7 +102,7 @@ def recovery_command(
     from scheduler.studies.leavers import model_of
     from scheduler.studies.standing_down import recovered
 
-    given = load_scenario(scenario, days, step_back, register=register)
+    given = load_scenario(ScenarioWanted(scenario, days, step_back, register=register))
     if not any(event.kind == "step_back" for event in given.events):
         wrong = "nobody has stepped back; lay step-backs over it with --step-back or --overlay"
         raise BadInputError([Problem(str(scenario), "", wrong=wrong)])

@@ -7,16 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scheduler.cli.arguments import (
-    days_option,
-    load_scenario,
-    number_option,
-    output_option,
-    overlay_option,
-    scenario_argument,
-)
+from scheduler.cli.arguments import days_option, number_option, output_option, scenario_argument
 from scheduler.cli.exits import Exit
 from scheduler.cli.output import emit, json_option, table
+from scheduler.cli.scenarios import ScenarioWanted, load_scenario, overlay_option
 from scheduler.cli.study_effort import (
     STOPPED,
     document_head,
@@ -81,7 +75,7 @@ def sizing_command(
     from scheduler.studies.alike import Away, seats_of, usual_absence
     from scheduler.studies.least_people import sized
 
-    given = load_scenario(scenario, days)
+    given = load_scenario(ScenarioWanted(scenario, days))
     posts = posts_meant(given, role, post)
     usual = usual_absence(seats_alone(given, posts))
     away = Away(
