@@ -22,6 +22,9 @@ from tests.worlds import FIRST_DAY, ZONE, authorised, tiny_scenario
 ON = frozenset({"rest_between_tours", "consecutive_duty_days", "preferences"})
 """Line rules the tiny scenario keeps: enough to refuse and to charge, and quick to plan."""
 
+# A command that a test loaded while the clock was set for it would keep that clock.
+LOADED = tuple(rota.commands.values())
+
 
 _RANKS = {"PC": "constable", "Supt": "superintendent"}
 

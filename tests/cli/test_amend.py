@@ -28,7 +28,7 @@ from scheduler.publication.lines import AMENDMENT
 from scheduler.publication.reading import published
 from scheduler.publication.store import opened
 from scheduler.views import render_all
-from tests.cli.conftest import tiny, write
+from tests.cli.conftest import clock, tiny, write
 from tests.worlds import FIRST_DAY
 
 pytestmark = pytest.mark.usefixtures("before_the_roster")
@@ -421,8 +421,11 @@ def test_amending_loads_no_solver(covered_run: Path, driver: str, store: Path, t
     subprocess.run([sys.executable, "-c", program], check=True, stdout=subprocess.DEVNULL)
 
 
-def test_a_swap_is_told_as_a_swap(covered_run: Path, store: Path, tmp_path: Path, call: Call) -> None:
+def test_a_swap_is_told_as_a_swap(
+    covered_run: Path, store: Path, tmp_path: Path, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Both sides of it: in the new run's table, in the ledger, in what stands published and in a calendar."""
+    monkeypatch.setattr("scheduler.cli.feed.now", lambda: clock(FIRST_DAY - 20))
     day, told_now = iso_day(FIRST_DAY + 2), ("--publish", "--store", store, *APPROVED)
     held = {row["officer"]: row["tour"] for row in rows(covered_run) if row["force_day"] == day}
     late, early = (next(name for name, tour in sorted(held.items()) if tour == wanted) for wanted in "NE")
