@@ -79,6 +79,9 @@ ROLLING_SHARE = 0.8
 ROLLING_SHARE_OF_SEATS, ROLLING_SECONDS_OF_SEATS = 0.25, 30.0
 """The same of a part without crews, and the most seconds: officers in turn come further in the time its windows take."""
 
+WORTH_TURNING = 0.1
+"""Share of its price by which a rota of windows has to be above the bound for officers to choose in turn by row prices."""
+
 IN_TURN_SHARE = 0.2
 """Share of the time of a first rota that this may take."""
 
@@ -199,7 +202,7 @@ def _placed(
             by_windows  # What follows takes long and seldom comes to what the rota of the search before still covers.
         )
     if relaxed is not None and not part.program.crews:
-        if not _close(part, WORTH_MENDING):
+        if not _close(part, WORTH_TURNING):
             _in_turn_twice(part, relaxed, weights, effort, settings)
     elif not by_windows:
         part.accept(dive(part.program, part.pool, weights, effort, settings, relaxed))

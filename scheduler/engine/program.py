@@ -23,8 +23,9 @@ from scheduler.domain.price import N_LEVELS
 Ints = NDArray[np.int64]
 Index = NDArray[np.int32]
 
-MANY_WITHOUT_CREWS = 60
-"""Officers of a part without crews above whom its linear programs are for an interior point method."""
+MANY_DIAGRAMS = 60
+"""Diagrams of a part without crews above which hardly two officers are alike: its linear programs are far from whole, and
+for an interior point method."""
 
 LARGE = 150
 """Officers above whom a part is large: it is solved in pieces where some rows tie it together, its rows ask for a little
@@ -317,8 +318,8 @@ class Program:
 
     @property
     def many(self) -> bool:
-        """Whether its linear programs are for an interior point method: simplex methods would take many times as long."""
-        return len(self.officers) > (LARGE if self.crews else MANY_WITHOUT_CREWS)
+        """Whether many officers without crews have each a diagram of their own."""
+        return not self.crews and len(self.groups) > MANY_DIAGRAMS
 
     @property
     def n_rows(self) -> int:
