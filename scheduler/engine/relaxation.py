@@ -31,7 +31,8 @@ SHARES = (0.6,)
 SHARES_FOR_LARGE = (0.8, 0.6, 0.4, 0.2, 0.0)
 
 WORTH_STAYING_NEAR = 0.5
-"""Share of the linear program's price that row prices have to prove for new ones to be taken near them."""
+"""Share of the linear program's price that row prices have to prove for new ones to be taken near them, where many diagrams
+leave so many lines that cost nothing that they long prove next to nothing."""
 
 LINES_HELD = 8
 """Lines for each officer that stay in the linear program of a large part; the others rest."""
@@ -166,11 +167,10 @@ class _Climb:
         if first:
             self.centre, self.centre_held = relaxed.duals, relaxed.held_duals
         # Row prices that prove next to nothing are no place to stay near.
-        large = len(self.program.officers) > LARGE  # those begin with row prices that prove much
-        near = large or self.value > WORTH_STAYING_NEAR * relaxed.value
+        near = not self.program.many or self.value > WORTH_STAYING_NEAR * relaxed.value
         shares = self.shares if self.begun and near else (0.0,)
         added = sum(self._priced_between(relaxed, share) for share in shares)
-        if self.begun and not near and self.program.many:
+        if self.begun and not near:
             added += self._priced_at(*_halfway(self.last, relaxed), relaxed)
         self.begun, self.last = True, relaxed
         share = shares[-1]
