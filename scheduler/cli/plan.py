@@ -222,9 +222,13 @@ def _planned(
     return planned
 
 
+STOPPING = b"stopping; the best rota so far is kept (once more to give up)\n"
+"""What Ctrl-C says while a rota is searched."""
+
+
 @contextmanager
-def stop_on_interrupt() -> Iterator[threading.Event]:
-    """Give an event that the first Ctrl-C or request to terminate sets; the second Ctrl-C interrupts."""
+def stop_on_interrupt(told: bytes = STOPPING) -> Iterator[threading.Event]:
+    """Give an event that the first Ctrl-C or request to terminate sets, which is told; the second Ctrl-C interrupts."""
     stop = threading.Event()
 
     def ask(_number: int, _frame: FrameType | None) -> None:
@@ -232,7 +236,7 @@ def stop_on_interrupt() -> Iterator[threading.Event]:
             raise KeyboardInterrupt
         stop.set()
         # Written past Python's buffers, which a signal may have caught in the middle of a write.
-        os.write(2, b"stopping; the best rota so far is kept (once more to give up)\n")
+        os.write(2, told)
 
     before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -24,6 +24,7 @@ from scheduler.cli.scenarios import (
     register_options,
     step_back_option,
 )
+from scheduler.cli.study_leavers import back_typed, counts_typed, named_model, shares_typed
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.findings import Problem
 from scheduler.studies.leavers.model import Who
@@ -35,54 +36,12 @@ if TYPE_CHECKING:
     from scheduler.studies.leavers.model import LeaverModel
     from scheduler.studies.runner import StudyProgress
     from scheduler.studies.sample import Baseline
+    from scheduler.studies.workers import Workers
 
 MODELS = ("uniform", "team", "unit", "longest_serving", "newest")
 AUDIENCES = ("chief", "planner", "external")
-MOST_NAMES = 1 << 20
-"""Bytes of a list of names, at most."""
-
-
-def _shares(_context: click.Context, parameter: click.Parameter, value: str) -> tuple[Fraction, ...]:
-    """Return per cent typed with commas as shares, rising and each once."""
-    try:
-        found = sorted({Fraction(part.strip()) / 100 for part in value.split(",")})
-    except (ValueError, ZeroDivisionError):
-        found = [Fraction(-1)]
-    if found[0] < 0 or found[-1] > 1:
-        message = "numbers from 0 to 100 with commas between them, as 0,5,10."
-        raise click.BadParameter(message, param=parameter)
-    return tuple(found)
-
-
-def _counts(_context: click.Context, parameter: click.Parameter, value: str | None) -> tuple[int, ...]:
-    """Return numbers of people typed with commas, rising and each once."""
-    if value is None:
-        return ()
-    parts = [part.strip() for part in value.split(",")]
-    if not all(part.isascii() and part.isdigit() and len(part) < 7 for part in parts):
-        message = "whole numbers with commas between them, as 0,5,10."
-        raise click.BadParameter(message, param=parameter)
-    return tuple(sorted({int(part) for part in parts}))
-
-
-def _back(_context: click.Context, parameter: click.Parameter, value: Sequence[str]) -> dict[int, float]:
-    """Return days after handing in and the share back by then."""
-    found = {}
-    for text in value:
-        days, _, per_cent = text.partition(":")
-        if not (
-            days.isascii() and days.isdigit() and per_cent.isascii() and per_cent.isdigit() and int(per_cent) <= 100
-        ):
-            message = "DAYS:PERCENT, as 7:20 for a fifth back after seven days."
-            raise click.BadParameter(message, param=parameter)
-        if not 1 <= int(days[:6]) <= 366:
-            message = "from 1 to 366 days."
-            raise click.BadParameter(message, param=parameter)
-        found[int(days)] = int(per_cent) / 100
-    if sorted(found.values()) != [found[days] for days in sorted(found)]:
-        message = "shares that do not fall: who is back stays."
-        raise click.BadParameter(message, param=parameter)
-    return found
+STOPPING = b"stopping; samples that are done are kept and reported (once more to give up)\n"
+"""What Ctrl-C says."""
 
 
 @click.command(name="hand-in", short_help="How many can hand in before a seat falls.")
@@ -95,11 +54,11 @@ def _back(_context: click.Context, parameter: click.Parameter, value: Sequence[s
     "--shares",
     default="0,3,6,9,12,15,18,21,24,27,30",
     show_default=True,
-    callback=_shares,
+    callback=shares_typed,
     metavar="P,P",
     help="Per cent of those who may hand in.",
 )
-@click.option("--counts", callback=_counts, metavar="N,N", help="Numbers of people in the place of shares.")
+@click.option("--counts", callback=counts_typed, metavar="N,N", help="Numbers of people in the place of shares.")
 @number_option("--samples", "Draws, each looked at at every share.", click.IntRange(1, 10_000), default=20)
 @number_option(
     "--measured",
@@ -120,7 +79,7 @@ def _back(_context: click.Context, parameter: click.Parameter, value: Sequence[s
 @click.option(
     "--back",
     multiple=True,
-    callback=_back,
+    callback=back_typed,
     metavar="DAYS:P",
     help="So many per cent are back so many days after handing in; several make a curve.",
 )
@@ -131,6 +90,11 @@ def _back(_context: click.Context, parameter: click.Parameter, value: Sequence[s
     "--seconds", "Seconds of work of each plan; counted, not timed.", FiniteRange(0.1, 3_600), "S", default=2.0
 )
 @number_option("--processes", "Processes that work on samples.", click.IntRange(1, 2), default=1)
+@click.option(
+    "--dask",
+    metavar="ADDRESS",
+    help="Scheduler of a Dask cluster that works on samples in the place of processes here: tls://HOST:PORT.",
+)
 @click.option(
     "--kept",
     type=NamedPath(),
@@ -168,6 +132,7 @@ def hand_in_command(
     seed: int | None,
     seconds: float,
     processes: int,
+    dask: str | None,
     kept: Path | None,
     audience: str,
     step_back: Path | None,
@@ -185,13 +150,15 @@ def hand_in_command(
     from scheduler.studies.hand_in_draws import Timing
     from scheduler.studies.hand_in_study import study_hand_in
     from scheduler.studies.leavers import model_of, population
+    from scheduler.studies.local_processes import LocalProcesses
     from scheduler.studies.report import files_of
     from scheduler.studies.settings import HandIn
     from scheduler.studies.told import document
     from scheduler.views.outputs import check_writable, write_outputs
 
+    workers: Workers = LocalProcesses(processes) if dask is None else _cluster(dask, processes)
     given = load_scenario(ScenarioWanted(scenario, step_back=step_back, register=register))
-    model: LeaverModel = model_of(leavers) if named is None else _named(named, given)
+    model: LeaverModel = model_of(leavers) if named is None else named_model(named, given)
     people = population(given, who)
     if not people:
         raise BadInputError([Problem(str(scenario), "", "somebody who holds a role that can be handed in (--who)")])
@@ -212,10 +179,10 @@ def hand_in_command(
     root = Path("outputs") / given.name / "studies"
     folder = output or root / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
     check_writable(folder)
-    with stop_on_interrupt() as stop:
+    with stop_on_interrupt(STOPPING) as stop:
         baseline, run_id = _baseline(given, run, scenario, stop)
         with _progress() as report:
-            result = study_hand_in(baseline, settings, kept or root / "kept", processes, report, stop)
+            result = study_hand_in(baseline, settings, kept or root / "kept", workers, report, stop)
     if not result.n_samples:
         say("rota: stopped before any sample was done; nothing was written")
         return Exit.INTERRUPTED
@@ -226,31 +193,16 @@ def hand_in_command(
     return Exit.DONE if result.complete else Exit.INTERRUPTED
 
 
-def _named(path: Path, given: Scenario) -> LeaverModel:
-    """Return the model of a list of names.
+def _cluster(address: str, processes: int) -> Workers:
+    """Return a cluster, seen to be one that may be used."""
+    from scheduler.studies.dask_cluster import DaskCluster
 
-    Raises
-    ------
-    BadInputError
-        If a line is anything but the id of an officer of the force: a reason is nobody's business here.
-    """
-    from scheduler.domain.files import read_named
-    from scheduler.studies.leavers import Named
-
-    known = {officer.officer for officer in given.officers if officer.offer is None}
-    problems, names = [], []
-    for number, line in enumerate(read_named(path, MOST_NAMES).decode("utf-8", "replace").splitlines(), start=1):
-        name = line.strip()
-        if name in known:
-            names.append(name)
-        elif name:
-            expected = "the id of an officer of the force, alone on its line: no date, no reason"
-            problems.append(Problem(f"{path}:{number}", name[:60], expected))
-    if not names and not problems:
-        problems.append(Problem(str(path), "", "the id of an officer on each line"))
-    if problems:
-        raise BadInputError(problems)
-    return Named(tuple(dict.fromkeys(names)))
+    if processes > 1:
+        message = "--dask takes the place of --processes: name one of the two."
+        raise click.UsageError(message)
+    cluster = DaskCluster(address)
+    cluster.check()
+    return cluster
 
 
 def _baseline(given: Scenario, run: Path | None, scenario: Path, stop: threading.Event) -> tuple[Baseline, str]:

@@ -15,10 +15,11 @@ from scheduler.studies.breaking import Band, Break, bands, breaks, settled_cheap
 from scheduler.studies.kept import KeptSamples, code_version
 from scheduler.studies.leavers.model import population
 from scheduler.studies.point import Point
-from scheduler.studies.runner import Found, Report, run
+from scheduler.studies.runner import ALONE, Found, Report, run
 from scheduler.studies.sample import Baseline
 from scheduler.studies.settings import HandIn
 from scheduler.studies.table import frame
+from scheduler.studies.workers import Workers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -103,7 +104,7 @@ def study_hand_in(
     baseline: Baseline,
     settings: HandIn,
     folder: Path | None = None,
-    processes: int = 1,
+    workers: Workers = ALONE,
     report: Report = lambda _: None,
     stop: threading.Event | None = None,
 ) -> HandInResult:
@@ -113,8 +114,8 @@ def study_hand_in(
     ----------
     folder
         Where samples are kept; None to keep none.
-    processes
-        1 or 2; the result is the same.
+    workers
+        Who works out the samples; the result is the same.
     stop
         Set it to end with the samples done.
 
@@ -125,7 +126,7 @@ def study_hand_in(
     """
     inputs = inputs_of(baseline, settings)
     kept = KeptSamples(folder or Path(), inputs)
-    found: Found = run(baseline, settings, kept if folder else None, processes, report, stop)
+    found: Found = run(baseline, settings, kept if folder else None, workers, report, stop)
     n_people = len(population(baseline.scenario, settings.who))
     return HandInResult(baseline, settings, n_people, found.points, found.n_samples, kept.study, code_version())
 
@@ -135,7 +136,7 @@ def hand_in(
     settings: HandIn | None = None,
     baseline: Baseline | None = None,
     folder: Path | None = None,
-    processes: int = 1,
+    workers: Workers = ALONE,
 ) -> pd.DataFrame:
     """Return how a scenario stands when shares of its people hand in, a row a point.
 
@@ -147,8 +148,8 @@ def hand_in(
         The rota as published; planned if not stated.
     folder
         Where samples are kept, so that a repeated study costs nothing.
-    processes
-        1 or 2.
+    workers
+        Who works out the samples: `LocalProcesses(2)`, or the workers of a Dask cluster.
 
     Returns
     -------
@@ -161,4 +162,4 @@ def hand_in(
         If a rule's limits in the scenario cannot be used.
     """
     begun = baseline_of(scenario) if baseline is None else baseline
-    return frame(study_hand_in(begun, settings or HandIn(), folder, processes).points)
+    return frame(study_hand_in(begun, settings or HandIn(), folder, workers).points)

@@ -1,26 +1,20 @@
-"""Samples worked out one after the other or by two processes; the table is the same either way."""
+"""The samples of a study: those that are kept read back, the others worked out, all in one order."""
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
-from multiprocessing.pool import AsyncResult, Pool
-from typing import Any
 
 from scheduler.studies.kept import KeptSamples
+from scheduler.studies.local_processes import LocalProcesses
 from scheduler.studies.point import Point
-from scheduler.studies.sample import Baseline, HandInStudy, StopStudyError
+from scheduler.studies.sample import Baseline
 from scheduler.studies.settings import HandIn
+from scheduler.studies.workers import Workers
 
-MOST_PROCESSES = 2
-"""Processes of one study at most: others want the machine, too."""
-
-_LOOK_SECONDS = 0.2
-"""How often it is looked whether somebody asked to stop."""
+ALONE = LocalProcesses()
+"""This process alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +57,7 @@ def run(
     baseline: Baseline,
     settings: HandIn,
     kept: KeptSamples | None = None,
-    processes: int = 1,
+    workers: Workers = ALONE,
     report: Report = lambda _: None,
     stop: threading.Event | None = None,
 ) -> Found:
@@ -71,14 +65,14 @@ def run(
 
     Parameters
     ----------
-    processes
-        1 or 2; each solve is a single process's.
+    workers
+        Who works out what is not kept; the table is the same.
     stop
         Set it to end with what is done.
 
     Raises
     ------
-    As `HandInStudy`.
+    As `HandInStudy` and the workers.
     """
 
     def stopped() -> bool:
@@ -93,61 +87,9 @@ def run(
     report(StudyProgress(len(done), settings.samples, n_kept))
     wanted = [number for number in range(settings.samples) if number not in done]
     if wanted and not stopped():
-        for number, points in _worked_out(baseline, settings, wanted, processes, stopped):
+        for number, points in workers.worked_out(baseline, settings, wanted, stopped):
             done[number] = points
             if kept is not None:
                 kept.keep(number, points, measured=number < settings.measured)
             report(StudyProgress(len(done), settings.samples, n_kept))
     return Found(tuple(point for number in sorted(done) for point in done[number]), len(done))
-
-
-def _worked_out(
-    baseline: Baseline, settings: HandIn, wanted: Sequence[int], processes: int, stopped: Callable[[], bool]
-) -> Iterator[tuple[int, list[Point]]]:
-    """Yield samples as they are done, until somebody stops."""
-    if processes == 1 or len(wanted) == 1:
-        study = HandInStudy(baseline, settings)
-        try:
-            for number in wanted:
-                yield number, study.points(number, stopped)
-        except StopStudyError:
-            return
-        return
-    with _pool(baseline, settings, min(processes, MOST_PROCESSES)) as pool:
-        waiting = [pool.apply_async(_points, (number,)) for number in wanted]
-        while waiting and not stopped():
-            waiting[0].wait(_LOOK_SECONDS)
-            ready = [answer for answer in waiting if answer.ready()]
-            waiting = [answer for answer in waiting if answer not in ready]
-            yield from _answers(ready)
-
-
-def _answers(ready: Sequence[AsyncResult[Any]]) -> Iterator[tuple[int, list[Point]]]:
-    for answer in ready:
-        number, points = answer.get()
-        yield number, [Point.read(point) for point in points]
-
-
-@contextmanager
-def _pool(baseline: Baseline, settings: HandIn, processes: int) -> Iterator[Pool]:
-    """Give a pool of processes forked from this one, which share the study made ready."""
-    _STUDY[:] = [HandInStudy(baseline, settings)]
-    try:
-        with multiprocessing.get_context("fork").Pool(processes, _begin) as pool:
-            yield pool
-    finally:
-        _STUDY.clear()
-
-
-_STUDY: list[HandInStudy] = []
-"""The study that the processes of a pool work on."""
-
-
-def _begin() -> None:
-    # Whoever asks to stop asks the process that began this one, which ends it.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-
-
-def _points(number: int) -> tuple[int, list[dict[str, Any]]]:
-    return number, [point.document() for point in _STUDY[0].points(number)]

@@ -89,3 +89,12 @@ def test_more_than_there_are_cannot_hand_in(folder: Path, call: Call) -> None:
     result = call("study", "hand-in", folder, "--counts", "0,6")
     assert result.exit_code == Exit.BAD_INPUT
     assert "at most 5" in result.output
+
+
+def test_a_cluster_is_reached_over_tls_or_not_at_all(folder: Path, call: Call) -> None:
+    """Plain tcp to another machine is refused before anything is planned; a cluster and processes here are one too many."""
+    result = call("study", "hand-in", folder, "--dask", "tcp://192.0.2.1:8786")
+    assert result.exit_code == Exit.BAD_INPUT
+    assert "use tls://" in result.output
+    both = call("study", "hand-in", folder, "--dask", "tls://192.0.2.1:8786", "--processes", 2)
+    assert both.exit_code == Exit.USAGE

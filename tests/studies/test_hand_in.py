@@ -23,6 +23,7 @@ from scheduler.studies.hand_in_draws import Timing
 from scheduler.studies.hand_in_study import baseline_of, inputs_of, study_hand_in
 from scheduler.studies.kept import KeptSamples
 from scheduler.studies.leavers import Named
+from scheduler.studies.local_processes import LocalProcesses
 from scheduler.studies.point import Point, status_of
 from scheduler.studies.report import files_of
 from scheduler.studies.runner import StudyProgress
@@ -59,7 +60,7 @@ def baseline() -> Baseline:
 
 def points(baseline: Baseline, asked: HandIn = ASKED, processes: int = 1) -> tuple[Point, ...]:
     """Return the points of a study."""
-    return study_hand_in(baseline, asked, None, processes).points
+    return study_hand_in(baseline, asked, None, LocalProcesses(processes)).points
 
 
 def test_nothing_falls_while_nobody_leaves_and_everything_once_all_have(baseline: Baseline) -> None:
@@ -101,7 +102,7 @@ def test_the_table_is_the_same_on_one_process_and_on_two(baseline: Baseline, tmp
     """To the byte, the report too, and also where samples come back from what was kept."""
     files = []
     for processes, folder in ((1, None), (2, None), (1, tmp_path), (2, tmp_path)):
-        result = study_hand_in(baseline, ASKED, folder, processes)
+        result = study_hand_in(baseline, ASKED, folder, LocalProcesses(processes))
         files.append(files_of(document(result, "planner")))
     assert files[0] == files[1] == files[2] == files[3]
     assert {"points.csv", "breaks.csv", "seats.csv", "study.json", "report.html", "curve.svg"} <= set(files[0])

@@ -1,0 +1,124 @@
+"""A study on a Dask cluster: the same table, also where a worker is killed; what leaves the machine, and over which line."""
+
+from __future__ import annotations
+
+import json
+import sys
+import zlib
+from dataclasses import replace
+from pathlib import Path
+
+import distributed  # noqa: F401 - its settings are there once it is
+import pytest
+from dask import config
+
+from scheduler.domain.errors import BadInputError
+from scheduler.studies import cluster_task
+from scheduler.studies.dask_cluster import DaskCluster
+from scheduler.studies.hand_in_study import baseline_of, study_hand_in
+from scheduler.studies.local_processes import LocalProcesses
+from scheduler.studies.report import files_of
+from scheduler.studies.runner import StudyProgress
+from scheduler.studies.sample import Baseline
+from scheduler.studies.sent import packed, unpacked
+from scheduler.studies.told import document
+from tests.studies.clusters import certificate, cluster
+from tests.studies.test_hand_in import ASKED, armed
+from tests.worlds import tiny_scenario
+
+MANY = replace(ASKED, samples=12)
+
+
+@pytest.fixture(scope="module")
+def baseline() -> Baseline:
+    """Return the rota of a tiny force, of which files and names are told."""
+    tiny = armed(tiny_scenario())
+    said = replace(
+        tiny,
+        name="Operation Secret",
+        posts=tuple(replace(post, name="Secret base", phone="0000 secret") for post in tiny.posts),
+        officers=tuple(replace(officer, source="/home/secret/officers.csv:2") for officer in tiny.officers),
+    )
+    return baseline_of(said, 5.0)
+
+
+@pytest.mark.slow
+def test_the_table_is_the_same_where_a_worker_is_killed(baseline: Baseline, tmp_path: Path) -> None:
+    """Over TLS with two workers, one of them killed once the first sample is done: to the byte as on one process and two."""
+    settings = certificate(tmp_path)
+    with config.set(_named(settings)), cluster(tmp_path, settings) as begun:
+
+        def kill_one(now: StudyProgress) -> None:
+            if now.done == 1:
+                assert all(worker.poll() is None for worker in begun.workers)
+                begun.workers[0].kill()
+                begun.workers[0].wait()
+
+        far = study_hand_in(baseline, MANY, tmp_path / "kept", DaskCluster(begun.address), kill_one)
+        assert begun.workers[0].returncode == -9
+    tables = [files_of(document(far, "planner"))]
+    tables += [files_of(document(study_hand_in(baseline, MANY, None, LocalProcesses(n)), "planner")) for n in (1, 2)]
+    assert tables[0] == tables[1] == tables[2]
+    assert len(list((tmp_path / "kept").glob("*.json"))) == MANY.samples
+
+
+def _named(settings: dict[str, str]) -> dict[str, str]:
+    """Return settings of the environment as Dask names them in this process."""
+    short = {name.rpartition("TLS__")[2].lower().replace("_file", "-file"): path for name, path in settings.items()}
+    return {f"distributed.comm.tls.{name.replace('__', '.')}": path for name, path in short.items()}
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("tcp://192.0.2.1:8786", "use tls://"),
+        ("tcp://scheduler.example:8786", "use tls://"),
+        ("tls://192.0.2.1:8786", "DASK_DISTRIBUTED__COMM__TLS__CA_FILE"),
+        ("192.0.2.1:8786", "tls://scheduler.example:8786"),
+        ("tls://192.0.2.1", "tls://scheduler.example:8786"),
+        ("tcp://127.0.0.1:99999", "tls://scheduler.example:8786"),
+    ],
+)
+def test_no_other_line_is_used(address: str, told: str) -> None:
+    """Plain tcp to another machine, TLS without certificates, and what is no address: refused with the remedy."""
+    with pytest.raises(BadInputError, match=told):
+        DaskCluster(address).check()
+
+
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:8786", "tcp://[::1]:8786", "tcp://localhost:8786"])
+def test_plain_tcp_stays_on_this_machine(address: str) -> None:
+    """Loopback may be used as it is."""
+    DaskCluster(address).check()
+
+
+def test_without_dask_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The extra by its name."""
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(BadInputError, match=r"pip install 'armed-rota\[dask\]'"):
+        DaskCluster("tls://192.0.2.1:8786").check()
+
+
+def test_what_is_sent_tells_ids_and_no_words(baseline: Baseline) -> None:
+    """Names, files and telephone numbers stay here; the points are the same with what arrives; a log shows none of it."""
+    sent = packed(baseline, ASKED)
+    text = zlib.decompress(sent).decode()
+    assert "secret" not in text.lower()
+    assert baseline.scenario.officers[0].officer in text
+    assert study_hand_in(*unpacked(sent)).points == study_hand_in(baseline, ASKED).points
+    job = cluster_task.Job("rota", sent)
+    assert repr(job) == "Job(program='rota')"
+
+
+def test_nothing_but_values_of_the_program_is_read(baseline: Baseline) -> None:
+    """A class of somebody else's, or a function, is refused."""
+    for module, name in (("subprocess", "Popen"), ("scheduler.cli", "main")):
+        with pytest.raises(ValueError, match="no value of this program"):
+            unpacked(zlib.compress(json.dumps(["value", module, name, []]).encode()))
+    with pytest.raises(TypeError, match="not sent"):
+        packed(replace(baseline, left=object()), ASKED)  # type: ignore[arg-type]
+
+
+def test_another_program_gives_no_points(baseline: Baseline) -> None:
+    """A worker with other source or libraries says so, and works nothing out."""
+    answer = cluster_task.read(cluster_task.points_of(cluster_task.Job("other", packed(baseline, ASKED)), 0))
+    assert answer == cluster_task.program()
