@@ -66,7 +66,9 @@ def heat(seats: Sequence[Mapping[str, Any]], response: str, share: float, days: 
     axis.set_yticks([place + 0.5 for place in range(len(names))], names)
     axis.set_xticks([place + 0.5 for place in range(0, len(days), 7)], days[::7])
     axis.invert_yaxis()
-    figure.colorbar(image, ax=axis, label="mean hours")
+    bar = figure.colorbar(image, ax=axis, label="mean hours")
+    if bar.solids is not None:  # a picture inside the drawing is not shown by a page that loads nothing
+        bar.solids.set_rasterized(False)
     return _svg(figure)
 
 

@@ -253,6 +253,7 @@ def test_each_audience_is_told_no_more_than_it_may_know(baseline: Baseline) -> N
     assert set(outside) == {"study.json", "breaks.csv", "report.html", "curve.svg"}
     assert "ARV" not in b"".join(outside.values()).decode()
     assert external["marking"] == "OFFICIAL"
+    assert not any(b"<image" in drawn for name, drawn in files_of(planner).items() if name.endswith(".svg"))
     assert all("everybody as likely" in sentence for sentence in external["sentences"])
 
 
