@@ -98,11 +98,6 @@ def tabulate(
     return merged(Table(tuple(nexts), tuple(pence), finish, roots, np.zeros(len(briefs), dtype=np.int64)))
 
 
-def n_pairs(left: Table, right: Table) -> int:
-    """Return how many pairs of states two tables have at most, over all layers."""
-    return sum(len(one) * len(other) for one, other in zip(left.nexts, right.nexts, strict=True))
-
-
 def conjoined_within(left: Table, right: Table, most_arcs: int) -> Table | None:
     """Return the table of lines both accept, or None as soon as it is seen to have too many arcs."""
     made = _product(left, right, most_arcs * BEFORE_MERGING)

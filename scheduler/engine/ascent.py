@@ -26,10 +26,6 @@ LEAST_AIM = 0.05
 PATIENCE = 40
 """Steps in a row that may bring nothing."""
 
-QUIET, QUIET_AT_FIRST = 10, 2
-"""Steps in a row that bring nothing after which they become shorter, and how many before any has brought something: what
-the known rota costs may be far above what can be proved."""
-
 NEWEST = 0.05
 """Weight of the newest shortage in the running mean."""
 
@@ -78,9 +74,9 @@ def ascend(
             kept.append(lines)
         else:
             quiet, without = quiet + 1, without + 1
-            if quiet >= (QUIET if len(kept) > 1 else QUIET_AT_FIRST):
+            if quiet >= 10:
                 pace, quiet = max(1e-3, pace * 0.66), 0
-        if step % 50 == 0 or step == steps - 1:
+        if step % 50 == 0:
             logger.debug("ascent %d: bound %.1f, pace %.3f", step, best.scaled / SCALE, pace)
     return Ascent(best, tuple(kept))
 

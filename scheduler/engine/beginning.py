@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -13,19 +12,17 @@ from scheduler.engine.ascent import ascend, steepest
 from scheduler.engine.before import Before
 from scheduler.engine.components import Component
 from scheduler.engine.cuts import violated_cuts
-from scheduler.engine.dive import SMALL, dive, likeliest
+from scheduler.engine.dive import SMALL
 from scheduler.engine.draft import Settings
 from scheduler.engine.effort import Effort
-from scheduler.engine.exact import LEAST_SECONDS, over_pool, with_amounts
-from scheduler.engine.in_turn import in_turn
-from scheduler.engine.master import Reals, Relaxed
+from scheduler.engine.exact import over_pool, with_amounts
 from scheduler.engine.part import PENCE, PENCE_PER_DUTY, SOLVED_ONCE, Part, Proof, search_weights
 from scheduler.engine.pieces import Pieced, in_pieces, shared_rows
+from scheduler.engine.placing import begun_in_turn, placed
 from scheduler.engine.pool import Pool
 from scheduler.engine.pricing import SCALE, Bound, priced
 from scheduler.engine.program import LARGE, Ints, Program, Weights
 from scheduler.engine.relaxation import CLOSE, CLOSE_FOR_LARGE, Relaxation, relax
-from scheduler.engine.rolling import rolled
 from scheduler.engine.rounding import with_rounded_sums
 from scheduler.engine.small import settle
 from scheduler.engine.sums import keeping_sums
@@ -69,21 +66,6 @@ KNOWN_SHARE = 0.35
 WELL_KNOWN = 0.003
 """Share of its price within which the rota of the search before has to be of the bound for a large part to be left as it
 is at first: attempts mend it."""
-
-WORTH_MENDING = 0.01
-"""The same for it not to be put together anew."""
-
-ROLLING_SHARE = 0.8
-"""Share of what is left then that putting the rota together by windows may take, before a dive; all where none follows."""
-
-ROLLING_SHARE_OF_SEATS, ROLLING_SECONDS_OF_SEATS = 0.25, 30.0
-"""The same of a part without crews, and the most seconds: officers in turn come further in the time its windows take."""
-
-WORTH_TURNING = 0.1
-"""Share of its price by which a rota of windows has to be above the bound for officers to choose in turn by row prices."""
-
-IN_TURN_SHARE = 0.2
-"""Share of the time of a first rota that this may take."""
 
 PENCE_ALONE = Weights((0, 0, 0, 0, 0, 1))
 
@@ -129,26 +111,25 @@ def first_rota(part: Part, effort: Effort, settings: Settings) -> None:
     bound_weights = search_weights(part.program, BOUND_PENCE_PER_DUTY) if part.n_officers > LARGE else weights
     if _known_well(part, bound_weights):
         return
-    if _chosen_in_turn(part):
-        _in_turn(part, _held(part), weights, effort.at_most(effort.seconds * IN_TURN_SHARE), settings)
+    begun_in_turn(part, effort, settings)
     in_one = part.n_officers <= LARGE or part.start is not None
     shared = None if in_one else shared_rows(part.program, part.n_officers // 2)
     if shared is not None and shared.any():
         pieced = _in_pieces(part, shared, weights, bound_weights, effort.at_most(effort.seconds * BOUND_SHARE))
-        part.loose = _placed(part, pieced.relaxed, pieced.bound, pieced.officers, effort, settings)
+        part.loose = placed(part, pieced.relaxed, pieced.bound, pieced.officers, effort, settings)
         return
     share = BOUND_SHARE if part.n_officers <= LARGE or part.start is None else KNOWN_SHARE
     relaxation = _bound(part, bound_weights, effort.at_most(effort.seconds * share))
     if part.n_officers <= SMALL and _settled(part, effort.at_most(effort.seconds * SETTLING_SHARE), settings):
         return
-    placed = _placed(part, relaxation.relaxed, relaxation.bound, (), effort, settings)
-    part.loose = placed and part.n_officers > LARGE and not relaxation.converged
+    by_windows = placed(part, relaxation.relaxed, relaxation.bound, (), effort, settings)
+    part.loose = by_windows and part.n_officers > LARGE and not relaxation.converged
 
 
 def tighten(part: Part, effort: Effort) -> None:
     """Go on with a large part's bound where its time had ended, over all its officers at once."""
     known = part.proofs[PENCE]
-    _held(part)
+    part.held()
     found = _generated(part, known.bound.weights, {}, effort, part.duals(known.bound))
     part.keep(found, {})
     part.loose = False
@@ -160,53 +141,7 @@ def _known_well(part: Part, weights: Weights) -> bool:
         return False
     known, _ = priced(part.program, _affordable(part, weights), weights)
     part.keep(Relaxation(None, known, {}, False, part.program), {})
-    return _near(part, WELL_KNOWN)
-
-
-def _near(part: Part, share: float) -> bool:
-    """Say whether the rota of the search before is within a share of the bound, duties below the minimum included."""
-    return part.start is not None and _close(part, share)
-
-
-def _close(part: Part, share: float) -> bool:
-    """Say whether the rota is within a share of the bound, duties below the minimum included."""
-    if PENCE not in part.proofs:
-        return False
-    bound = part.proofs[PENCE].bound
-    price = bound.weights.of(part.price)
-    return (price - bound.whole) <= share * price
-
-
-def _placed(
-    part: Part,
-    relaxed: Relaxed | None,
-    bound: Bound,
-    batches: Sequence[Ints],
-    effort: Effort,
-    settings: Settings,
-) -> bool:
-    """Put a rota together by windows, else by a dive, which always ends with one; say whether windows brought a better."""
-    if _near(part, WORTH_MENDING):
-        return True
-    weights, by_windows = search_weights(part.program), False
-    if relaxed is not None and part.n_officers and not _chosen_in_turn(part):
-        in_time = effort
-        if part.start is None:
-            seats = min(ROLLING_SHARE_OF_SEATS * effort.seconds, ROLLING_SECONDS_OF_SEATS)
-            in_time = effort.at_most(ROLLING_SHARE * effort.seconds if part.program.crews else seats)
-        duals = part.duals(bound)
-        found = rolled(part.program, duals, relaxed, part.pool, weights, in_time, settings, batches)
-        by_windows = part.accept(found)
-    if part.start is not None:
-        return (
-            by_windows  # What follows takes long and seldom comes to what the rota of the search before still covers.
-        )
-    if relaxed is not None and not part.program.crews:
-        if not _close(part, WORTH_TURNING):
-            _in_turn_twice(part, relaxed, weights, effort, settings)
-    elif not by_windows:
-        part.accept(dive(part.program, part.pool, weights, effort, settings, relaxed))
-    return by_windows
+    return part.within(WELL_KNOWN)
 
 
 def _settled(part: Part, effort: Effort, settings: Settings) -> bool:
@@ -218,34 +153,6 @@ def _settled(part: Part, effort: Effort, settings: Settings) -> bool:
     if found.exhausted and not part.closed(PENCE):
         part.proofs[PENCE] = replace(part.proofs[PENCE], by_search=True)
     return found.exhausted
-
-
-def _chosen_in_turn(part: Part) -> bool:
-    """Say whether a part's officers choose in turn at first."""
-    return part.start is None and not part.program.crews and part.program.many
-
-
-def _in_turn(
-    part: Part, begin: Sequence[int], weights: Weights, effort: Effort, settings: Settings, duals: Reals | None = None
-) -> None:
-    """Let the officers of a part without crews choose in turn; what they choose is known to all that follows."""
-    held = in_turn(part.program, part.pool, begin, weights, effort, duals)
-    part.accept(over_pool(part.program, part.pool, weights, effort.at_least(LEAST_SECONDS), settings, held).solution)
-
-
-def _in_turn_twice(part: Part, relaxed: Relaxed, weights: Weights, effort: Effort, settings: Settings) -> None:
-    """Let officers choose in turn by row prices, from the lines the linear program is surest of and from those held."""
-    surest = likeliest(part.pool, relaxed, {})
-    for begin in ([surest.get(officer, held) for officer, held in enumerate(_held(part))], _held(part)):
-        in_time = effort.at_most(effort.seconds * IN_TURN_SHARE)
-        _in_turn(part, begin, weights, in_time, settings, relaxed.duals)
-
-
-def _held(part: Part) -> list[int]:
-    """Return the pool's numbers of the lines held."""
-    return [
-        part.pool.add(officer, line, part.solution.seats[officer]) for officer, line in enumerate(part.solution.choice)
-    ]
 
 
 def _in_pieces(

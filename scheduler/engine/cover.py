@@ -7,26 +7,22 @@ that leaves something open of a few officers are they searched as any others.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-import numpy as np
-
-from scheduler.domain.price import N_LEVELS, Price
-from scheduler.engine.before import Before, left_by
+from scheduler.domain.price import N_LEVELS
+from scheduler.engine.before import Before
 from scheduler.engine.beginning import FINE, begin
 from scheduler.engine.components import Component, components
 from scheduler.engine.dive import SMALL
 from scheduler.engine.draft import Settings
 from scheduler.engine.effort import Effort, WorkClock
 from scheduler.engine.exact import over_pool
+from scheduler.engine.outcome import Outcome, outcome_of
 from scheduler.engine.part import DUTY_LEVELS, Part, Proof
 from scheduler.engine.program import Program, Weights
 from scheduler.engine.relaxation import relax
-from scheduler.engine.search import Outcome
 from scheduler.engine.small import settle
-from scheduler.engine.solution import Solution
 
 SETTINGS = Settings(1, 1, reproducible=True)
 
@@ -84,7 +80,7 @@ def least_uncovered(program: Program, before: Before, effort: CoverEffort) -> Le
         part, settled = _settle(component, before, effort)
         parts.append(part)
         steps.append(settled)
-    return LeastUncovered(max(steps, key=STEPS.index, default="stands"), _outcome(program, parts))
+    return LeastUncovered(max(steps, key=STEPS.index, default="stands"), outcome_of(program, parts, own_least_pence=0))
 
 
 def _settle(component: Component, before: Before, allowed: CoverEffort) -> tuple[Part, Settled]:
@@ -132,29 +128,6 @@ def _cover_alone(part: Part, seconds: float, clock: WorkClock) -> None:
 
 def _choose(part: Part, weights: Weights, effort: Effort) -> None:
     """Choose one of the lines of each officer, beginning with those in the rota; keep what leaves fewer uncovered."""
-    pool = part.pool
-    lines = zip(part.solution.choice, part.solution.seats, strict=True)
-    held = [pool.add(officer, choice, seats) for officer, (choice, seats) in enumerate(lines)]
+    pool, held = part.pool, part.held()
     numbers = sorted({*held, *(number for number in range(len(pool)) if pool.keeps_sums(number))})
     part.accept(over_pool(part.program, pool, weights, effort, SETTINGS, numbers, held).solution)
-
-
-def _outcome(program: Program, parts: Sequence[Part]) -> Outcome:
-    """Return the parts' rotas as one, with the sum of their prices and bounds."""
-    choice = np.zeros((len(program.officers), program.n_days), dtype=np.int8)
-    seats: list[tuple[int, ...]] = [()] * len(program.officers)
-    amounts = np.zeros(len(program.amount_keys), dtype=np.int64)
-    price, bounds = Price(), [0] * N_LEVELS
-    for part in parts:
-        component = part.component
-        if len(component.officers):
-            choice[component.officers] = part.solution.choice
-        amounts[component.amounts] = part.solution.amounts
-        for officer, taken in zip(component.officers, part.solution.seats, strict=True):
-            seats[officer] = tuple(int(component.seats[seat]) for seat in taken)
-        price = price.plus(part.price)
-        bounds = [total + bound for total, bound in zip(bounds, part.bounds, strict=True)]
-    left = left_by((part.program, part.solution, part.pool, part.last_bound) for part in parts)
-    proofs = tuple((proof, part.price) for part in parts for proof in part.proofs.values())
-    solution = Solution(choice, tuple(seats), amounts)
-    return Outcome(solution, price, tuple(bounds), 0, proofs, sum(len(part.pool) for part in parts), left)

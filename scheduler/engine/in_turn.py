@@ -1,10 +1,12 @@
 """Officers in turn: each takes the line that is best while all others hold theirs, round after round.
 
 No linear program is asked. What one officer more or less on a row is worth follows from what the others leave it short,
-so every turn takes the officer's cheapest line at exact prices and never makes the rota worse. It ends where nobody alone
-can do better: a rota to begin with, and lines that go together for the linear program to begin with.
+so a turn takes the officer's cheapest line at exact prices and never makes the rota dearer. It ends where a round brings
+next to nothing: a rota to begin with, and lines that go together for the linear program to begin with.
 
-Sums of an officer's own, such as minutes in a period, are brought into their limits by prices for them, turn by turn.
+Sums of an officer's own, such as minutes in a period, are brought into their limits by prices for them, turn by turn; of an
+officer with such sums the line found is the best of a few tries. With row prices, rounds may make the rota dearer on the
+way; the best one met is kept.
 """
 
 from __future__ import annotations
@@ -38,8 +40,8 @@ TRIES = 8
 PACE = 0.25
 """Share of what a duty short costs that a tour beyond a sum of the officer's own is priced up by, at each try."""
 
-BROKEN = 1 << 36
-"""What each unit counts that a row nothing eases is missed by."""
+BROKEN = 1 << 30
+"""What each unit counts that a row nothing eases is missed by: beyond any duty, and a year of it below what is barred."""
 
 Reals = NDArray[np.float64]
 
@@ -47,7 +49,7 @@ Reals = NDArray[np.float64]
 def in_turn(
     program: Program, pool: Pool, begin: Sequence[int], weights: Weights, effort: Effort, duals: Reals | None = None
 ) -> list[int]:
-    """Return pool lines, one an officer, of a rota that no officer alone can better, or that time ended with.
+    """Return pool lines, one an officer, of the best rota met while officers choose in turn.
 
     Parameters
     ----------
@@ -88,7 +90,7 @@ class _Rota:
     ) -> None:
         self.pool, self.held = pool, list(begin)
         self.costs = _RowCosts(program, weights, duals)
-        self._program, self._weights = program, weights
+        self._weights = weights
         (group_of, place_of), sizes = membership(program), row_sizes(program)
         self._turns = [
             _Turn(

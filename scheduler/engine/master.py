@@ -294,7 +294,7 @@ class Master:
     def _solved(self, effort: Effort) -> mathopt.SolveResult | None:
         """Solve from scratch; should that go wrong numerically or go round in circles, once more by another method."""
         n_rows = len(self._ones) + len(self._rows)
-        for solver, parameters in LARGE_METHODS if self._large or self._program.many else METHODS:
+        for solver, parameters in LARGE_METHODS if self._large or self._program.many_diagrams else METHODS:
             limit = None if effort.clock.counts_work else timedelta(seconds=max(0.1, effort.seconds))
             most = None if solver is mathopt.SolverType.HIGHS else max(1, PIVOTS_A_ROW * (n_rows + len(self._lines)))
             limited = replace(parameters, time_limit=limit, iteration_limit=most)

@@ -189,6 +189,19 @@ class Part:
         """Whether every level is proved exact."""
         return all(self.closed(level) for level in range(N_LEVELS))
 
+    def within(self, share: float) -> bool:
+        """Say whether the rota is within a share of its price of the bound, duties below the minimum included."""
+        if PENCE not in self.proofs:
+            return False
+        bound = self.proofs[PENCE].bound
+        price = bound.weights.of(self.price)
+        return (price - bound.whole) <= share * price
+
+    def held(self) -> list[int]:
+        """Return the pool's number of each officer's line, which the pool knows from then on."""
+        lines = zip(self.solution.choice, self.solution.seats, strict=True)
+        return [self.pool.add(officer, choice, seats) for officer, (choice, seats) in enumerate(lines)]
+
     def accept(self, solution: Solution | None) -> bool:
         """Keep a solution if it is better, level by level."""
         if solution is None:

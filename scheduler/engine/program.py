@@ -317,7 +317,7 @@ class Program:
         return gcd(self._grain_of_lines * weights.pence, *weights.of_amounts(self).tolist()) or 1
 
     @property
-    def many(self) -> bool:
+    def many_diagrams(self) -> bool:
         """Whether many officers without crews have each a diagram of their own."""
         return not self.crews and len(self.groups) > MANY_DIAGRAMS
 

@@ -167,7 +167,7 @@ class _Climb:
         if first:
             self.centre, self.centre_held = relaxed.duals, relaxed.held_duals
         # Row prices that prove next to nothing are no place to stay near.
-        near = not self.program.many or self.value > WORTH_STAYING_NEAR * relaxed.value
+        near = not self.program.many_diagrams or self.value > WORTH_STAYING_NEAR * relaxed.value
         shares = self.shares if self.begun and near else (0.0,)
         added = sum(self._priced_between(relaxed, share) for share in shares)
         if self.begun and not near:

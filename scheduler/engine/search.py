@@ -8,22 +8,19 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-import numpy as np
-
-from scheduler.domain.price import N_LEVELS, Price
+from scheduler.domain.price import Price
 from scheduler.engine.attempts import Attempt, attempted, take, widened, widening_due
-from scheduler.engine.before import Before, left_by
+from scheduler.engine.before import Before
 from scheduler.engine.beginning import begin, first_rota, prove_levels, prove_own_least, tidy, tighten
 from scheduler.engine.components import Component, components
 from scheduler.engine.draft import Settings
 from scheduler.engine.effort import Effort
-from scheduler.engine.part import PENCE, Part, Proof, search_weights
+from scheduler.engine.outcome import Outcome, outcome_of
+from scheduler.engine.part import PENCE, Part, search_weights
 from scheduler.engine.pricing import own_least_pence
 from scheduler.engine.program import LARGE, Program
 from scheduler.engine.solution import Solution
 from scheduler.engine.workers import GRACE_SECONDS, Job, Stopped, Workers, workers
-
-__all__ = ["Outcome", "Progress", "Proof", "Search"]
 
 FIRST_SHARE = 0.93
 """Share of the time that the first rotas of all parts may take."""
@@ -78,25 +75,6 @@ class Progress:
     stage: str
     price: Price | None = None
     bound_pence: int | None = None
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What the search ended with, over the whole program.
-
-    Attributes
-    ----------
-    proofs
-        Each part's proofs, with the part's own price.
-    """
-
-    solution: Solution
-    price: Price
-    bounds: tuple[int, ...]
-    own_least_pence: int
-    proofs: tuple[tuple[Proof, Price], ...]
-    n_lines: int
-    left: Before
 
 
 Report = Callable[[Progress], None]
@@ -329,30 +307,9 @@ class Search:
         self.report(Progress(stage, total, sum(part.bounds[PENCE] for part in self.parts)))
 
     def _outcome(self) -> Outcome:
-        choice = np.zeros((len(self.program.officers), self.program.n_days), dtype=np.int8)
-        seats: list[tuple[int, ...]] = [()] * len(self.program.officers)
-        amounts = np.zeros(len(self.program.amount_keys), dtype=np.int64)
-        price, bounds = Price(), [0] * N_LEVELS
-        left = left_by((part.program, part.solution, part.pool, part.last_bound) for part in self.parts)
         for part in self.parts:
             prove_own_least(part)
-            component = part.component
-            if len(component.officers):
-                choice[component.officers] = part.solution.choice
-            amounts[component.amounts] = part.solution.amounts
-            for officer, taken in zip(component.officers, part.solution.seats, strict=True):
-                seats[officer] = tuple(int(component.seats[seat]) for seat in taken)
-            price = price.plus(part.price)
-            bounds = [total + bound for total, bound in zip(bounds, part.bounds, strict=True)]
-        return Outcome(
-            Solution(choice, tuple(seats), amounts),
-            price,
-            tuple(bounds),
-            int(self.least.sum()),
-            tuple((proof, part.price) for part in self.parts for proof in part.proofs.values()),
-            sum(len(part.pool) for part in self.parts),
-            left,
-        )
+        return outcome_of(self.program, self.parts, int(self.least.sum()))
 
 
 def _begun(

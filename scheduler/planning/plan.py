@@ -21,8 +21,9 @@ from scheduler.eligibility import OfficerOptions, options_of
 from scheduler.engine.before import Before
 from scheduler.engine.draft import Settings
 from scheduler.engine.effort import Effort, WorkClock
+from scheduler.engine.outcome import Outcome
 from scheduler.engine.program import Program
-from scheduler.engine.search import Outcome, Progress, Search
+from scheduler.engine.search import Progress, Search
 from scheduler.planning.assemble import Master, assemble
 from scheduler.planning.crews import Place, named_crews
 from scheduler.planning.proof import proof_of

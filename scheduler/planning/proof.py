@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from scheduler.domain.price import Price
 from scheduler.domain.scenario import Scenario
+from scheduler.engine.outcome import Outcome
+from scheduler.engine.part import Proof
 from scheduler.engine.pricing import SCALE
 from scheduler.engine.program import Cut
-from scheduler.engine.search import Outcome, Proof
 
 
 def proof_of(scenario: Scenario, outcome: Outcome) -> dict[str, object]:

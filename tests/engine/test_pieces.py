@@ -11,7 +11,7 @@ import pytest
 
 from scheduler.domain.people import Unit
 from scheduler.domain.work import Vehicle
-from scheduler.engine import beginning
+from scheduler.engine import beginning, placing
 from scheduler.engine.attempts import merged
 from scheduler.engine.beginning import begin, first_rota
 from scheduler.engine.components import components
@@ -100,7 +100,7 @@ def test_pieces_prove_no_more_than_the_best_rota_and_find_one_that_keeps_all_row
 def test_a_part_in_pieces_has_a_first_rota_though_no_window_ends_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """A dive puts it together then, two of the four duties uncovered as at best."""
     monkeypatch.setattr(beginning, "LARGE", 0)
-    monkeypatch.setattr(beginning, "rolled", lambda *_: None)
+    monkeypatch.setattr(placing, "rolled", lambda *_: None)
     program, rotas = two_units()
     pieced = begin(components(program)[-1], Settings())
     before = pieced.price

@@ -17,12 +17,12 @@ from scheduler.engine.beginning import begin
 from scheduler.engine.components import Component
 from scheduler.engine.draft import Settings
 from scheduler.engine.effort import Effort
+from scheduler.engine.outcome import Outcome
 from scheduler.engine.part import Proof
 from scheduler.engine.pricing import SCALE, priced
 from scheduler.engine.program import Weights
 from scheduler.engine.relaxation import relax
 from scheduler.engine.rounding import Rounding, with_rounded_sums
-from scheduler.engine.search import Outcome
 from scheduler.engine.solution import Solution
 from scheduler.planning.proof import proof_of
 from tests.engine.programs import SMALL, known, program_of, row_prices, weightings
