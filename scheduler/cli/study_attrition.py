@@ -26,6 +26,7 @@ from scheduler.cli.study_effort import (
     seconds_option,
     text_head,
 )
+from scheduler.cli.study_leavers import LEAVERS
 from scheduler.cli.study_table import write_table
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from scheduler.domain.scenario import Scenario
     from scheduler.studies.monthly_loss import Attrition, Month
 
-MODELS = ("uniform", "team", "unit", "longest_serving", "newest")
 _MONTHS = click.IntRange(1, 600)
 
 
@@ -59,7 +59,7 @@ def _people(_context: click.Context, _parameter: click.Parameter, value: str) ->
 @number_option("--course-every", "Months from the beginning of one course to that of the next.", _MONTHS, default=3)
 @number_option("--course-first", "Month in which the first course begins.", click.IntRange(0, 600), default=0)
 @click.option(
-    "--leavers", type=click.Choice(MODELS), default="uniform", show_default=True, help="Who leaves before whom."
+    "--leavers", type=click.Choice(LEAVERS), default="uniform", show_default=True, help="Who leaves before whom."
 )
 @click.option("--to-the-end", is_flag=True, help="Look at every month, also after one that is proved to fall.")
 @number_option("--seed", "Of the draw of who leaves; the scenario's own by default.", SEEDS)

@@ -24,10 +24,11 @@ from scheduler.cli.scenarios import (
     register_options,
     step_back_option,
 )
-from scheduler.cli.study_leavers import back_typed, counts_typed, named_model, shares_typed
+from scheduler.cli.study_leavers import LEAVERS, back_typed, counts_typed, named_model, shares_typed
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.findings import Problem
 from scheduler.studies.leavers.model import Who
+from scheduler.studies.settings import Audience
 
 if TYPE_CHECKING:
     import threading
@@ -38,8 +39,6 @@ if TYPE_CHECKING:
     from scheduler.studies.sample import Baseline
     from scheduler.studies.workers import Workers
 
-MODELS = ("uniform", "team", "unit", "longest_serving", "newest")
-AUDIENCES = ("chief", "planner", "external")
 STOPPING = b"stopping; samples that are done are kept and reported (once more to give up)\n"
 """What Ctrl-C says."""
 
@@ -67,7 +66,7 @@ STOPPING = b"stopping; samples that are done are kept and reported (once more to
     default=3,
 )
 @click.option(
-    "--leavers", type=click.Choice(MODELS), default="uniform", show_default=True, help="Who hands in before whom."
+    "--leavers", type=click.Choice(LEAVERS), default="uniform", show_default=True, help="Who hands in before whom."
 )
 @click.option(
     "--named", type=NamedPath(), metavar="FILE", help="A list of officers, one id a line: they hand in from its top."
@@ -79,7 +78,7 @@ STOPPING = b"stopping; samples that are done are kept and reported (once more to
 @click.option(
     "--back",
     multiple=True,
-    callback=back_typed,
+    callback=back_typed(366),
     metavar="DAYS:P",
     help="So many per cent are back so many days after handing in; several make a curve.",
 )
@@ -104,7 +103,7 @@ STOPPING = b"stopping; samples that are done are kept and reported (once more to
 @click.option(
     "--for",
     "audience",
-    type=click.Choice(AUDIENCES),
+    type=click.Choice(get_args(Audience)),
     default="chief",
     show_default=True,
     help="Who reads it: planner is told of people, external of neither seats nor teams.",
@@ -126,7 +125,7 @@ def hand_in_command(
     named: Path | None,
     who: Who,
     onset_days: int,
-    back: dict[int, float],
+    back: dict[int, Fraction],
     accepts: int,
     lead_hours: int,
     seed: int | None,
@@ -134,7 +133,7 @@ def hand_in_command(
     processes: int,
     dask: str | None,
     kept: Path | None,
-    audience: str,
+    audience: Audience,
     step_back: Path | None,
     register: NamedRegister | None,
 ) -> Exit:
@@ -170,7 +169,7 @@ def hand_in_command(
         min(measured, samples),
         model,
         who,
-        Timing(onset_days, back),
+        Timing(onset_days, {days: float(share) for days, share in back.items()}),
         given.seed if seed is None else seed,
         accepts / 100,
         lead_hours,
@@ -186,7 +185,7 @@ def hand_in_command(
     if not result.n_samples:
         say("rota: stopped before any sample was done; nothing was written")
         return Exit.INTERRUPTED
-    told = document(result, audience, run_id)  # type: ignore[arg-type]
+    told = document(result, audience, run_id)
     written = write_outputs(folder, files_of(told))
     shown = {key: value for key, value in told.items() if key not in ("points", "seats")}
     emit({**shown, "folder": str(written)}, lambda: _text(told, written))

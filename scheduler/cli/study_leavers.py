@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,10 +11,14 @@ import click
 
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.findings import Problem
+from scheduler.studies.leavers import LEAVER_MODELS
 
 if TYPE_CHECKING:
     from scheduler.domain.scenario import Scenario
     from scheduler.studies.leavers.model import LeaverModel
+
+LEAVERS = tuple(model.code for model in LEAVER_MODELS)
+"""What an option may name: every model that draws."""
 
 MOST_NAMES = 1 << 20
 """Bytes of a list of names, at most."""
@@ -43,24 +47,26 @@ def counts_typed(_context: click.Context, parameter: click.Parameter, value: str
     return tuple(sorted({int(part) for part in parts}))
 
 
-def back_typed(_context: click.Context, parameter: click.Parameter, value: Sequence[str]) -> dict[int, float]:
-    """Return days after handing in and the share back by then."""
-    found = {}
-    for text in value:
-        days, _, per_cent = text.partition(":")
-        if not (
-            days.isascii() and days.isdigit() and per_cent.isascii() and per_cent.isdigit() and int(per_cent) <= 100
-        ):
-            message = "DAYS:PERCENT, as 7:20 for a fifth back after seven days."
+def back_typed(most_days: int) -> Callable[[click.Context, click.Parameter, Sequence[str]], dict[int, Fraction]]:
+    """Return what reads a return curve: days, up to so many, and the share who are back by then."""
+
+    def typed(_context: click.Context, parameter: click.Parameter, value: Sequence[str]) -> dict[int, Fraction]:
+        found = {}
+        for text in value:
+            days, _, per_cent = text.partition(":")
+            if not all(part.isascii() and part.isdigit() and len(part) < 5 for part in (days, per_cent)):
+                message = "DAYS:PERCENT, as 7:20 for a fifth back after seven days."
+                raise click.BadParameter(message, param=parameter)
+            if not 1 <= int(days) <= most_days or int(per_cent) > 100:
+                message = f"from 1 to {most_days} days, and at most 100 per cent."
+                raise click.BadParameter(message, param=parameter)
+            found[int(days)] = Fraction(int(per_cent), 100)
+        if sorted(found.values()) != [found[days] for days in sorted(found)]:
+            message = "shares that do not fall: who is back stays."
             raise click.BadParameter(message, param=parameter)
-        if not 1 <= int(days[:6]) <= 366:
-            message = "from 1 to 366 days."
-            raise click.BadParameter(message, param=parameter)
-        found[int(days)] = int(per_cent) / 100
-    if sorted(found.values()) != [found[days] for days in sorted(found)]:
-        message = "shares that do not fall: who is back stays."
-        raise click.BadParameter(message, param=parameter)
-    return found
+        return found
+
+    return typed
 
 
 def named_model(path: Path, given: Scenario) -> LeaverModel:

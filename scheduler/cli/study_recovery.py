@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,6 @@ from scheduler.cli.arguments import days_option, output_option, scenario_argumen
 from scheduler.cli.exits import Exit
 from scheduler.cli.output import emit, json_option, table
 from scheduler.cli.scenarios import ScenarioWanted, load_scenario, overlay_option, register_options, step_back_option
-from scheduler.cli.study_attrition import MODELS
 from scheduler.cli.study_effort import (
     STOPPED,
     document_head,
@@ -27,6 +26,7 @@ from scheduler.cli.study_effort import (
     seconds_option,
     text_head,
 )
+from scheduler.cli.study_leavers import LEAVERS, back_typed
 from scheduler.cli.study_table import write_table
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.findings import Problem
@@ -39,24 +39,6 @@ if TYPE_CHECKING:
 _MOST_DAYS = 3_660
 
 
-def _curve(_context: click.Context, _parameter: click.Parameter, value: Sequence[str]) -> dict[int, Fraction]:
-    """Return days after the first planned one and the share back by then; nobody is back on the first."""
-    found = {0: Fraction(0)}
-    for text in value:
-        days, _, per_cent = text.partition(":")
-        if not all(part.isascii() and part.isdigit() and len(part) < 5 for part in (days, per_cent)):
-            message = "DAYS:PERCENT, as 28:20 for a fifth back after 28 days."
-            raise click.BadParameter(message)
-        if int(days) > _MOST_DAYS or int(per_cent) > 100:
-            message = f"at most {_MOST_DAYS} days and 100 per cent."
-            raise click.BadParameter(message)
-        found[int(days)] = Fraction(int(per_cent), 100)
-    if sorted(found.values()) != [found[days] for days in sorted(found)]:
-        message = "shares that do not fall: who is back stays."
-        raise click.BadParameter(message)
-    return found
-
-
 @click.command(name="recovery", short_help="When each step of the ladder can be stood down as officers return.")
 @scenario_argument
 @seat_options
@@ -64,13 +46,13 @@ def _curve(_context: click.Context, _parameter: click.Parameter, value: Sequence
     "--back",
     multiple=True,
     required=True,
-    callback=_curve,
+    callback=back_typed(_MOST_DAYS),
     metavar="DAYS:P",
     help="So many per cent of those who stepped back have returned so many days after the first planned one; several "
     "make a curve.",
 )
 @click.option(
-    "--order", type=click.Choice(MODELS), default="uniform", show_default=True, help="Who returns before whom."
+    "--order", type=click.Choice(LEAVERS), default="uniform", show_default=True, help="Who returns before whom."
 )
 @seconds_option
 @days_option
@@ -106,15 +88,16 @@ def recovery_command(
     if not any(event.kind == "step_back" for event in given.events):
         wrong = "nobody has stepped back; lay step-backs over it with --step-back or --overlay"
         raise BadInputError([Problem(str(scenario), "", wrong=wrong)])
+    curve = {0: Fraction(0), **back}  # nobody is back on the first day
     posts = posts_meant(given, role, post, needed=False)
     with effort_of(seconds) as effort:
-        found = recovered(given, back, model_of(order), effort, posts)
+        found = recovered(given, curve, model_of(order), effort, posts)
     if output is not None:
         write_table(output, _HEADS, [[str(cell) for cell in _tried(one).values()] for one in found.tried])
     page = {} if output is None else {"file": str(output)}
     emit(
-        {**document_head(given, effort, posts), **_document(found, back, order), **page},
-        lambda: "\n\n".join([*([STOPPED] if effort.stopped else []), _text(given, found, back), *page.values()]),
+        {**document_head(given, effort, posts), **_document(found, curve, order), **page},
+        lambda: "\n\n".join([*([STOPPED] if effort.stopped else []), _text(given, found, curve), *page.values()]),
     )
     return ended(effort)
 

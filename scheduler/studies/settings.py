@@ -16,6 +16,9 @@ Response = Literal[
     "as_published", "least_change", "free_replan", "as_published_aid", "least_change_aid", "free_replan_aid"
 ]
 
+Audience = Literal["chief", "planner", "external"]
+"""Who a study is told to."""
+
 OWN: tuple[Response, ...] = ("as_published", "least_change", "free_replan")
 """Responses of the own force alone."""
 

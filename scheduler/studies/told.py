@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any
 
 from scheduler.domain.time import iso_day
 from scheduler.studies.breaking import KIND_WORDS, Break
@@ -12,10 +12,8 @@ from scheduler.studies.hand_in_draws import drawn
 from scheduler.studies.hand_in_study import HandInResult
 from scheduler.studies.leavers.model import population
 from scheduler.studies.losses import Loss, grouped, losses
-from scheduler.studies.settings import WORDS
+from scheduler.studies.settings import WORDS, Audience
 from scheduler.studies.table import rows
-
-Audience = Literal["chief", "planner", "external"]
 
 KEPT_FROM: dict[Audience, frozenset[str]] = {
     "planner": frozenset(),

@@ -87,8 +87,10 @@ def test_no_other_line_is_used(address: str, told: str) -> None:
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:8786", "tcp://[::1]:8786", "tcp://localhost:8786"])
 def test_plain_tcp_stays_on_this_machine(address: str) -> None:
-    """Loopback may be used as it is."""
-    DaskCluster(address).check()
+    """Loopback may be used as it is, and is not taken for encrypted."""
+    begun = DaskCluster(address)
+    begun.check()
+    assert not begun.encrypted
 
 
 def test_without_dask_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
