@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import chain
 
 from scheduler.audit import Entitlements
 from scheduler.domain.crewing import crews_of
@@ -54,8 +55,14 @@ class Crewing:
             if self._crewed(place) and self._names(before, place) != self._names(after, place)
         }
         kept = [seat for seat in self._crews if (seat.post, seat.tour, seat.day) not in touched]
+        waiting: dict[Place, list[CrewSeat]] = {place: [] for place in touched}
+        for seat in self._crews:
+            if (seat.post, seat.tour, seat.day) in touched:
+                waiting[seat.post, seat.tour, seat.day].append(seat)
         for place in sorted(touched, key=lambda place: (place[2], place)):
-            kept += self._crews_at(place, after.get(place, []), kept)
+            del waiting[place]
+            # Vehicles of places whose turn comes later are theirs: nobody else may take them first.
+            kept += self._crews_at(place, after.get(place, []), [*kept, *chain.from_iterable(waiting.values())])
         return Rota(held, tuple(sorted(kept)))
 
     def _changed(

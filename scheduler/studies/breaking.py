@@ -16,7 +16,7 @@ Kind = Literal["command", "crew", "law"]
 KIND_WORDS: dict[Kind, str] = {
     "command": "a command seat falls",
     "crew": "a crew falls below its minimum",
-    "law": "a limit of the law is broken",
+    "law": "a limit on an officer's hours, rest or tours is broken",
 }
 
 ENOUGH_FOR_A_BAND = 50

@@ -13,11 +13,14 @@ from scheduler.domain.rota import Rota, Uncovered
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.work import Post
 from scheduler.pay.counting import pay_of
+from scheduler.rules.line import LINE_RULES
 
 Status = Literal["proved", "bounded", "timed_out"]
 SettledBy = Literal["counted", "stands", "nested", "cover", "search", "none"]
 """What settled whether anything falls: counted in the rota as published, lines known before, another share of the same
 sample, the bound and rota of cover alone, a search; or nothing within the work allowed."""
+
+_OF_OFFICERS = frozenset(rule.code for rule in LINE_RULES)
 
 CHEAP: frozenset[str] = frozenset({"stands", "nested", "cover"})
 """What counts as the cheap proof: nothing was searched."""
@@ -62,7 +65,7 @@ class Taken:
     Attributes
     ----------
     law
-        Limits of the law and of the rules that the rota breaks, beyond those the rota as published breaks.
+        What `limits_broken` counts, beyond what the rota as published breaks.
     told
         Officers whose tours or seats are no longer as published, those who handed in among them.
     pence
@@ -181,6 +184,12 @@ def _cars(short: Iterable[Uncovered], posts: Mapping[str, Post]) -> dict[str, in
     return dict(cars)
 
 
+def limits_broken(scenario: Scenario, rota: Rota) -> int:
+    """Return how often a rota breaks a rule on one officer's hours, rest and tours, or bends one by a lever."""
+    findings = audit(scenario, rota).findings
+    return sum(one.grade == "lever" or (one.grade == "breach" and one.rule in _OF_OFFICERS) for one in findings)
+
+
 def taken_of(scenario: Scenario, rota: Rota, published: Rota, law_before: int) -> Taken:
     """Return what a rota takes beside the one that was published, leaving out what it leaves uncovered."""
     relations = {offer.offer: offer.relation for offer in scenario.offers}
@@ -189,7 +198,7 @@ def taken_of(scenario: Scenario, rota: Rota, published: Rota, law_before: int) -
     ranked = [(RUNGS.index(relations[offer_of[officer] or ""]), day) for officer, day in helped]
     furthest = max((rank for rank, _ in ranked), default=0)
     day = min((day for rank, day in ranked if rank == furthest and rank), default=None)
-    law = sum(finding.grade in ("breach", "lever") for finding in audit(scenario, rota).findings)
+    law = limits_broken(scenario, rota)
     return Taken(
         max(0, law - law_before),
         _n_told(scenario, rota, published),

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from scheduler.audit import audit
 from scheduler.domain.rota import Rota
 from scheduler.domain.scenario import Scenario
 from scheduler.engine.before import Before
@@ -18,7 +17,7 @@ from scheduler.studies.as_published import left_standing
 from scheduler.studies.hand_in_draws import Sample, drawn
 from scheduler.studies.leavers.model import population
 from scheduler.studies.lenders import agreeing, lent, usable, with_help_of
-from scheduler.studies.point import Fallen, Point, SettledBy, Taken, fallen_of, status_of, taken_of
+from scheduler.studies.point import Fallen, Point, SettledBy, Taken, fallen_of, limits_broken, status_of, taken_of
 from scheduler.studies.settings import WITH_AID, HandIn, Response
 from scheduler.studies.stepping_back import without_leavers
 
@@ -81,9 +80,7 @@ class HandInStudy:
         self.settings = settings
         self.people = population(baseline.scenario, settings.who)
         self._thinning = Thinning(baseline.scenario)
-        self._law = sum(
-            finding.grade in ("breach", "lever") for finding in audit(baseline.scenario, baseline.rota).findings
-        )
+        self._law = limits_broken(baseline.scenario, baseline.rota)
         horizon = baseline.scenario.horizon
         days = range(horizon.first_day, horizon.first_day + horizon.n_days)
         self._told = told_by(baseline.scenario, baseline.rota, Terms(horizon.first_day - 1), "published", days)

@@ -209,6 +209,32 @@ def test_cars_are_crewed_anew_with_those_who_are_there() -> None:
     assert crews == {("v2", "driver", "a2"), ("v2", "crew", "a4")}
 
 
+def test_a_car_is_not_given_away_before_its_own_crew_is_looked_at() -> None:
+    """Both posts have other officers, and the first wants one car more: the second one's vehicle stays with it."""
+    second = replace(SCENARIO.posts[0], post="ARZ")
+    cover = (*SCENARIO.cover, *(replace(row, post="ARZ") for row in SCENARIO.cover if row.tour == "E"))
+    officers = crew_officers(8)
+    able = tuple(authorised(one.officer, role) for one in officers for role in ("arv", "driver", "supervisor"))
+    scenario = replace(
+        SCENARIO,
+        posts=(*SCENARIO.posts, second),
+        cover=tuple(replace(row, target=2) if row.post == "ARV" else row for row in cover),
+        officers=officers,
+        authorisations=able,
+    )
+    was = {"a1": "ARV", "a2": "ARV", "a5": "ARZ", "a6": "ARZ"}
+    now = {"a1": "ARV", "a2": "ARV", "a3": "ARV", "a4": "ARV", "a5": "ARZ", "a7": "ARZ"}
+    cars = [CrewSeat(was[name], FIRST_DAY, "E", v, seat, name) for name, v, seat in (
+        ("a1", "v1", "driver"), ("a2", "v1", "crew"), ("a5", "v2", "driver"), ("a6", "v2", "crew"),
+    )]  # fmt: skip
+    before, after = (
+        tuple(sorted(assignment(scenario, name, "E", FIRST_DAY, post) for name, post in places.items()))
+        for places in (was, now)
+    )
+    crewed = Crewing(scenario, Rota(before, tuple(sorted(cars))), Entitlements(scenario)).crewed(after)
+    assert {(seat.post, seat.vehicle) for seat in crewed.crews} == {("ARV", "v1"), ("ARZ", "v2")}
+
+
 def test_only_leave_is_called_off() -> None:
     """A day of it is worked and owed, the days around it stay leave; nobody is called back from another absence."""
     leave = Abstraction("a4", "leave", "everything", FIRST_DAY, FIRST_DAY + 3)

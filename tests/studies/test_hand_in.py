@@ -9,10 +9,12 @@ import threading
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from scheduler.domain.aid import Offer
+from scheduler.domain.findings import Finding, Grade
 from scheduler.domain.people import Force
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import instant
@@ -24,7 +26,7 @@ from scheduler.studies.hand_in_study import baseline_of, inputs_of, study_hand_i
 from scheduler.studies.kept import KeptSamples
 from scheduler.studies.leavers import Named
 from scheduler.studies.local_processes import LocalProcesses
-from scheduler.studies.point import Point, status_of
+from scheduler.studies.point import Point, limits_broken, status_of
 from scheduler.studies.report import files_of
 from scheduler.studies.runner import StudyProgress
 from scheduler.studies.sample import Baseline
@@ -229,6 +231,19 @@ def test_counts_of_samples_and_bands() -> None:
     band = next(one for one in bands(many) if one.kind == "command")
     assert (band.low, band.middle, band.high) == (Fraction(1, 2), Fraction(1, 2), None)
     assert bands(many[:49]) == []
+
+
+def test_a_limit_is_one_on_an_officer(monkeypatch: pytest.MonkeyPatch, baseline: Baseline) -> None:
+    """Too little rest and a lever that bends a rule count; a vehicle that is out twice and a price do not."""
+    grades: tuple[tuple[str, Grade], ...] = (
+        ("rest_between_tours", "breach"),
+        ("rest_days_worked", "lever"),
+        ("vehicles_available", "breach"),
+        ("rest_between_tours", "cost"),
+    )
+    found = tuple(Finding(rule, grade, "a1", baseline.scenario.horizon.first_day, 1, 0, "") for rule, grade in grades)
+    monkeypatch.setattr("scheduler.studies.point.audit", lambda *_: SimpleNamespace(findings=found))
+    assert limits_broken(baseline.scenario, baseline.rota) == 2
 
 
 def test_how_far_a_point_is_proved() -> None:
