@@ -16,13 +16,14 @@ from scheduler.cli.amend_publish import Telling, foreseen_of, ready, telling_opt
 from scheduler.cli.amend_words import verdict_document, verdict_text
 from scheduler.cli.arguments import day_option, output_option
 from scheduler.cli.beside import beside
-from scheduler.cli.collector import hold, uncollected
+from scheduler.cli.collector import hold
 from scheduler.cli.exits import Exit
 from scheduler.cli.notice_words import notices_document, notices_text
 from scheduler.cli.output import emit, json_option, say
 from scheduler.cli.publish import refuse_changed
 from scheduler.cli.publish_told import Told
 from scheduler.cli.stores import now, today
+from scheduler.collector import uncollected
 from scheduler.domain.amendments import REASONS, Reason
 from scheduler.domain.errors import BadInputError
 

@@ -1,33 +1,17 @@
-"""What Python does for programs that go on, and a short command over a large rota does without."""
+"""How a short command over a large rota ends: without taking apart what it read."""
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 _held: list[object] = []
 
 
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Leave memory to the end of the work: values read of a rota hold no rings, and looking for some takes a fifth of it."""
-    was = gc.isenabled()
-    _held.clear()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
-
-
 def hold(value: object) -> None:
     """Hold a large value to the end of the process: to take it apart when it is no longer wanted takes time for nothing."""
-    _held.append(value)
+    _held[:] = [value]
 
 
 def leave(code: int | str | None) -> None:

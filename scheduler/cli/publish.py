@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 import click
 
 from scheduler.cli.arguments import run_argument
-from scheduler.cli.collector import uncollected
 from scheduler.cli.exits import Exit
 from scheduler.cli.output import emit, json_option, say
 from scheduler.cli.publish_told import publish_told
 from scheduler.cli.runs import open_run, register_option, scenario_option, step_back_option
 from scheduler.cli.scenarios import overlay_option
 from scheduler.cli.stores import now, roster_option, store_option
+from scheduler.collector import uncollected
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.findings import Problem
 

@@ -26,6 +26,9 @@ LEAST_AIM = 0.05
 PATIENCE = 40
 """Steps in a row that may bring nothing."""
 
+LOOKED_AT = 50
+"""Steps after which what they gained is looked at."""
+
 NEWEST = 0.05
 """Weight of the newest shortage in the running mean."""
 
@@ -39,7 +42,13 @@ class Ascent:
 
 
 def ascend(
-    program: Program, weights: Weights, target: float, steps: int, effort: Effort, start: Ints | None = None
+    program: Program,
+    weights: Weights,
+    target: float,
+    steps: int,
+    effort: Effort,
+    start: Ints | None = None,
+    gained: float = 0.0,
 ) -> Ascent:
     """Raise the bound by the volume method.
 
@@ -47,6 +56,8 @@ def ascend(
     ----------
     target
         Combined price of a known rota; the step length aims between it and the best bound.
+    gained
+        Times the bound before that every ``LOOKED_AT`` steps have to bring for more to be made.
     """
     prices = weights.of_amounts(program)
     slope = steepest(program, prices)
@@ -56,7 +67,12 @@ def ascend(
     mean = _shortage(program, lines, best.duals, prices)
     kept: list[Lines] = [lines]
     pace, quiet, without = 1.0, 0, 0
+    seen = best.scaled
     for step in range(steps):
+        if step and step % LOOKED_AT == 0:
+            if best.scaled < gained * seen:
+                break
+            seen = best.scaled
         if effort.seconds <= 0 or without >= PATIENCE:
             break
         low = best.scaled / SCALE

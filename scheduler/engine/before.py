@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.engine.pool import Pool
-from scheduler.engine.pricing import SCALE, Bound, membership
+from scheduler.engine.pricing import SCALE, Bound
 from scheduler.engine.program import Cut, Ints, Program
 from scheduler.engine.solution import Solution
 
@@ -133,7 +133,7 @@ class _Names:
 
     def __init__(self, program: Program) -> None:
         self._program = program
-        self._group_of, _ = membership(program)
+        self._group_of, _ = program.membership
         self._codes = [{code: number for number, code in enumerate(group.diagram.codes)} for group in program.groups]
         self._openings: dict[int, dict[Place, list[tuple[int, int]]]] = {}
 
@@ -197,7 +197,7 @@ def left_by(parts: Iterable[tuple[Program, Solution, Pool, Bound | None]]) -> Be
 
 
 def _codes_of(program: Program) -> list[tuple[str, ...]]:
-    group_of, _ = membership(program)
+    group_of, _ = program.membership
     return [program.groups[group].diagram.codes for group in group_of]
 
 

@@ -39,7 +39,8 @@ ASCENT_SHARE, ASCENT_SHARE_FROM_KNOWN = 0.3, 0.6
 """Share of the time of a bound that the ascent may take."""
 
 GAINED = 1.05
-"""Times the bound those row prices prove that these steps have to bring for as many more to be made, short ones."""
+"""Times the bound before that steps from there have to bring for more to be made: where they bring less, the linear program
+comes further in the time."""
 
 NEAR_TARGET = 1.1
 """Times the bound by then that those aim at."""
@@ -231,10 +232,11 @@ def _start(part: Part, weights: Weights, effort: Effort) -> Ints:
         if part.n_officers <= SMALL or not part.program.crews:
             return known
         target = part.solution.combined(part.program, weights)
-        found = ascend(part.program, weights, target, STEPS_FROM_KNOWN, effort, known)
+        found = ascend(part.program, weights, target, STEPS_FROM_KNOWN, effort, known, GAINED)
         if found.bound.whole > GAINED * priced(part.program, known, weights)[0].whole:
             near = round(NEAR_TARGET * found.bound.whole)
-            found = ascend(part.program, weights, min(target, near), STEPS_FROM_KNOWN, effort, found.bound.duals)
+            start = found.bound.duals
+            found = ascend(part.program, weights, min(target, near), STEPS_FROM_KNOWN, effort, start, GAINED)
         for lines in found.lines[-LINES_KEPT_FROM_KNOWN:]:
             part.pool.add_lines(lines, range(part.n_officers))
         return found.bound.duals

@@ -18,7 +18,6 @@ from scheduler.engine.effort import Effort
 from scheduler.engine.exact import over_pool
 from scheduler.engine.master import Relaxed
 from scheduler.engine.pool import Pool
-from scheduler.engine.pricing import membership
 from scheduler.engine.program import Group, Ints, Program, Weights
 from scheduler.engine.relaxation import relax
 from scheduler.engine.solution import Solution
@@ -68,7 +67,7 @@ class _Tree:
         self.best = best
         self.solution: Solution | None = None
         self.exhausted = True
-        self.group_of, self.place_of = membership(program)
+        self.group_of, self.place_of = program.membership
         self.fills = _options_by_place(program)
         self.n_nodes = 0
 

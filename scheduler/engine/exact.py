@@ -14,7 +14,7 @@ from scheduler.diagram.paths import through_arcs, to_end
 from scheduler.engine.draft import ByOption, Draft, Exact, Settings, option_taken, solved
 from scheduler.engine.effort import Effort
 from scheduler.engine.pool import Pool
-from scheduler.engine.pricing import SCALE, membership
+from scheduler.engine.pricing import SCALE
 from scheduler.engine.program import Ints, Program, Weights
 from scheduler.engine.solution import Solution
 
@@ -109,7 +109,7 @@ class Reach:
 
 def reaches(program: Program, free: frozenset[int], prices: list[Ints], pence_weight: int) -> list[Reach]:
     """Return the reach of some officers under option prices."""
-    group_of, place_of = membership(program)
+    group_of, place_of = program.membership
     scale = pence_weight * SCALE
     found = []
     for number in sorted({int(group_of[officer]) for officer in free}):
@@ -211,7 +211,7 @@ def _add_paths(draft: Draft, base: Solution, reach: Reach, threshold: int, *, hi
 def _standing(draft: Draft, base: Solution, free: frozenset[int]) -> int:
     """Return the combined price of all that the model leaves alone."""
     program, pence = draft.program, draft.weights.pence
-    group_of, place_of = membership(program)
+    group_of, place_of = program.membership
     fixed: int = sum(
         price * int(base.amounts[number])
         for number, price in enumerate(draft.weights.of_amounts(program).tolist())

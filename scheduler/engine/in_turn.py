@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from scheduler.diagram.paths import BARRED, cheapest_lines
 from scheduler.engine.effort import Effort
 from scheduler.engine.pool import Pool
-from scheduler.engine.pricing import NO_SEAT, SCALE, least_in_each, membership
+from scheduler.engine.pricing import NO_SEAT, SCALE, least_in_each
 from scheduler.engine.program import Group, Ints, Program, Weights, row_sizes
 
 logger = logging.getLogger(__name__)
@@ -91,7 +91,7 @@ class _Rota:
         self.pool, self.held = pool, list(begin)
         self.costs = _RowCosts(program, weights, duals)
         self._weights = weights
-        (group_of, place_of), sizes = membership(program), row_sizes(program)
+        (group_of, place_of), sizes = program.membership, row_sizes(program)
         self._turns = [
             _Turn(
                 program, self.costs, weights, officer, program.groups[group_of[officer]], int(place_of[officer]), sizes

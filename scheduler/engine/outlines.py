@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scheduler.diagram.diagram import Diagram
 from scheduler.diagram.paths import BARRED, to_end
 from scheduler.diagram.table import REFUSED
-from scheduler.engine.pricing import SCALE, Bound, membership, option_prices
+from scheduler.engine.pricing import SCALE, Bound, option_prices
 from scheduler.engine.program import Index, Ints, Program
 
 Supply = tuple[tuple[int, int], ...]
@@ -176,7 +176,7 @@ class Outliner:
         self.bound = bound
         self._scale = bound.weights.pence * SCALE
         self._prices, _ = option_prices(program, bound.duals, bound.weights.pence)
-        self._group_of, self._place_of = membership(program)
+        self._group_of, self._place_of = program.membership
         self._own = _own_rows(program, bound)
         self._ends = [to_end(g.diagram, t, self._scale) for g, t in zip(program.groups, self._prices, strict=True)]
         self._moves = [self._moves_of(officer) for officer in range(len(program.officers))]
@@ -356,7 +356,7 @@ class _Walk:
 def _own_rows(program: Program, bound: Bound) -> list[_OwnRows]:
     """Return every officer's own rows."""
     tallies, n_days = program.tallies, program.n_days
-    group_of, _ = membership(program)
+    group_of, _ = program.membership
     amount_of = _easing(program)
     prices = bound.weights.of_amounts(program) * SCALE
     found = []

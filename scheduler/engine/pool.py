@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.diagram.paths import BARRED, line_pence
-from scheduler.engine.pricing import NO_SEAT, Lines, line_base, membership
+from scheduler.engine.pricing import NO_SEAT, Lines, line_base
 from scheduler.engine.program import Ints, Program
 
 
@@ -30,7 +30,7 @@ class Pool:
 
     def __init__(self, program: Program) -> None:
         self._program = program
-        self._group_of, self._place_of = membership(program)
+        self._group_of, self._place_of = program.membership
         self._known: dict[tuple[int, bytes, tuple[int, ...]], int] = {}
         self._hard = frozenset(program.hard_sums.tolist())
         self.officer: list[int] = []

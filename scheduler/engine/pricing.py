@@ -80,29 +80,15 @@ def option_prices(program: Program, duals: Ints, pence_weight: int) -> tuple[lis
     best_price, best_seat = least_in_each(seat_price, openings.first_seat)
     best_seat = np.where(best_price <= 0, best_seat, NO_SEAT)
     best_price = np.minimum(best_price, 0)
-    tallies = program.tallies
-    group_of, place_of = membership(program)
+    counted = program.tallies.value * duals[program.tallies.row]
     found: list[Ints] = []
-    for number, group in enumerate(program.groups):
-        prices = np.where(group.base >= BARRED, BARRED, group.base * (pence_weight * SCALE))
-        mine = np.flatnonzero(group_of[openings.officer] == number)
-        at = (openings.day[mine], openings.option[mine], place_of[openings.officer[mine]])
-        np.add.at(prices, at, best_price[mine])
-        own = np.flatnonzero(group_of[tallies.officer] == number)
-        at = (tallies.day[own], tallies.option[own], place_of[tallies.officer[own]])
-        np.subtract.at(prices, at, tallies.value[own] * duals[tallies.row[own]])
+    for group, (of_openings, of_tallies) in zip(program.groups, program.cells, strict=True):
+        prices = np.ascontiguousarray(np.where(group.base >= BARRED, BARRED, group.base * (pence_weight * SCALE)))
+        flat = prices.reshape(-1)
+        flat[of_openings.cells] += of_openings.sums(best_price)
+        flat[of_tallies.cells] -= of_tallies.sums(counted)
         found.append(prices)
     return found, best_seat.astype(np.int32)
-
-
-def membership(program: Program) -> tuple[Index, Index]:
-    """Return each officer's group and place within it."""
-    group_of = np.zeros(len(program.officers), dtype=np.int32)
-    place_of = np.zeros(len(program.officers), dtype=np.int32)
-    for number, group in enumerate(program.groups):
-        group_of[group.members] = number
-        place_of[group.members] = np.arange(len(group.members))
-    return group_of, place_of
 
 
 def priced(program: Program, duals: Ints, weights: Weights) -> tuple[Bound, Lines]:

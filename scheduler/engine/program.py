@@ -262,6 +262,36 @@ class Rounded:
 
 
 @dataclass(frozen=True)
+class Cells:
+    """Which numbers add to which options of a group's officers.
+
+    Attributes
+    ----------
+    cells
+        Shape (cells,): places in the group's table of days, options and officers, laid out flat.
+    numbers, first
+        What adds to them: of the first cell ``numbers[first[0]:first[1]]``, and so on.
+    """
+
+    cells: Ints
+    numbers: Ints
+    first: Ints
+
+    @classmethod
+    def of(cls, cells: Ints, numbers: Ints) -> Cells:
+        """Return them in order, from the cell of each number."""
+        order = np.argsort(cells, kind="stable")
+        found, first = np.unique(cells[order], return_index=True)
+        return cls(found, numbers[order], first)
+
+    def sums(self, values: Ints) -> Ints:
+        """Return what the values add to each cell."""
+        if len(self.cells) == len(self.numbers):
+            return values[self.numbers]
+        return np.add.reduceat(values[self.numbers], self.first)
+
+
+@dataclass(frozen=True)
 class Program:
     """The whole master problem.
 
@@ -325,6 +355,31 @@ class Program:
     def n_rows(self) -> int:
         """Rows, cuts included."""
         return len(self.row_keys)
+
+    @cached_property
+    def membership(self) -> tuple[Index, Index]:
+        """Each officer's group and place within it."""
+        group_of = np.zeros(len(self.officers), dtype=np.int32)
+        place_of = np.zeros(len(self.officers), dtype=np.int32)
+        for number, group in enumerate(self.groups):
+            group_of[group.members] = number
+            place_of[group.members] = np.arange(len(group.members))
+        return group_of, place_of
+
+    @cached_property
+    def cells(self) -> list[tuple[Cells, Cells]]:
+        """For each group, what openings and what tallies add to its options."""
+        return [
+            (self._cells(self.openings, number), self._cells(self.tallies, number))
+            for number in range(len(self.groups))
+        ]
+
+    def _cells(self, entries: Openings | Tallies, number: int) -> Cells:
+        group_of, place_of = self.membership
+        group = self.groups[number]
+        mine = np.flatnonzero(group_of[entries.officer] == number)
+        at = (entries.day[mine], entries.option[mine], place_of[entries.officer[mine]])
+        return Cells.of(np.ravel_multi_index(at, group.base.shape).astype(np.int64), mine)
 
     @cached_property
     def seats_of_place(self) -> dict[int, Ints]:

@@ -28,14 +28,15 @@ CLOSE_FOR_LARGE = 5e-4
 SHARES = (0.6,)
 """Shares of the best row prices, the rest being the newest, in those that officers are priced at each round."""
 
-SHARES_FOR_LARGE = (0.8, 0.6, 0.4, 0.2, 0.0)
+SHARES_FOR_LARGE = (0.95, 0.8, 0.6, 0.4, 0.2, 0.0)
 
 WORTH_STAYING_NEAR = 0.5
 """Share of the linear program's price that row prices have to prove for new ones to be taken near them, where many diagrams
 leave so many lines that cost nothing that they long prove next to nothing."""
 
-LINES_HELD = 8
-"""Lines for each officer that stay in the linear program of a large part; the others rest."""
+LINES_HELD, FEWEST_LINES_HELD = 8, 16_000
+"""Lines for each officer that stay in the linear program of a large part, and lines that stay whatever its size; the others
+rest. A program short of lines takes twice the rounds, for those that rest come back one after the other."""
 
 
 @dataclass(frozen=True)
@@ -92,11 +93,15 @@ def relax(
     climb = _Climb(program, pool, weights, held, start)
     master = Master(program, pool, weights, held, None if start is None else start / SCALE)
     relaxed, converged, n_rounds, n_separated = None, False, 0, 0
-    most, lowest, back = LINES_HELD * len(program.officers), float("inf"), 0
-    while effort.seconds > 0:
+    most, lowest, back = max(FEWEST_LINES_HELD, LINES_HELD * len(program.officers)), float("inf"), 0
+    took = 0.0
+    while effort.seconds > took:
+        began = effort.clock.now()
         found = master.solve(effort)
         if found is None:
             break
+        # The next one has hardly less to do: time it would not end in is worth more to whatever comes after.
+        took = effort.clock.now() - began
         relaxed = found
         n_rounds += 1
         if len(program.officers) > LARGE:

@@ -24,7 +24,7 @@ from scheduler.engine.exact import LEAST_SECONDS, with_amounts
 from scheduler.engine.highs import branch_and_cut
 from scheduler.engine.master import Relaxed
 from scheduler.engine.pool import Pool
-from scheduler.engine.pricing import SCALE, membership, option_prices
+from scheduler.engine.pricing import SCALE, option_prices
 from scheduler.engine.program import LARGE, Group, Ints, Program, Weights
 from scheduler.engine.solution import Solution
 
@@ -196,7 +196,7 @@ class _SoFar:
             _Prospect(group, table, to_end(group.diagram, table, scale), scale)
             for group, table in zip(program.groups, prices, strict=True)
         ]
-        self.group_of, self.place_of = membership(program)
+        self.group_of, self.place_of = program.membership
         self.lines: list[list[NDArray[np.int8]]] = [[] for _ in program.officers]
         for officer, choice in zip(pool.officer, pool.choice, strict=True):
             self.lines[officer].append(choice)

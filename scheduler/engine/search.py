@@ -176,11 +176,17 @@ class Search:
         """Return the part to work on next: one without a first rota, one whose levels are unproved, the most promising.
 
         Quick parts are begun first, for command seats are among them and they take no time; then the largest, so that
-        nobody waits for it at the end. A worker alone goes from the smallest upwards.
+        nobody waits for it at the end. After a search before, whose rota stands, smaller ones gain most in the time they
+        take: the largest then begins as late as lets it end with the others. A worker alone goes from the smallest upwards.
         """
         if self.waiting:
-            smallest = self.waiting[0]
-            return smallest if n_workers == 1 or self.parts[smallest].n_officers <= QUICK else self.waiting[-1]
+            smallest, largest = self.waiting[0], self.waiting[-1]
+            upwards = n_workers == 1 or self.parts[smallest].n_officers <= QUICK
+            if self.before is not None:
+                upwards = upwards or n_workers * self._size(largest) < sum(
+                    map(self._size, [*self.waiting, *self.fresh])
+                )
+            return smallest if upwards else largest
         due = {number for number in self.unproved if self._proof_is_due(number)}
         idle = [number for number in sorted(due) if not self.busy[number]]
         idle += [number for number in range(len(self.parts)) if self._loose(number)]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from scheduler.diagram.paths import line_pence
 from scheduler.domain.price import N_LEVELS, Price
-from scheduler.engine.pricing import line_base, membership
+from scheduler.engine.pricing import line_base
 from scheduler.engine.program import Ints, Program, Weights
 
 
@@ -58,7 +58,7 @@ class Solution:
         ValueError
             If a line is refused by the officer's diagram.
         """
-        group_of, place_of = membership(program)
+        group_of, place_of = program.membership
         found = []
         for officer, choice in enumerate(self.choice):
             group, place = program.groups[group_of[officer]], int(place_of[officer])

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scheduler.diagram.diagram import Diagram
 from scheduler.diagram.paths import BARRED
@@ -17,6 +18,8 @@ from scheduler.engine.program import Group, Ints
 from scheduler.engine.workers import Job, Stopped, workers
 from scheduler.planning.tallies import OwnRows, own_rows
 from scheduler.rules.line.rule import DayRule, LineRule, TalliedRule
+
+Mask = NDArray[np.bool_]
 
 FEWEST_IN_A_PROCESS = 250
 """Officers that are worth a process of their own."""
@@ -58,17 +61,33 @@ class Members:
 
     def base(self) -> Ints:
         """Return the price of each option by day, option and officer, barred where it may not be held."""
-        day_rules = [rule for rule in self.rules if isinstance(rule, DayRule)]
-        base = np.full((len(self.alphabet), len(self.diagram.codes), len(self.briefs)), BARRED, dtype=np.int64)
-        for place, (brief, own) in enumerate(zip(self.briefs, self.options, strict=True)):
-            for day, dated in enumerate(self.alphabet):
+        base = np.empty((len(self.alphabet), len(self.diagram.codes), len(self.briefs)), dtype=np.int64)
+        masks: dict[Collection[str], Mask] = {}
+        for place, (day_prices, own) in enumerate(zip(self._day_prices(), self.options, strict=True)):
+            for day in range(len(self.alphabet)):
                 allowed = own.days[day].options
-                for number, option in enumerate(dated):
-                    if option.code in allowed:
-                        prices = [rule.price(brief, option, self.horizon) for rule in day_rules]
-                        if None not in prices:
-                            base[day, number, place] = sum(price for price in prices if price is not None)
+                if allowed not in masks:
+                    masks[allowed] = np.array([code in allowed for code in self.diagram.codes])
+                base[day, :, place] = np.where(masks[allowed], day_prices[day], BARRED)
         return base
+
+    def _day_prices(self) -> Iterator[Ints]:
+        """Yield what the day rules ask of each officer for every option, shape (days, options), barred where one refuses."""
+        day_rules = [rule for rule in self.rules if isinstance(rule, DayRule)]
+        known: dict[tuple[int, Hashable], Ints] = {}
+        for brief in self.briefs:
+            prices = np.zeros((len(self.alphabet), len(self.diagram.codes)), dtype=np.int64)
+            for number, rule in enumerate(day_rules):
+                key = number, rule.reads(brief)
+                if key not in known:
+                    known[key] = self._priced(rule, brief)
+                prices += known[key]
+            yield np.minimum(prices, BARRED)
+
+    def _priced(self, rule: DayRule, brief: OfficerBrief) -> Ints:
+        """Return what a rule asks of an officer for every option, barred where it refuses."""
+        asked = [[rule.price(brief, option, self.horizon) for option in dated] for dated in self.alphabet]
+        return np.array([[BARRED if price is None else price for price in row] for row in asked], dtype=np.int64)
 
 
 def in_processes(members: Members, number: int) -> tuple[Ints, OwnRows]:

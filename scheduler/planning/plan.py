@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from scheduler.audit import audit, uncovered_of
+from scheduler.collector import set_aside, uncollected
 from scheduler.demand import requirements_of
 from scheduler.domain.briefs import officer_briefs
 from scheduler.domain.findings import Finding
@@ -104,20 +105,23 @@ def plan(
     began = time.monotonic()
     stopped = (lambda: False) if stop is None else stop.is_set
     report(Progress("reading the rules"))
-    briefs = officer_briefs(scenario)
-    eligible = options_of(scenario, briefs)
     n_workers = 1 if options.reproducible else options.workers
-    master = assemble(scenario, briefs, eligible.officers, requirements_of(scenario), n_workers)
+    with uncollected():
+        briefs = officer_briefs(scenario)
+        eligible = options_of(scenario, briefs)
+        master = assemble(scenario, briefs, eligible.officers, requirements_of(scenario), n_workers)
     effort = (
         Effort(options.seconds, stopped, WorkClock())
         if options.reproducible
         else Effort(began + options.seconds, stopped)
     )
     settings = Settings(options.workers, options.seed, options.reproducible)
-    outcome = Search(master.program, effort, settings, options.gap, report, before).run()
+    with set_aside():
+        outcome = Search(master.program, effort, settings, options.gap, report, before).run()
     report(Progress("audit", outcome.price, outcome.bounds[-1]))
-    rota = rota_of(scenario, master, eligible.officers, outcome)
-    checked = audit(scenario, rota)
+    with uncollected():
+        rota = rota_of(scenario, master, eligible.officers, outcome)
+        checked = audit(scenario, rota)
     if n_crewed(rota.crews) < sum(_cars(master.program, outcome).values()):
         # A car without a vehicle is not crewed; what that costs is the audit's to say, and the bounds stay true.
         outcome = replace(outcome, price=checked.price)

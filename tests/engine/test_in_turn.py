@@ -18,7 +18,7 @@ from scheduler.engine.exact import over_pool
 from scheduler.engine.in_turn import in_turn
 from scheduler.engine.part import search_weights
 from scheduler.engine.pool import Pool
-from scheduler.engine.pricing import line_base, membership
+from scheduler.engine.pricing import line_base
 from scheduler.engine.program import Program, Weights
 from tests.engine.programs import program_of
 from tests.engine.test_sums import week
@@ -37,7 +37,7 @@ def price_of(program: Program, pool: Pool, held: list[int], weights: Weights) ->
 
 def lines_of(program: Program, officer: int) -> list[NDArray[np.int8]]:
     """Return every line an officer may hold."""
-    group_of, place_of = membership(program)
+    group_of, place_of = program.membership
     group, place = program.groups[group_of[officer]], int(place_of[officer])
     lines = product(range(len(group.diagram.codes)), repeat=program.n_days)
     every = [np.array(line, dtype=np.int8) for line in lines]

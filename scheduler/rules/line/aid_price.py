@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -33,6 +33,10 @@ class AidPrice(DayRule):
     def price(self, brief: OfficerBrief, option: Option, horizon: Horizon) -> int | None:
         """Return the offer's price of a day on duty."""
         return brief.aid_price if option.duty or option.on_call else 0
+
+    def reads(self, brief: OfficerBrief) -> Hashable:
+        """Return the offer's price."""
+        return brief.aid_price
 
     def findings(self, brief: OfficerBrief, line: Sequence[Option], horizon: Horizon) -> list[Finding]:
         """Name every day of the line with any tour."""

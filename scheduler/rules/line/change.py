@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -92,6 +92,10 @@ class Change(DayRule):
         pence = self.rest_day_pence if notice < self.rest_day_days else 0
         pence += self.rest_day_short_pence if notice < self.rest_day_short_days else 0
         return pence + (self.holiday_pence if notice < self.holiday_days and option.day in told.holidays else 0)
+
+    def reads(self, brief: OfficerBrief) -> Hashable:
+        """Return nothing where the officer was told nothing."""
+        return None if brief.told is None else brief.officer.officer
 
     def findings(self, brief: OfficerBrief, line: Sequence[Option], horizon: Horizon) -> list[Finding]:
         """Hold every day of the line against what was told and give reasons for its price one by one."""

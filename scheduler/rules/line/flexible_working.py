@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -41,6 +41,11 @@ class FlexibleWorking(DayRule):
             if agreed.binding and _holds_on(agreed, option.day) and _breaks(agreed, option):
                 return None
         return 0
+
+    def reads(self, brief: OfficerBrief) -> Hashable:
+        """Return the agreements, and the days away for training where there are any."""
+        agreed = tuple(one for one in brief.preferences if one.binding)
+        return agreed, brief.training_days if agreed else None
 
     def findings(self, brief: OfficerBrief, line: Sequence[Option], horizon: Horizon) -> list[Finding]:
         """Go through the agreements one by one and name the days on which each is broken."""

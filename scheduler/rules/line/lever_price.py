@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -43,6 +43,10 @@ class LeverPrice(DayRule):
             for bend in brief.bends
             if bend.from_day <= option.day < bend.until_day and (not bend.tours or held & bend.tours)
         )
+
+    def reads(self, brief: OfficerBrief) -> Hashable:
+        """Return the levers pulled."""
+        return brief.bends
 
     def findings(self, brief: OfficerBrief, line: Sequence[Option], horizon: Horizon) -> list[Finding]:
         """Go through the levers one by one and name the days on which each is used."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -39,6 +39,10 @@ class OnCallBesideLeave(DayRule):
         if not option.on_call or brief.leave_days.isdisjoint(near):
             return 0
         return None if self.pence == HARD else self.pence
+
+    def reads(self, brief: OfficerBrief) -> Hashable:
+        """Return the days of leave."""
+        return brief.leave_days
 
     def findings(self, brief: OfficerBrief, line: Sequence[Option], horizon: Horizon) -> list[Finding]:
         """Measure the distance from every on-call day to the nearest day of leave."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -37,6 +37,10 @@ class OnCallOnRestDays(DayRule):
         if not option.on_call or not option.rest_day:
             return 0
         return None if self.pence == HARD else self.pence
+
+    def reads(self, brief: OfficerBrief) -> Hashable:
+        """Return nothing: the option says it all."""
+        return None
 
     def findings(self, brief: OfficerBrief, line: Sequence[Option], horizon: Horizon) -> list[Finding]:
         """Name every day of the line that is stood by and not worked."""

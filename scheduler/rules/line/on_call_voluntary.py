@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -41,6 +41,10 @@ class OnCallVoluntary(DayRule):
         if any(_asks(wish, option) for wish in brief.preferences):
             return 0
         return None if self.pence == HARD else self.pence
+
+    def reads(self, brief: OfficerBrief) -> Hashable:
+        """Return whether the officer is lent, and the wishes."""
+        return brief.officer.offer is None, brief.preferences
 
     def findings(self, brief: OfficerBrief, line: Sequence[Option], horizon: Horizon) -> list[Finding]:
         """Take from the on-call days those of each wish, and name the rest."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -40,6 +40,11 @@ class Preferences(DayRule):
             for wish in brief.preferences
             if not wish.binding and _holds_on(wish, option.day) and _is(wish.option, option) != wish.want
         )
+
+    def reads(self, brief: OfficerBrief) -> Hashable:
+        """Return the wishes, and the days away for training where there are any."""
+        wishes = tuple(wish for wish in brief.preferences if not wish.binding)
+        return wishes, brief.training_days if wishes else None
 
     def findings(self, brief: OfficerBrief, line: Sequence[Option], horizon: Horizon) -> list[Finding]:
         """Go through the wishes one by one and name the days on which each is not met."""

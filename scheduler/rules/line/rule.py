@@ -255,3 +255,7 @@ class DayRule(LineRule):
     @abstractmethod
     def price(self, brief: OfficerBrief, option: Option, horizon: Horizon) -> int | None:
         """Return the pence of an option on its force day, or None where the rule refuses it."""
+
+    def reads(self, brief: OfficerBrief) -> Hashable:
+        """Return what of an officer every price hangs on: officers of whom that is equal are priced once."""
+        return brief.officer.officer

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -41,6 +41,10 @@ class TeamCohesion(DayRule):
         if pattern is None or not own or not pattern.duty or own & set(pattern.kinds):
             return 0
         return None if self.pence == HARD else self.pence
+
+    def reads(self, brief: OfficerBrief) -> Hashable:
+        """Return the team's pattern."""
+        return tuple(brief.pattern_options.items())
 
     def findings(self, brief: OfficerBrief, line: Sequence[Option], horizon: Horizon) -> list[Finding]:
         """Compare the kinds of tour of every day with those of the team's pattern."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -54,6 +54,10 @@ class TeamPattern(DayRule):
             return None
         dropped = (pattern.duty and not option.duty) or (pattern.on_call and not option.on_call)
         return pence + (self.not_worked_pence if dropped else 0)
+
+    def reads(self, brief: OfficerBrief) -> Hashable:
+        """Return the team's pattern and the days away for training."""
+        return tuple(brief.pattern_options.items()), brief.training_days
 
     def _in_order(self, brief: OfficerBrief, option: Option) -> bool:
         """Say whether training departs from no pattern: it is arranged, or takes the place of duty."""

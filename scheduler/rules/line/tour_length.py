@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -52,6 +52,10 @@ class TourLength(DayRule):
         if over <= 0:
             return 0
         return None if self.pence == HARD else -(-over // 60) * self.pence
+
+    def reads(self, brief: OfficerBrief) -> Hashable:
+        """Return nothing: the option says it all."""
+        return None
 
     def findings(self, brief: OfficerBrief, line: Sequence[Option], horizon: Horizon) -> list[Finding]:
         """Measure each day's duty from its first minute to its last."""

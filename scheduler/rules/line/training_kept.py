@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -38,6 +38,10 @@ class TrainingKept(DayRule):
         """Return the price of a training day without a training tour."""
         missed = option.day in brief.training_days and "training" not in option.kinds
         return self.pence if missed else 0
+
+    def reads(self, brief: OfficerBrief) -> Hashable:
+        """Return the days away for training."""
+        return brief.training_days
 
     def findings(self, brief: OfficerBrief, line: Sequence[Option], horizon: Horizon) -> list[Finding]:
         """Go through the arranged days and name those on which no tour of the line is training."""
