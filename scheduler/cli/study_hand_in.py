@@ -27,17 +27,17 @@ from scheduler.cli.scenarios import (
 from scheduler.cli.study_leavers import LEAVERS, back_typed, counts_typed, named_model, shares_typed
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.findings import Problem
+from scheduler.studies.handing_in.settings import Audience
 from scheduler.studies.leavers.model import Who
-from scheduler.studies.settings import Audience
 
 if TYPE_CHECKING:
     import threading
 
     from scheduler.domain.scenario import Scenario
+    from scheduler.studies.handing_in.runner.run import StudyProgress
+    from scheduler.studies.handing_in.runner.workers import Workers
+    from scheduler.studies.handing_in.sample import Baseline
     from scheduler.studies.leavers.model import LeaverModel
-    from scheduler.studies.runner import StudyProgress
-    from scheduler.studies.sample import Baseline
-    from scheduler.studies.workers import Workers
 
 STOPPING = b"stopping; samples that are done are kept and reported (once more to give up)\n"
 """What Ctrl-C says."""
@@ -146,13 +146,13 @@ def hand_in_command(
     ends it and reports what is done.
     """
     from scheduler.cli.plan import stop_on_interrupt
-    from scheduler.studies.hand_in_draws import Timing
-    from scheduler.studies.hand_in_study import study_hand_in
+    from scheduler.studies.handing_in.report.files import files_of
+    from scheduler.studies.handing_in.report.told import document
+    from scheduler.studies.handing_in.runner.local_processes import LocalProcesses
+    from scheduler.studies.handing_in.settings import HandIn
+    from scheduler.studies.handing_in.study import study_hand_in
     from scheduler.studies.leavers import model_of, population
-    from scheduler.studies.local_processes import LocalProcesses
-    from scheduler.studies.report import files_of
-    from scheduler.studies.settings import HandIn
-    from scheduler.studies.told import document
+    from scheduler.studies.leavers.draws import Timing
     from scheduler.views.outputs import check_writable, write_outputs
 
     workers: Workers = LocalProcesses(processes) if dask is None else _cluster(dask, processes)
@@ -194,7 +194,7 @@ def hand_in_command(
 
 def _cluster(address: str, processes: int) -> Workers:
     """Return a cluster, seen to be one that may be used."""
-    from scheduler.studies.dask_cluster import DaskCluster
+    from scheduler.studies.handing_in.runner.dask_cluster import DaskCluster
 
     if processes > 1:
         message = "--dask takes the place of --processes: name one of the two."
@@ -215,8 +215,8 @@ def _baseline(given: Scenario, run: Path | None, scenario: Path, stop: threading
     from scheduler.cli.plan import left_by_run
     from scheduler.cli.progress import reporter
     from scheduler.cli.runs import open_run
-    from scheduler.studies.hand_in_study import baseline_of
-    from scheduler.studies.sample import Baseline
+    from scheduler.studies.handing_in.sample import Baseline
+    from scheduler.studies.handing_in.study import baseline_of
 
     if run is None:
         with reporter() as progress:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from scheduler.studies.frames import attrition, compare, diff, recovery, sizing
-    from scheduler.studies.hand_in_study import hand_in
+    from scheduler.studies.handing_in.study import hand_in
 
 __all__ = ["attrition", "compare", "diff", "hand_in", "recovery", "sizing"]
 
@@ -21,5 +21,5 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401 - whichever is asked for
     if name not in __all__:
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)
-    module = "hand_in_study" if name == "hand_in" else "frames"
+    module = "handing_in.study" if name == "hand_in" else "frames"
     return getattr(import_module(f"{__name__}.{module}"), name)

@@ -12,7 +12,7 @@ from scheduler.domain.turnover import months_after
 from scheduler.domain.work import Post
 from scheduler.planning.alone import of_officers, seats_alone
 from scheduler.studies.alike import Seats, seats_of
-from scheduler.studies.hand_in_draws import Timing, drawn
+from scheduler.studies.leavers.draws import Timing, drawn
 from scheduler.studies.leavers.model import LeaverModel, population
 from scheduler.studies.sustained import Effort, Point
 

@@ -11,7 +11,7 @@ from scheduler.domain.work import Post
 from scheduler.planning.alone import seats_alone
 from scheduler.planning.ladder import steps_of
 from scheduler.studies.alike import harm_alone
-from scheduler.studies.hand_in_draws import Timing, drawn, n_leaving
+from scheduler.studies.leavers.draws import Timing, drawn, n_leaving
 from scheduler.studies.leavers.model import LeaverModel, Person
 from scheduler.studies.sustained import Effort, Point
 

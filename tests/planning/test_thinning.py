@@ -20,9 +20,9 @@ from scheduler.engine.program import Program
 from scheduler.planning.assemble import assemble
 from scheduler.planning.plan import PlanOptions, plan, rota_of
 from scheduler.planning.thinning import Thinning
-from scheduler.studies.hand_in_draws import Timing, drawn
 from scheduler.studies.leavers import model_of, population
-from scheduler.studies.stepping_back import without_leavers
+from scheduler.studies.leavers.draws import Timing, drawn
+from scheduler.studies.leavers.stepping_back import without_leavers
 from tests.engine.worlds import WORLDS, commanders, crews, random_scenario
 
 EXACT = PlanOptions(60, 0.0, 1, 1, reproducible=True)

@@ -14,9 +14,9 @@ from scheduler.domain.people import Officer, Team
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import instant
 from scheduler.eligibility import Eligibility
-from scheduler.studies.hand_in_draws import Timing, drawn, n_leaving
 from scheduler.studies.leavers import LEAVER_MODELS, LeaverModel, Named, model_of, population
-from scheduler.studies.stepping_back import without_leavers
+from scheduler.studies.leavers.draws import Timing, drawn, n_leaving
+from scheduler.studies.leavers.stepping_back import without_leavers
 from tests.worlds import FIRST_DAY, ZONE, authorised, tiny_scenario
 
 SHARES = st.fractions(min_value=0, max_value=1)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from scheduler.domain.events import Event
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import instant
-from scheduler.studies.hand_in_draws import Leaver
+from scheduler.studies.leavers.draws import Leaver
 from scheduler.studies.leavers.model import Person
 
 SOURCE = "study"

@@ -9,10 +9,10 @@ import threading
 from dataclasses import dataclass, field
 from importlib.metadata import version
 
-from scheduler.studies.kept import code_version
-from scheduler.studies.point import Point
-from scheduler.studies.sample import HandInStudy
-from scheduler.studies.sent import unpacked
+from scheduler.studies.handing_in.point import Point
+from scheduler.studies.handing_in.runner.kept import code_version
+from scheduler.studies.handing_in.runner.sent import unpacked
+from scheduler.studies.handing_in.sample import HandInStudy
 
 LIBRARIES = ("numpy", "ortools")
 """Libraries on which figures hang besides the program's own source."""

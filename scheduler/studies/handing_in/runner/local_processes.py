@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from multiprocessing.pool import AsyncResult, Pool
 from typing import Any
 
-from scheduler.studies.point import Point
-from scheduler.studies.sample import Baseline, HandInStudy, StopStudyError
-from scheduler.studies.settings import HandIn
-from scheduler.studies.workers import LOOK_SECONDS
+from scheduler.studies.handing_in.point import Point
+from scheduler.studies.handing_in.runner.workers import LOOK_SECONDS
+from scheduler.studies.handing_in.sample import Baseline, HandInStudy, StopStudyError
+from scheduler.studies.handing_in.settings import HandIn
 
 MOST_PROCESSES = 2
 """Processes of one study at most: others want the machine, too."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import instant
-from scheduler.studies.hand_in_draws import Sample
+from scheduler.studies.leavers.draws import Sample
 
 MINUTES_PER_HOUR = 60
 

@@ -13,13 +13,22 @@ from scheduler.engine.cover import CoverEffort, least_uncovered
 from scheduler.planning.plan import AuditMismatchError, Planned, PlanOptions, plan, rota_of
 from scheduler.planning.thinning import Thinned, Thinning
 from scheduler.replanning.told import Terms, told_by, with_told
-from scheduler.studies.as_published import left_standing
-from scheduler.studies.hand_in_draws import Sample, drawn
+from scheduler.studies.handing_in.as_published import left_standing
+from scheduler.studies.handing_in.lenders import agreeing, lent, usable, with_help_of
+from scheduler.studies.handing_in.point import (
+    Fallen,
+    Point,
+    SettledBy,
+    Taken,
+    fallen_of,
+    limits_broken,
+    status_of,
+    taken_of,
+)
+from scheduler.studies.handing_in.settings import WITH_AID, HandIn, Response
+from scheduler.studies.leavers.draws import Sample, drawn
 from scheduler.studies.leavers.model import population
-from scheduler.studies.lenders import agreeing, lent, usable, with_help_of
-from scheduler.studies.point import Fallen, Point, SettledBy, Taken, fallen_of, limits_broken, status_of, taken_of
-from scheduler.studies.settings import WITH_AID, HandIn, Response
-from scheduler.studies.stepping_back import without_leavers
+from scheduler.studies.leavers.stepping_back import without_leavers
 
 Stopped = Callable[[], bool]
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Literal
 
-from scheduler.studies.hand_in_draws import Timing
+from scheduler.studies.leavers.draws import Timing
 from scheduler.studies.leavers.model import LeaverModel, Who
 from scheduler.studies.leavers.uniform import Uniform
 

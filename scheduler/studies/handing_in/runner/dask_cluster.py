@@ -14,12 +14,12 @@ from urllib.parse import urlsplit
 
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.findings import Problem
-from scheduler.studies import cluster_task
-from scheduler.studies.point import Point
-from scheduler.studies.sample import Baseline
-from scheduler.studies.sent import packed
-from scheduler.studies.settings import HandIn
-from scheduler.studies.workers import LOOK_SECONDS
+from scheduler.studies.handing_in.point import Point
+from scheduler.studies.handing_in.runner import cluster_task
+from scheduler.studies.handing_in.runner.sent import packed
+from scheduler.studies.handing_in.runner.workers import LOOK_SECONDS
+from scheduler.studies.handing_in.sample import Baseline
+from scheduler.studies.handing_in.settings import HandIn
 
 if TYPE_CHECKING:
     from distributed import Client, Future, Security

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from statistics import fmean, median_low
 
-from scheduler.studies.hand_in_draws import Sample
+from scheduler.studies.handing_in.point import Point
+from scheduler.studies.leavers.draws import Sample
 from scheduler.studies.leavers.model import Person
-from scheduler.studies.point import Point
 
 
 @dataclass(frozen=True, slots=True)

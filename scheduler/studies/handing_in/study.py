@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 from scheduler.planning.plan import PlanOptions, plan
 from scheduler.planning.plan import Report as PlanReport
-from scheduler.studies.breaking import Band, Break, bands, breaks, settled_cheaply
-from scheduler.studies.kept import KeptSamples, code_version
+from scheduler.studies.handing_in.breaking import Band, Break, bands, breaks, settled_cheaply
+from scheduler.studies.handing_in.point import Point
+from scheduler.studies.handing_in.runner.kept import KeptSamples, code_version
+from scheduler.studies.handing_in.runner.run import ALONE, Found, Report, run
+from scheduler.studies.handing_in.runner.workers import Workers
+from scheduler.studies.handing_in.sample import Baseline
+from scheduler.studies.handing_in.settings import HandIn
+from scheduler.studies.handing_in.table import frame
 from scheduler.studies.leavers.model import population
-from scheduler.studies.point import Point
-from scheduler.studies.runner import ALONE, Found, Report, run
-from scheduler.studies.sample import Baseline
-from scheduler.studies.settings import HandIn
-from scheduler.studies.table import frame
-from scheduler.studies.workers import Workers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -154,7 +154,7 @@ def hand_in(
     Returns
     -------
     pandas.DataFrame
-        One row for each response, share and sample, with the columns and dtypes of `scheduler.studies.table.COLUMNS`.
+        One row for each response, share and sample, with the columns and dtypes of `scheduler.studies.handing_in.table.COLUMNS`.
 
     Raises
     ------

@@ -13,17 +13,17 @@ import pytest
 from dask import config
 
 from scheduler.domain.errors import BadInputError
-from scheduler.studies import cluster_task
-from scheduler.studies.dask_cluster import DaskCluster
-from scheduler.studies.hand_in_study import baseline_of, study_hand_in
-from scheduler.studies.local_processes import LocalProcesses
-from scheduler.studies.report import files_of
-from scheduler.studies.runner import StudyProgress
-from scheduler.studies.sample import Baseline
-from scheduler.studies.sent import packed, unpacked
-from scheduler.studies.told import document
-from tests.studies.clusters import certificate, cluster
-from tests.studies.test_hand_in import ASKED, armed
+from scheduler.studies.handing_in.report.files import files_of
+from scheduler.studies.handing_in.report.told import document
+from scheduler.studies.handing_in.runner import cluster_task
+from scheduler.studies.handing_in.runner.dask_cluster import DaskCluster
+from scheduler.studies.handing_in.runner.local_processes import LocalProcesses
+from scheduler.studies.handing_in.runner.run import StudyProgress
+from scheduler.studies.handing_in.runner.sent import packed, unpacked
+from scheduler.studies.handing_in.sample import Baseline
+from scheduler.studies.handing_in.study import baseline_of, study_hand_in
+from tests.studies.handing_in.clusters import certificate, cluster
+from tests.studies.handing_in.test_hand_in import ASKED, armed
 from tests.worlds import tiny_scenario
 
 MANY = replace(ASKED, samples=12)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
-from scheduler.studies.point import Point
-from scheduler.studies.sample import Baseline
-from scheduler.studies.settings import HandIn
+from scheduler.studies.handing_in.point import Point
+from scheduler.studies.handing_in.sample import Baseline
+from scheduler.studies.handing_in.settings import HandIn
 
 LOOK_SECONDS = 0.2
 """How often it is looked whether somebody asked to stop."""

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from scheduler.domain.time import iso_day, iso_utc
-from scheduler.studies.point import Point
+from scheduler.studies.handing_in.point import Point
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,13 +7,13 @@ from fractions import Fraction
 from typing import Any
 
 from scheduler.domain.time import iso_day
-from scheduler.studies.breaking import KIND_WORDS, Break
-from scheduler.studies.hand_in_draws import drawn
-from scheduler.studies.hand_in_study import HandInResult
+from scheduler.studies.handing_in.breaking import KIND_WORDS, Break
+from scheduler.studies.handing_in.losses import Loss, grouped, losses
+from scheduler.studies.handing_in.settings import WORDS, Audience
+from scheduler.studies.handing_in.study import HandInResult
+from scheduler.studies.handing_in.table import rows
+from scheduler.studies.leavers.draws import drawn
 from scheduler.studies.leavers.model import population
-from scheduler.studies.losses import Loss, grouped, losses
-from scheduler.studies.settings import WORDS, Audience
-from scheduler.studies.table import rows
 
 KEPT_FROM: dict[Audience, frozenset[str]] = {
     "planner": frozenset(),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from scheduler.studies.point import CHEAP, Point
+from scheduler.studies.handing_in.point import CHEAP, Point
 
 Kind = Literal["command", "crew", "law"]
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import scheduler
-from scheduler.studies.point import Point
+from scheduler.studies.handing_in.point import Point
 
 MOST_BYTES = 64 * 2**20
 """Largest file of a sample read back."""

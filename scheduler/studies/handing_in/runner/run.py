@@ -6,12 +6,12 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from scheduler.studies.kept import KeptSamples
-from scheduler.studies.local_processes import LocalProcesses
-from scheduler.studies.point import Point
-from scheduler.studies.sample import Baseline
-from scheduler.studies.settings import HandIn
-from scheduler.studies.workers import Workers
+from scheduler.studies.handing_in.point import Point
+from scheduler.studies.handing_in.runner.kept import KeptSamples
+from scheduler.studies.handing_in.runner.local_processes import LocalProcesses
+from scheduler.studies.handing_in.runner.workers import Workers
+from scheduler.studies.handing_in.sample import Baseline
+from scheduler.studies.handing_in.settings import HandIn
 
 ALONE = LocalProcesses()
 """This process alone."""

@@ -20,19 +20,19 @@ from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import instant
 from scheduler.engine.before import Before
 from scheduler.studies import hand_in
-from scheduler.studies.breaking import bands, breaks
-from scheduler.studies.hand_in_draws import Timing
-from scheduler.studies.hand_in_study import baseline_of, inputs_of, study_hand_in
-from scheduler.studies.kept import KeptSamples
+from scheduler.studies.handing_in.breaking import bands, breaks
+from scheduler.studies.handing_in.point import Point, limits_broken, status_of
+from scheduler.studies.handing_in.report.files import files_of
+from scheduler.studies.handing_in.report.told import document
+from scheduler.studies.handing_in.runner.kept import KeptSamples
+from scheduler.studies.handing_in.runner.local_processes import LocalProcesses
+from scheduler.studies.handing_in.runner.run import StudyProgress
+from scheduler.studies.handing_in.sample import Baseline
+from scheduler.studies.handing_in.settings import HandIn
+from scheduler.studies.handing_in.study import baseline_of, inputs_of, study_hand_in
+from scheduler.studies.handing_in.table import COLUMNS, frame
 from scheduler.studies.leavers import Named
-from scheduler.studies.local_processes import LocalProcesses
-from scheduler.studies.point import Point, limits_broken, status_of
-from scheduler.studies.report import files_of
-from scheduler.studies.runner import StudyProgress
-from scheduler.studies.sample import Baseline
-from scheduler.studies.settings import HandIn
-from scheduler.studies.table import COLUMNS, frame
-from scheduler.studies.told import document
+from scheduler.studies.leavers.draws import Timing
 from tests.engine.worlds import crews
 from tests.worlds import FIRST_DAY, ZONE, tiny_scenario
 
@@ -242,7 +242,7 @@ def test_a_limit_is_one_on_an_officer(monkeypatch: pytest.MonkeyPatch, baseline:
         ("rest_between_tours", "cost"),
     )
     found = tuple(Finding(rule, grade, "a1", baseline.scenario.horizon.first_day, 1, 0, "") for rule, grade in grades)
-    monkeypatch.setattr("scheduler.studies.point.audit", lambda *_: SimpleNamespace(findings=found))
+    monkeypatch.setattr("scheduler.studies.handing_in.point.audit", lambda *_: SimpleNamespace(findings=found))
     assert limits_broken(baseline.scenario, baseline.rota) == 2
 
 

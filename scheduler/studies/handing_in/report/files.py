@@ -9,10 +9,10 @@ from typing import Any
 from markupsafe import Markup
 
 from scheduler.domain.time import day_of, iso_day
-from scheduler.studies.breaking import KIND_WORDS
-from scheduler.studies.charts import curve, heat
-from scheduler.studies.settings import WORDS
-from scheduler.studies.table import COLUMNS
+from scheduler.studies.handing_in.breaking import KIND_WORDS
+from scheduler.studies.handing_in.report.charts import curve, heat
+from scheduler.studies.handing_in.settings import WORDS
+from scheduler.studies.handing_in.table import COLUMNS
 from scheduler.views.csv_table import csv_bytes
 from scheduler.views.json_text import json_bytes
 from scheduler.views.page import page

@@ -14,8 +14,8 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
-from scheduler.studies.sample import Baseline
-from scheduler.studies.settings import HandIn
+from scheduler.studies.handing_in.sample import Baseline
+from scheduler.studies.handing_in.settings import HandIn
 
 WORDS = frozenset({"approval", "marking", "name", "note", "path", "phone", "places", "refused_by", "source", "words"})
 """Fields in which files, people or places may be told in words, or telephone numbers: nothing is decided by what they say."""
