@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from functools import cached_property
 from itertools import chain
+from operator import attrgetter
 
 from scheduler.audit import Entitlements
 from scheduler.domain.crewing import crews_of
@@ -16,6 +18,12 @@ from scheduler.domain.work import Post
 
 Place = tuple[str, str, int]
 """Post, tour and force day."""
+
+_REACHES = range(-2, 3)
+"""Force days around one on which a tour can begin that is out at the same instants."""
+
+_AS_COMPARED = attrgetter(*(part.name for part in fields(CrewSeat)))
+"""As seats compare themselves, many times as fast."""
 
 
 class Crewing:
@@ -54,16 +62,20 @@ class Crewing:
             for place in before.keys() | after.keys()
             if self._crewed(place) and self._names(before, place) != self._names(after, place)
         }
-        kept = [seat for seat in self._crews if (seat.post, seat.tour, seat.day) not in touched]
+        kept: list[CrewSeat] = []
         waiting: dict[Place, list[CrewSeat]] = {place: [] for place in touched}
         for seat in self._crews:
-            if (seat.post, seat.tour, seat.day) in touched:
-                waiting[seat.post, seat.tour, seat.day].append(seat)
+            waiting.get((seat.post, seat.tour, seat.day), kept).append(seat)
+        near = {day + by for _, _, day in touched for by in _REACHES}
+        out = [seat for seat in kept if seat.day in near]
         for place in sorted(touched, key=lambda place: (place[2], place)):
-            del waiting[place]
+            went = sorted({seat.vehicle for seat in waiting.pop(place)})
             # Vehicles of places whose turn comes later are theirs: nobody else may take them first.
-            kept += self._crews_at(place, after.get(place, []), [*kept, *chain.from_iterable(waiting.values())])
-        return Rota(held, tuple(sorted(kept)))
+            taken = [*out, *chain.from_iterable(waiting.values())]
+            crews = list(self._crews_at(place, after.get(place, []), went, taken))
+            kept += crews
+            out += crews
+        return Rota(held, tuple(sorted(kept, key=_AS_COMPARED)))
 
     def _changed(
         self, held: Collection[Assignment]
@@ -86,8 +98,18 @@ class Crewing:
     def _names(placed: Mapping[Place, list[Assignment]], place: Place) -> set[str]:
         return {held.officer for held in placed.get(place, ())}
 
-    def _crews_at(self, place: Place, held: list[Assignment], out: list[CrewSeat]) -> Iterator[CrewSeat]:
-        """Yield the seats of one post and tour: as many whole crews as before or as the target wants, if there are."""
+    def _crews_at(
+        self, place: Place, held: list[Assignment], went: Sequence[str], out: Sequence[CrewSeat]
+    ) -> Iterator[CrewSeat]:
+        """Yield the seats of one post and tour: as many whole crews as before or as the target wants, if there are.
+
+        Parameters
+        ----------
+        went
+            Vehicles that went there before.
+        out
+            Seats of other places around that day.
+        """
         post, tour, day = self._tables.posts[place[0]], place[1], place[2]
         able = [one for one in held if self._tables.serves_as(one, post.role)]
         roles = {
@@ -98,15 +120,14 @@ class Crewing:
             )
             for one in able
         }
-        vehicles = self._vehicles(post, place, out)
+        vehicles = self._vehicles(post, place, went, out)
         crews = crews_of(post, roles, self._teams, min(_whole_crews(post, roles), len(vehicles)), self._lent)
         for vehicle, crew in zip(vehicles, crews, strict=False):
             for seat, officer in crew:
                 yield CrewSeat(post.post, day, tour, vehicle, seat, officer)
 
-    def _vehicles(self, post: Post, place: Place, out: list[CrewSeat]) -> list[str]:
+    def _vehicles(self, post: Post, place: Place, before: Sequence[str], out: Sequence[CrewSeat]) -> list[str]:
         """Return the vehicles that may go: those that went before, then free ones up to what the target wants."""
-        before = sorted({one.vehicle for one in self._crews if (one.post, one.tour, one.day) == place})
         more = max(0, self._targets[post.post, place[2]] - len(before))
         if post.vehicle_pool is None:
             free = [f"{post.post}-{number + 1}" for number in range(len(before) + more)]
@@ -121,17 +142,18 @@ class Crewing:
             ]
         return [*before, *[vehicle for vehicle in free if vehicle not in before][:more]]
 
-    def _taken(self, place: Place, out: list[CrewSeat]) -> set[str]:
+    def _taken(self, place: Place, out: Sequence[CrewSeat]) -> set[str]:
         """Return the vehicles that are out at any instant of a tour."""
         zone, tours = self._scenario.horizon.zone, self._tables.tours
         start_at, end_at = tours[place[1]].start_at(place[2], zone), tours[place[1]].end_at(place[2], zone)
-        return {
-            seat.vehicle
-            for seat in out
-            if abs(seat.day - place[2]) <= 2
-            and tours[seat.tour].start_at(seat.day, zone) < end_at
-            and start_at < tours[seat.tour].end_at(seat.day, zone)
+        meanwhile = {
+            (tour, day)
+            for tour, day in {(seat.tour, seat.day) for seat in out}
+            if day - place[2] in _REACHES
+            and tours[tour].start_at(day, zone) < end_at
+            and start_at < tours[tour].end_at(day, zone)
         }
+        return {seat.vehicle for seat in out if (seat.tour, seat.day) in meanwhile}
 
 
 def _whole_crews(post: Post, roles: Mapping[str, frozenset[str]]) -> int:
@@ -145,9 +167,9 @@ def _whole_crews(post: Post, roles: Mapping[str, frozenset[str]]) -> int:
 
 
 def _placed(assignments: Iterable[Assignment], places: Collection[Place]) -> dict[Place, list[Assignment]]:
+    posts = {post for post, _, _ in places if post}
     placed: dict[Place, list[Assignment]] = defaultdict(list)
     for held in assignments:
-        place = (held.post, held.tour, held.day)
-        if held.post and place in places:
+        if held.post in posts and (place := (held.post, held.tour, held.day)) in places:
             placed[place].append(held)
     return placed

@@ -11,7 +11,7 @@ from scheduler.amendments.effects import amended
 from scheduler.amendments.kind import Amendment, Changed
 from scheduler.audit import Entitlements, cover_findings, entitlement_findings, line_findings, lines_of, price_of
 from scheduler.crewed_anew import Crewing
-from scheduler.domain.briefs import OfficerBrief, SharedParts, officer_briefs, shared_parts
+from scheduler.domain.briefs import OfficerBrief, SharedParts, officer_briefs, shared_anew, shared_parts
 from scheduler.domain.findings import FAULTS, Finding
 from scheduler.domain.price import Price
 from scheduler.domain.rota import Rota
@@ -83,8 +83,40 @@ class Verdict:
         return tuple(finding for finding in self.brings if finding.grade == "uncovered")
 
 
+@dataclass(frozen=True)
+class Proposed:
+    """What an amendment makes of a scenario and its rota, whatever becomes of it.
+
+    Attributes
+    ----------
+    scenario, changed
+        What is known after it, and the rota with its cars crewed anew.
+    """
+
+    scenario: Scenario
+    changed: Changed
+
+
+def proposed(scenario: Scenario, rota: Rota, amendment: Amendment) -> Proposed:
+    """Return what an amendment makes of a rota, before anybody judges it.
+
+    Raises
+    ------
+    BadInputError
+        If it is about what the rota does not have.
+    """
+    changed = amendment.change(scenario, rota)
+    known = amended(scenario, changed.effects)
+    crewed = Crewing(known, rota, Entitlements(known)).crewed(changed.rota.assignments)
+    return Proposed(known, replace(changed, rota=crewed))
+
+
 def judged(
-    scenario: Scenario, rota: Rota, amendment: Amendment, known_briefs: Mapping[str, OfficerBrief] | None = None
+    scenario: Scenario,
+    rota: Rota,
+    amendment: Amendment,
+    known_briefs: Mapping[str, OfficerBrief] | None = None,
+    proposal: Proposed | None = None,
 ) -> Verdict:
     """Return what becomes of an amendment of a rota.
 
@@ -95,15 +127,16 @@ def judged(
     ----------
     known_briefs
         Briefs of everybody concerned, where they are at hand.
+    proposal
+        What it makes of them (`proposed`), where that is at hand.
 
     Raises
     ------
     BadInputError
         If it is about what the rota does not have.
     """
-    changed = amendment.change(scenario, rota)
-    known = amended(scenario, changed.effects)
-    changed = replace(changed, rota=Crewing(known, rota, Entitlements(known)).crewed(changed.rota.assignments))
+    made = proposed(scenario, rota, amendment) if proposal is None else proposal
+    known, changed = made.scenario, made.changed
     officers = changed.officers
     days = changed.days
     posts = posts_near(scenario, officers, (rota, changed.rota))
@@ -116,7 +149,7 @@ def judged(
     anew = briefs
     if known is not scenario:
         # Only what is known anew about people makes other briefs of them.
-        shared = shared_parts(known)
+        shared = shared_parts(known) if shared_before is None else shared_anew(shared_before, known, officers)
         anew = officer_briefs(known, officers, shared)
     before = found_about(scenario, rota, briefs, days, posts)
     after = found_about(known, changed.rota, anew, days, posts)

@@ -132,13 +132,18 @@ def exchanged(rota: Rota, gone: Iterable[Assignment], come: Iterable[Assignment]
     """
     without = set(gone)
     days = {(held.officer, held.day) for held in without}
-    kept = [held for held in rota.assignments if (held.officer, held.day) not in days or held not in without]
+    officers = {held.officer for held in without}
+    # Few of a large rota are theirs: the others are not compared with all they say.
+    kept = [held for held in rota.assignments if held.officer not in officers or held not in without]
     for held in come:
         insort(kept, held)
-    on = {(held.officer, held.post, held.tour, held.day) for held in kept if (held.officer, held.day) in days}
+    theirs = [held for held in kept if held.officer in officers]
+    on = {(held.officer, held.post, held.tour, held.day) for held in theirs if (held.officer, held.day) in days}
     seats = tuple(
         seat
         for seat in rota.crews
-        if (seat.officer, seat.day) not in days or (seat.officer, seat.post, seat.tour, seat.day) in on
+        if seat.officer not in officers
+        or (seat.officer, seat.day) not in days
+        or (seat.officer, seat.post, seat.tour, seat.day) in on
     )
     return Rota(tuple(kept), seats)

@@ -53,10 +53,11 @@ class Sick(Amendment):
         roles = {role.role for role in scenario.roles if role.armed}
 
         def stopped(held: Assignment) -> bool:
-            concerned = held.officer in self.officers and self.from_day <= held.day < until
-            return concerned and (self.stops == "everything" or held.tour in armed or held.role in roles)
+            return self.stops == "everything" or held.tour in armed or held.role in roles
 
-        gone = [held for held in rota.assignments if stopped(held)]
+        concerned = frozenset(self.officers)
+        held_by = [held for held in rota.assignments if held.officer in concerned]
+        gone = [held for held in held_by if self.from_day <= held.day < until and stopped(held)]
         away = tuple(Abstraction(officer, "other", self.stops, self.from_day, until) for officer in self.officers)
         days = frozenset(held.day for held in gone)
         return Changed(exchanged(rota, gone, []), frozenset(self.officers), days, Effects(away=away))

@@ -9,7 +9,7 @@ from scheduler.audit.courses import Courses
 from scheduler.domain.aid import Offer
 from scheduler.domain.findings import Finding, Grade
 from scheduler.domain.people import Abstraction, Contract, Officer
-from scheduler.domain.rota import Assignment, Rota
+from scheduler.domain.rota import Assignment, CrewSeat, Rota
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import iso_day
 from scheduler.domain.work import LEAVE, REST, Post, Tour
@@ -199,17 +199,21 @@ def _mismatches(tables: Entitlements, held: Assignment) -> Iterator[tuple[str, i
 
 def _crew_mismatches(posts: Mapping[str, Post], rota: Rota) -> Iterator[Finding]:
     """Yield the crew seats of officers who are not placed there, or who sit in two cars of one tour."""
-    placed = {(held.officer, held.post, held.tour, held.day) for held in rota.assignments}
+    crewed = {seat.post for seat in rota.crews}
+    placed = {(held.officer, held.post, held.tour, held.day) for held in rota.assignments if held.post in crewed}
     cars: dict[tuple[str, str, str, int], set[str]] = defaultdict(set)
     for seat in rota.crews:
-        place = f"{seat.post} on tour {seat.tour} of {iso_day(seat.day)}"
         key = (seat.officer, seat.post, seat.tour, seat.day)
         if key not in placed:
-            message = f"sits in {seat.vehicle} at {place}, where no assignment places them"
+            message = f"sits in {seat.vehicle} at {_place_words(seat)}, where no assignment places them"
             yield Finding(RULE, "mismatch", seat.officer, seat.day, 1, 0, message)
         cars[key].add(seat.vehicle)
         if len(cars[key]) == 2:
-            message = f"sits in two cars at {place}"
+            message = f"sits in two cars at {_place_words(seat)}"
             yield Finding(RULE, "mismatch", seat.officer, seat.day, 1, 0, message)
         if seat.post in posts and not posts[seat.post].crewed:
             yield Finding(RULE, "mismatch", seat.officer, seat.day, 1, 0, f"{seat.post} has no cars to crew")
+
+
+def _place_words(seat: CrewSeat) -> str:
+    return f"{seat.post} on tour {seat.tour} of {iso_day(seat.day)}"

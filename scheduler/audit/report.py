@@ -126,7 +126,9 @@ def _command_duties(scenario: Scenario) -> set[str]:
     """Return the duties of posts whose role is a command role."""
     roles = {role.role for role in scenario.roles if role.command}
     posts = {post.post for post in scenario.posts if post.role in roles}
-    return {duty.duty for duty in duties_of(scenario) if duty.post in posts}
+    rows = tuple(row for row in scenario.cover if row.post in posts)
+    operations = tuple(row for row in scenario.operations if row.post in posts)
+    return {duty.duty for duty in duties_of(replace(scenario, cover=rows, operations=operations))}
 
 
 def line_findings(scenario: Scenario, rota: Rota, briefs: Sequence[OfficerBrief] | None = None) -> Iterator[Finding]:

@@ -8,6 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scheduler.domain.run import SNAPSHOT
+
 if TYPE_CHECKING:
     from scheduler.views.as_written import AsWritten
     from scheduler.views.planned_run import PlannedRun
@@ -33,8 +35,8 @@ def with_kept(
 ) -> tuple[PlannedRun, Mapping[str, Path]]:
     """Return an amended run whose calendars are written for those concerned alone, and the files that are kept.
 
-    Calendars of other folders of runs have other identifiers, so that nothing is kept of them; neither is anything where
-    one is missing in the run before.
+    Calendars of other folders of runs have other identifiers, so that none of them is kept; neither is any where one is
+    missing in the run before. The scenario as it was read is kept wherever there is one.
 
     Parameters
     ----------
@@ -45,8 +47,9 @@ def with_kept(
     """
     from scheduler.views import FEEDS
 
+    same = {SNAPSHOT: before / SNAPSHOT} if (before / SNAPSHOT).is_file() else {}
     if before.parent != folder.resolve().parent:
-        return made, {}
+        return made, same
     posts = {post.post for post in planned.scenario.posts}
     touched = {held.post for run in (planned, made) for held in run.plan.rota.assignments if held.officer in officers}
     moved = frozenset(post for post, _, _ in _spans(planned, touched) ^ _spans(made, touched))
@@ -57,9 +60,9 @@ def with_kept(
         f"{own}/{name}" for own in (f"{FEEDS}/officers", f"{FEEDS}/posts") for name in _names_of_files(before / own)
     }
     if not there.issuperset(wanted):
-        return made, {}
+        return made, same
     kept = {path: before / path for path in wanted}
-    return replace(made, concerned=frozenset(officers), concerned_posts=moved), kept
+    return replace(made, concerned=frozenset(officers), concerned_posts=moved), {**kept, **same}
 
 
 def _names_of_files(folder: Path) -> list[str]:

@@ -5,34 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import partial, wraps
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from scheduler.cli.amend_kept import with_before, with_kept
-from scheduler.cli.amend_publish import Telling, foreseen_of, ready, telling_options, told_of
+from scheduler.cli.amend_publish import Telling, foreseen_of, ready, telling_options
 from scheduler.cli.amend_words import verdict_document, verdict_text
 from scheduler.cli.arguments import day_option, output_option
-from scheduler.cli.beside import beside
 from scheduler.cli.collector import hold
 from scheduler.cli.exits import Exit
 from scheduler.cli.notice_words import notices_document, notices_text
 from scheduler.cli.output import emit, json_option, say
-from scheduler.cli.publish import refuse_changed
-from scheduler.cli.publish_told import Told
 from scheduler.cli.stores import now, today
 from scheduler.collector import uncollected
 from scheduler.domain.amendments import REASONS, Reason
-from scheduler.domain.errors import BadInputError
 
 if TYPE_CHECKING:
     from scheduler.amendments.checking import Verdict
     from scheduler.amendments.kind import Amendment
-    from scheduler.domain.pay import Pay
-    from scheduler.domain.run import RunRecord
-    from scheduler.views.as_written import AsWritten
+    from scheduler.cli.amend_written import Counted, RunAmended
     from scheduler.views.planned_run import PlannedRun
 
 
@@ -56,9 +49,6 @@ class Named:
     document: Mapping[str, Any]
     text: str
 
-
-_MANY = 10_000
-"""Assignments from which it pays to count what they cost in a process of its own."""
 
 NOTHING_MORE = Named({}, "")
 NOBODY = "Nobody has to be told of anything."
@@ -114,23 +104,27 @@ def carried_out(
     run
         Where the run is that is amended.
     """
-    from scheduler.amendments.checking import judged
+    from scheduler.amendments.checking import judged, proposed
     from scheduler.amendments.notice_given import notices_of
+    from scheduler.cli.amend_written import RunAmended, WrongRunError, counted_beside
 
     given, before = planned.scenario, planned.plan.rota
     told_on = today(given.horizon.zone) if terms.told_on is None else terms.told_on
     terms = replace(terms, told_on=told_on)
-    verdict = judged(given, before, amendment)
-    hold((planned, verdict))
-    _refuse_over(planned, terms, amendment, verdict)
-    notices = notices_of(given, before, verdict, told_on)
-    try:
-        if terms.telling and (terms.dry_run or not verdict.accepted):
-            _refuse_wrong(run, planned, verdict)
-        done = _done(run, planned, terms, amendment, verdict) if verdict.accepted else NOT_DONE
-    except _WrongRunError as error:
-        say(f"rota: {error}; nothing was amended or published. This is a defect of rota.")
-        return Exit.MISMATCH
+    proposal = proposed(given, before, amendment)
+    opened = RunAmended.of(run, planned)
+    with counted_beside(opened, proposal, wanted=not terms.dry_run) as counted:
+        verdict = judged(given, before, amendment, proposal=proposal)
+        hold((planned, verdict))
+        _refuse_over(planned, terms, amendment, verdict)
+        notices = notices_of(given, before, verdict, told_on)
+        try:
+            if terms.telling and (terms.dry_run or not verdict.accepted):
+                opened.refuse_wrong(verdict)
+            done = _done(opened, terms, amendment, verdict, counted) if verdict.accepted else NOT_DONE
+        except WrongRunError as error:
+            say(f"rota: {error}; nothing was amended or published. This is a defect of rota.")
+            return Exit.MISMATCH
     where = f"{done.folder}/" if done.folder else ""
     parts = (named.text, verdict_text(amendment, verdict), notices_text(notices, told_on), where, done.words)
     document = verdict_document(amendment, verdict, done.folder)
@@ -172,11 +166,15 @@ class _Done:
 NOT_DONE = _Done()
 
 
-def _done(run: Path, planned: PlannedRun, terms: Terms, amendment: Amendment, verdict: Verdict) -> _Done:
+def _done(
+    opened: RunAmended, terms: Terms, amendment: Amendment, verdict: Verdict, counted: Callable[[], Counted]
+) -> _Done:
     """Write the new run and tell those concerned where that is asked for; of a dry run, only look ahead."""
+    from scheduler.cli.amend_written import written
+
     if terms.dry_run:
-        return _foreseen(planned, terms, amendment, verdict)
-    folder, told = _written(run, planned, terms, amendment, verdict)
+        return _foreseen(opened.planned, terms, amendment, verdict)
+    folder, told = written(opened, terms, amendment, verdict, counted)
     if terms.telling is None:
         return _Done(folder)
     return _Done(folder, {"published": told and told.document()}, told.text() if told else NOBODY)
@@ -184,88 +182,11 @@ def _done(run: Path, planned: PlannedRun, terms: Terms, amendment: Amendment, ve
 
 def _foreseen(planned: PlannedRun, terms: Terms, amendment: Amendment, verdict: Verdict) -> _Done:
     """Say what publishing the amendment would do, or refuse what it would refuse; nothing is written."""
+    from scheduler.cli.amend_written import made_of
     from scheduler.cli.run_record import amended_run
 
     if terms.telling is None:
         return NOT_DONE
-    made = _made(planned, amended_run(planned.run, datetime.now(UTC)), terms, amendment, verdict)
+    made = made_of(planned, amended_run(planned.run, datetime.now(UTC)), terms, amendment, verdict)
     would = foreseen_of(terms.telling, ready(terms.telling, planned, made, verdict.changed.officers), made)
     return _Done(None, {"would_publish": would and would.document()}, would.text() if would else NOBODY)
-
-
-class _WrongRunError(Exception):
-    """A run whose rota is not what it says, which no input explains."""
-
-
-def _refuse_wrong(run: Path, planned: PlannedRun, verdict: Verdict, files: AsWritten | None = None) -> None:
-    """Refuse a run that is to be amended and told where something is wrong with it."""
-    from scheduler.amendments.standing import misstated
-
-    refuse_changed(run, planned, files)
-    if (wrong := misstated(planned.scenario, planned.plan, planned.amendments, verdict)) is not None:
-        raise _WrongRunError(wrong)
-
-
-def _written(
-    run_path: Path, planned: PlannedRun, terms: Terms, amendment: Amendment, verdict: Verdict
-) -> tuple[Path, Told | None]:
-    """Write the folder of the amended run, whole or not at all, and publish what it moves where that is asked for."""
-    from scheduler.cli.feed_key import feed_key
-    from scheduler.cli.run_record import amended_run
-    from scheduler.views import render_group
-    from scheduler.views.as_written import AsWritten, with_sums
-    from scheduler.views.outputs import check_writable, run_folder, write_outputs
-
-    run = amended_run(planned.run, datetime.now(UTC))
-    before = run_folder(run_path).resolve()
-    folder = terms.output or before.parent / run.run_id
-    officers, files = verdict.changed.officers, AsWritten(before)
-    check_writable(folder)
-    large = len(planned.plan.rota.assignments) >= _MANY
-    with beside(partial(_counted, planned, verdict), worth=large) as counted, feed_key(folder.resolve().parent) as key:
-        made = _made(planned, replace(run, feed_key=key), terms, amendment, verdict)
-        made, kept = with_kept(before, folder, planned, made, officers)
-        made = with_before(planned, made, officers, files)
-        hold(made)
-        with beside(partial(_pages, made, counted), worth=large) as pages:
-            is_ready = None
-            if terms.telling:
-                _refuse_wrong(run_path, planned, verdict, files)
-                is_ready = ready(terms.telling, planned, made, officers)
-            told = {**render_group(made, "table"), **pages()}
-        written = write_outputs(folder, with_sums(told), kept)
-    if terms.telling is None or is_ready is None:
-        return written, None
-    try:
-        return written, told_of(terms.telling, is_ready, made)
-    except BadInputError:
-        say(f"rota: {written} is written, and nobody was told of it")
-        raise
-
-
-def _counted(planned: PlannedRun, verdict: Verdict) -> tuple[dict[str, bytes], Pay]:
-    """Return the files that tell what the work of an amended rota costs, and the sums of it."""
-    from scheduler.pay.counting import pay_of
-    from scheduler.views import render_group
-
-    pay = pay_of(verdict.scenario, verdict.changed.rota)
-    return render_group(replace(planned, pay=pay), "cost"), pay.summed()
-
-
-def _pages(made: PlannedRun, counted: Callable[[], tuple[dict[str, bytes], Pay]]) -> dict[str, bytes]:
-    """Return what tells sums of what the work costs, or wants a library of its own, and what was counted meanwhile."""
-    from scheduler.views import page, render_group, report_html
-
-    page.template_of(report_html.TEMPLATE)
-    costs, pay = counted()
-    return {**costs, **render_group(replace(made, pay=pay), "page")}
-
-
-def _made(planned: PlannedRun, run: RunRecord, terms: Terms, amendment: Amendment, verdict: Verdict) -> PlannedRun:
-    """Return the amended run."""
-    from scheduler.amendments.making import amended_plan, recorded
-    from scheduler.views.planned_run import PlannedRun
-
-    told_on = terms.told_on or today(planned.scenario.horizon.zone)
-    done = recorded(planned.amendments, amendment, verdict, terms.reason or amendment.usual, terms.authority, told_on)
-    return PlannedRun(verdict.scenario, amended_plan(planned.scenario, planned.plan, verdict), run, amendments=done)

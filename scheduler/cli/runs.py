@@ -14,10 +14,17 @@ import click
 from scheduler.cli.arguments import NamedPath
 from scheduler.cli.beside import beside
 from scheduler.cli.output import counted
-from scheduler.cli.scenarios import NamedRegister, ScenarioWanted, loaded_scenario, named_overlays, tell_warnings
+from scheduler.cli.scenario_kept import kept_or_loaded
+from scheduler.cli.scenarios import (
+    NamedRegister,
+    ScenarioWanted,
+    named_overlays,
+    tell_warnings,
+)
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.files import read_named
 from scheduler.domain.findings import Problem
+from scheduler.domain.run import SNAPSHOT
 
 if TYPE_CHECKING:
     from scheduler.domain.amendments import Amendments
@@ -117,11 +124,10 @@ def open_run(
     elif register is not None:
         wrong = f"run {record.run_id} was planned without a register"
         raise BadInputError([Problem("--register", str(register), "no register", wrong=wrong)])
-    scenario_of = partial(
-        loaded_scenario,
-        ScenarioWanted(place, stated["n_days"], laid_over, record.rung, record.lever, overlays, joined),
-    )
-    with beside(scenario_of, worth=len(told_plan) >= _LARGE) as loaded:
+    wanted = ScenarioWanted(place, stated["n_days"], laid_over, record.rung, record.lever, overlays, joined)
+    scenario_of = partial(kept_or_loaded, folder, wanted)
+    kept = os.path.lexists(folder / SNAPSHOT)
+    with beside(scenario_of, worth=len(told_plan) >= _LARGE and not kept) as loaded:
         plan = rota_json.read(told_plan, str(plan_path))
         meanwhile()
         given, warnings = loaded()
@@ -169,9 +175,9 @@ def told_beside(scenario: Scenario, folder: Path) -> Scenario:
     path = folder / TOLD
     if not os.path.lexists(path):
         return scenario
-    from scheduler.views import told_json
+    from scheduler.views.read_back import told_from
 
-    return with_told(scenario, told_json.read(_read(path), str(path)))
+    return with_told(scenario, told_from(_read(path), str(path)))
 
 
 def amended_beside(scenario: Scenario, folder: Path) -> tuple[Scenario, Amendments]:
@@ -188,9 +194,9 @@ def amendments_of(folder: Path) -> Amendments:
     path = folder / AMENDMENTS
     if not os.path.lexists(path):
         return Amendments()
-    from scheduler.views import amendments_json
+    from scheduler.views.read_back import amendments_from
 
-    return amendments_json.read(_read(path), str(path))
+    return amendments_from(_read(path), str(path))
 
 
 def as_amended(scenario: Scenario, done: Amendments) -> Scenario:

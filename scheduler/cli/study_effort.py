@@ -13,8 +13,8 @@ import click
 from scheduler.cli.arguments import FiniteRange, number_option
 from scheduler.cli.exits import Exit
 from scheduler.cli.output import say
-from scheduler.cli.plan import stop_on_interrupt
 from scheduler.cli.progress import reporter
+from scheduler.cli.stopping import stop_on_interrupt
 
 if TYPE_CHECKING:
     from scheduler.domain.scenario import Scenario

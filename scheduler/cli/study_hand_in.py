@@ -145,7 +145,7 @@ def hand_in_command(
     Samples that are done are kept: a study goes on where it was ended, and one that is repeated costs nothing. Ctrl-C
     ends it and reports what is done.
     """
-    from scheduler.cli.plan import stop_on_interrupt
+    from scheduler.cli.stopping import stop_on_interrupt
     from scheduler.studies.handing_in.report.files import files_of
     from scheduler.studies.handing_in.report.told import document
     from scheduler.studies.handing_in.runner.local_processes import LocalProcesses

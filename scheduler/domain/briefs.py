@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TypeVar
 
@@ -117,11 +117,14 @@ class SharedParts:
         Fair shares, as `OfficerBrief.fair_shares`.
     wanted
         Parts of posts' duty, as `OfficerBrief.wanted_duty`.
+    pools
+        Every post with those who could fill it, each weighed by contract hours and planned days present.
     """
 
     away: Mapping[str, set[int]]
     shares: Mapping[str, Mapping[str, int]]
     wanted: Mapping[str, Sequence[tuple[float, Mapping[int, int]]]]
+    pools: _Pools
 
     def of(self, officer: str) -> tuple[object, object]:
         """Return an officer's share of nights, weekends and on-call days, and of posts' duty."""
@@ -131,8 +134,30 @@ class SharedParts:
 def shared_parts(scenario: Scenario) -> SharedParts:
     """Return what of the officers' briefs hangs on everybody's absences together."""
     away = _leave_days(scenario)
-    pools = _pools(scenario, away)
-    return SharedParts(away, _fair_shares(scenario, pools), _wanted_duty(scenario, pools))
+    return _shared(scenario, away, _pools(scenario, away))
+
+
+def shared_anew(before: SharedParts, scenario: Scenario, officers: Collection[str]) -> SharedParts:
+    """Return the same of a scenario that differs from another in the absences of some officers alone.
+
+    Parameters
+    ----------
+    before
+        `shared_parts` of the other.
+    """
+    theirs = tuple(row for row in scenario.abstractions if row.officer in officers)
+    away = defaultdict(set, before.away)
+    for officer in officers:
+        away[officer] = set()
+    away.update(_leave_days(replace(scenario, abstractions=theirs)))
+    own = replace(scenario, officers=tuple(row for row in scenario.officers if row.officer in officers))
+    moved = _pools(own, away)
+    pools = [(post, {**weights, **anew}) for (post, weights), (_, anew) in zip(before.pools, moved, strict=True)]
+    return _shared(scenario, away, pools)
+
+
+def _shared(scenario: Scenario, away: Mapping[str, set[int]], pools: _Pools) -> SharedParts:
+    return SharedParts(away, _fair_shares(scenario, pools), _wanted_duty(scenario, pools), pools)
 
 
 def officer_briefs(
@@ -337,31 +362,32 @@ def _pools(scenario: Scenario, away: Mapping[str, set[int]]) -> _Pools:
     unable = days_unable(scenario)
     planned = frozenset(scenario.horizon.days)
     known = {name: {code for option in row.options for code in option.split("+")} for name, row in contracts.items()}
+    at_home: dict[str | None, list[int]] = defaultdict(list)
+    for number, officer in enumerate(scenario.officers):
+        at_home[officer.home_post].append(number)
     pools = []
     for post in scenario.posts:
         suited = {name for name, codes in known.items() if not codes.isdisjoint(post.tours)}
-        able, homes = holders[post.role], (None, post.post)
+        able = holders[post.role]
         weights: dict[str, float] = {}
-        for officer in scenario.officers:
-            # What rules most out comes first: all officers are asked about all posts.
+        for officer in map(scenario.officers.__getitem__, sorted(at_home[None] + at_home[post.post])):
             if (
-                officer.home_post in homes
-                and officer.contract in suited
+                officer.contract in suited
                 and officer.officer in able
                 and (not post.units or officer.unit in post.units)
                 and officer.offer is None
             ):
                 days_off = away[officer.officer] | unable[officer.officer, post.role]
                 weights[officer.officer] = contracts[officer.contract].minutes_per_week * len(planned - days_off)
-        if sum(weights.values()):
-            pools.append((post, weights))
+        pools.append((post, weights))
     return pools
 
 
 def _expected_days(scenario: Scenario, pools: _Pools) -> dict[tuple[str, str], float]:
     expected: dict[tuple[str, str], float] = defaultdict(float)
     for post, weights in pools:
-        total = sum(weights.values())
+        if not (total := sum(weights.values())):
+            continue
         for kind, days in _wanted_days(scenario, post).items():
             for name, weight in weights.items():
                 expected[name, kind] += days * weight / total
@@ -373,7 +399,8 @@ def _wanted_duty(scenario: Scenario, pools: _Pools) -> dict[str, list[tuple[floa
     by_code = scenario.tours_by_code
     found: dict[str, list[tuple[float, Mapping[int, int]]]] = defaultdict(list)
     for post, weights in pools:
-        if any(by_code[code].on_call for code in post.tours):
+        total = sum(weights.values())
+        if not total or any(by_code[code].on_call for code in post.tours):
             continue
         wanted: dict[int, int] = defaultdict(int)
         for row in scenario.cover:
@@ -381,7 +408,6 @@ def _wanted_duty(scenario: Scenario, pools: _Pools) -> dict[str, list[tuple[floa
                 for day in scenario.horizon.days:
                     if row.from_day <= day < row.until_day and weekday(day) in row.weekdays:
                         wanted[day] += row.target * max(1, post.crew_size)
-        total = sum(weights.values())
         for name, weight in weights.items():
             if weight:
                 found[name].append((weight / total, wanted))

@@ -13,6 +13,9 @@ from scheduler.domain.scenario import Overlay
 LATEST = "latest"
 """Name of the link to the newest run: beside the runs of a scenario, and in the folder of outputs for runs put there."""
 
+SNAPSHOT = "private/scenario.json"
+"""In the folder of a large run, its scenario as it was read, so that who opens the run need not read it again."""
+
 
 @dataclass(frozen=True, slots=True)
 class RuleNote:

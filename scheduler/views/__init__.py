@@ -27,22 +27,22 @@ def _of(module: str, function: str = "render") -> Callable[[PlannedRun], Any]:
 
 
 VIEWS: tuple[View | FolderView, ...] = (
-    View("rota", "rota.csv", _of("rota_csv")),
-    View("crews", "crews.csv", _of("crews_csv")),
+    View("rota", "rota.csv", _of("rota_csv"), "rota"),
+    View("crews", "crews.csv", _of("crews_csv"), "rota"),
     View("uncovered duties", "uncovered.csv", _of("uncovered_csv")),
-    View("what it costs", "cost.csv", _of("cost_csv"), "cost"),
-    View("own and aid share of armed hours", "armed_hours.csv", _of("armed_hours_csv")),
-    View("what falls due", "due.csv", _of("due_csv")),
-    FolderView("training", "{}.csv", _of("training_csv", "files")),
+    View("what it costs", "cost.csv", _of("cost_csv"), "rota"),
+    View("own and aid share of armed hours", "armed_hours.csv", _of("armed_hours_csv"), "rota"),
+    View("what falls due", "due.csv", _of("due_csv"), "rota"),
+    FolderView("training", "{}.csv", _of("training_csv", "files"), "rota"),
     View("plan", "rota.json", _of("rota_json")),
-    FolderView("officers' feeds", "private/feeds/officers/{}.ics", _of("calendar", "officer_feeds"), "page"),
-    FolderView("posts' feeds", "private/feeds/posts/{}.ics", _of("calendar", "post_feeds"), "page"),
+    FolderView("officers' feeds", "private/feeds/officers/{}.ics", _of("calendar", "officer_feeds")),
+    FolderView("posts' feeds", "private/feeds/posts/{}.ics", _of("calendar", "post_feeds")),
     FolderView("ladder", "{}.json", _of("ladder_json", "files")),
     FolderView("what changes of what was told", "changes.csv", _of("changes_csv", "files")),
-    FolderView("what had been told", TOLD, _of("told_json", "files"), "page"),
-    FolderView("amendments", AMENDMENTS, _of("amendments_json", "files"), "page"),
+    FolderView("what had been told", TOLD, _of("told_json", "files")),
+    FolderView("amendments", AMENDMENTS, _of("amendments_json", "files")),
     View("report", "report.html", _of("report_html"), "page"),
-    View("record of the run", "run.json", _of("run_json"), "page"),
+    View("record of the run", "run.json", _of("run_json")),
 )
 
 

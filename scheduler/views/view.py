@@ -8,9 +8,9 @@ from typing import Literal
 
 from scheduler.views.planned_run import PlannedRun
 
-Group = Literal["table", "cost", "page"]
-"""Tables of the rota; what each officer's work costs, for which all of it has to be counted; and what tells no more than sums of
-that (`Pay.summed`) or wants a library of its own."""
+Group = Literal["rota", "plan", "page"]
+"""What hangs on the rota and its scenario alone, and on what its work costs; what hangs on all that was found about it as well;
+and what, of the cost, tells no more than its sums (`Pay.summed`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class View:
     name: str
     path: str
     render: Callable[[PlannedRun], bytes]
-    group: Group = "table"
+    group: Group = "plan"
 
     def files(self, planned: PlannedRun) -> dict[str, bytes]:
         """Return the file by its path."""
@@ -52,7 +52,7 @@ class FolderView:
     name: str
     path: str
     render: Callable[[PlannedRun], Mapping[str, bytes]]
-    group: Group = "table"
+    group: Group = "plan"
 
     def files(self, planned: PlannedRun) -> dict[str, bytes]:
         """Return the files by their paths."""

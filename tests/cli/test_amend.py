@@ -22,6 +22,7 @@ from scheduler.cli.exits import Exit
 from scheduler.cli.feed_key import known_feed_key
 from scheduler.cli.runs import open_run
 from scheduler.domain.people import Abstraction
+from scheduler.domain.run import SNAPSHOT
 from scheduler.domain.time import iso_day, minute_of
 from scheduler.pay.counting import pay_of
 from scheduler.publication.lines import AMENDMENT
@@ -304,7 +305,7 @@ def test_what_is_written_is_what_a_whole_write_gives(
 ) -> None:
     """Byte for byte, also where a part is rendered in a process of its own; the calendars of others stay as they were."""
     if large:
-        monkeypatch.setattr("scheduler.cli.amend_made._MANY", 0)
+        monkeypatch.setattr("scheduler.cli.amend_written._MANY", 0)
         monkeypatch.setattr("scheduler.cli.runs._LARGE", 0)
     result = call("amend", covered_run, "sick", driver, "--from", DAY, "-o", tmp_path / "sick")
     assert result.exit_code == Exit.UNCOVERED, result.output
@@ -316,6 +317,31 @@ def test_what_is_written_is_what_a_whole_write_gives(
     )
     whole = render_all(made)
     assert {path: (tmp_path / "sick" / path).read_bytes() for path in whole} == whole
+
+
+def test_a_scenario_kept_beside_its_run_is_not_read_again(
+    covered_folder: Path, tmp_path: Path, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It goes on to the amended run, gives the same rota, and is left aside once the scenario is another one."""
+    monkeypatch.setattr("scheduler.cli.scenario_kept._MANY_OFFICERS", 0)
+    folder = Path(shutil.copytree(covered_folder, tmp_path / "scenario"))
+    assert call("plan", folder, "-o", tmp_path / "run", "--seconds", 5, "--reproducible").exit_code == Exit.DONE
+    kept = tmp_path / "run" / SNAPSHOT
+    assert kept.stat().st_mode & 0o777 == 0o600
+    name = rows(tmp_path / "run")[0]["officer"]
+    given = ("sick", name, "--from", DAY)
+    with monkeypatch.context() as within:
+        within.setattr("scheduler.cli.scenario_kept.loaded_scenario", lambda _: pytest.fail("read again"))
+        assert call("amend", tmp_path / "run", *given, "-o", tmp_path / "kept").exit_code == Exit.UNCOVERED
+    assert (tmp_path / "kept" / SNAPSHOT).read_bytes() == kept.read_bytes()
+    kept.unlink()
+    assert call("amend", tmp_path / "run", *given, "-o", tmp_path / "read").exit_code == Exit.UNCOVERED
+    assert rows(tmp_path / "kept") == rows(tmp_path / "read")
+    cover = folder / "cover.csv"
+    cover.write_bytes(cover.read_bytes() + b"\r\n")
+    result = call("amend", tmp_path / "kept", *given, "-o", tmp_path / "other")
+    assert result.exit_code == Exit.BAD_INPUT
+    assert "the scenario has changed since" in result.stderr
 
 
 def test_an_amendment_is_in_the_ledger_with_its_version(

@@ -20,7 +20,7 @@ from click.testing import Result
 
 import scheduler.planning.plan as planning
 from scheduler.cli.exits import Exit
-from scheduler.cli.plan import stop_on_interrupt
+from scheduler.cli.stopping import stop_on_interrupt
 from scheduler.views import outputs
 
 Call = Callable[..., Result]

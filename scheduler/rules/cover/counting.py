@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from itertools import pairwise
 from operator import attrgetter
 from typing import Any
 
@@ -27,7 +28,8 @@ Place = tuple[str, str, int]
 
 def in_order(rota: Rota) -> list[Assignment]:
     """Return a rota's assignments, each once, in order."""
-    return sorted(set(rota.assignments), key=_AS_COMPARED)
+    ordered = sorted(rota.assignments, key=_AS_COMPARED)
+    return [one for one, after in pairwise((*ordered, None)) if one is not None and one != after]
 
 
 _AS_COMPARED = attrgetter(*(field.name for field in fields(Assignment)))
@@ -75,6 +77,8 @@ class Muster:
         for seat in rota.crews:
             self.crews[seat.post, seat.tour, seat.day][seat.vehicle].add(seat.officer)
         self.names_crews = bool(rota.crews)
+        self._cars: dict[Place, int] = {}
+        self._able: dict[tuple[Place, str], set[str]] = {}
 
     def holds(self, held: Assignment, role: str) -> bool:
         """Say whether an officer holds a role at every instant of a tour, and nothing stops it on its force day."""
@@ -88,7 +92,9 @@ class Muster:
 
     def with_role(self, place: Place, role: str) -> set[str]:
         """Return the officers placed somewhere who hold one more role there."""
-        return {held.officer for held in self.placed.get(place, ()) if self.holds(held, role)}
+        if (place, role) not in self._able:
+            self._able[place, role] = {held.officer for held in self.placed.get(place, ()) if self.holds(held, role)}
+        return self._able[place, role]
 
     def whole_crews(self, place: Place) -> list[str]:
         """Return the vehicles whose named crew is whole: enough officers placed there, one of them a driver."""
@@ -102,7 +108,12 @@ class Muster:
         ]
 
     def cars(self, place: Place) -> int:
-        """Return how many cars count at a place."""
+        """Return how many cars count at a place; every duty that reaches over it asks."""
+        if place not in self._cars:
+            self._cars[place] = self._counted(place)
+        return self._cars[place]
+
+    def _counted(self, place: Place) -> int:
         post = self.posts[place[0]]
         if self.names_crews:
             count = len(self.whole_crews(place))
