@@ -18,7 +18,7 @@ def amended_plan(scenario: Scenario, before: Plan, verdict: Verdict) -> Plan:
     """Return the plan of an amended rota, priced by what the audit finds about all of it.
 
     Where nothing that is known has changed and no rule is broken, the rota is one of those the proof was about, and its
-    bounds hold; else nothing but nought is proved of it.
+    bounds hold; else nothing but nought is proved of it, and what its officers cost of themselves is not known.
     """
     began = time.monotonic()
     rota = verdict.changed.rota
@@ -37,7 +37,7 @@ def amended_plan(scenario: Scenario, before: Plan, verdict: Verdict) -> Plan:
         "optimal" if all(level.exact for level in levels) else "feasible",
         uncovered_anew(scenario, before, verdict, proved),
         report.findings,
-        before.officers_least_pence,
+        before.officers_least_pence if holds else None,
         time.monotonic() - began,
         before.peak_rss_mb,
     )

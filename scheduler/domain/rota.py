@@ -91,7 +91,7 @@ class Plan:
     Attributes
     ----------
     officers_least_pence
-        Sum of each officer's own least price, the zero point of ``gap``.
+        Sum of each officer's own least price, the zero point of ``gap``; None for a rota whose scenario nobody bounded.
     """
 
     rota: Rota
@@ -100,7 +100,7 @@ class Plan:
     status: Status
     uncovered: tuple[Uncovered, ...]
     findings: tuple[Finding, ...]
-    officers_least_pence: int
+    officers_least_pence: int | None
     seconds: float
     peak_rss_mb: int
 
@@ -110,9 +110,21 @@ class Plan:
         return self.levels[-1].price - self.levels[-1].bound
 
     @property
+    def unbounded(self) -> bool:
+        """Whether no bound of L6 is known that says as much as what its officers cost of themselves.
+
+        So it is where an absence made another scenario of the one that was searched: nothing is proved of that but nought.
+        """
+        return self.officers_least_pence is None or self.levels[-1].bound < self.officers_least_pence
+
+    @property
     def gap(self) -> float:
-        """Distance to the bound as a share of what could be planned away: (price - bound) / (price - least)."""
-        span = self.levels[-1].price - self.officers_least_pence
+        """Distance to the bound as a share of what could be planned away: (price - bound) / (price - least).
+
+        Infinite where there is nothing to measure it against: no such bound, or nothing that could be planned away.
+        """
         if self.gap_pence <= 0:
             return 0.0
+        least = self.officers_least_pence
+        span = 0 if least is None or self.unbounded else self.levels[-1].price - least
         return self.gap_pence / span if span > 0 else float("inf")

@@ -109,7 +109,7 @@ def _cards(planned: PlannedRun) -> list[tuple[str, str, str]]:
         (f"{short:,}", "duties below the target on the days asked for", "warn" if short else "good"),
         (f"{breaches:,}", "breaches found by the audit", "bad" if breaches else "good"),
         (words.money(plan.levels[-1].price), f"price over {words.planned_days_words(planned)}", ""),
-        (words.money(max(0, plan.gap_pence)), f"at most to be planned away{_gap(plan)}", ""),
+        _to_plan_away(plan),
         (f"{len(planned.scenario.officers):,}", f"officers, {words.counted(horizon.n_days, 'force day')}", ""),
         *_tracker_card(planned),
     ]
@@ -124,8 +124,12 @@ def _tracker_card(planned: PlannedRun) -> list[tuple[str, str, str]]:
     return [(f"{tracked * 1000 // minutes / 10:g} %", told, "good" if tracked == minutes else "warn")]
 
 
-def _gap(plan: Plan) -> str:
-    return f" (gap {100 * plan.gap:.2f} %)" if 0 < plan.gap < float("inf") else ""
+def _to_plan_away(plan: Plan) -> tuple[str, str, str]:
+    """Return how much of the price could be planned away, as a card."""
+    if plan.gap_pence > 0 and plan.unbounded:
+        return ("not known", "to be planned away: nothing is proved of the price", "")
+    share = f" (gap {100 * plan.gap:.2f} %)" if 0 < plan.gap < float("inf") else ""
+    return (words.money(max(0, plan.gap_pence)), f"at most to be planned away{share}", "")
 
 
 def _levels(planned: PlannedRun) -> list[dict[str, Any]]:

@@ -117,7 +117,7 @@ def read(data: bytes, place: str = "rota.json") -> Plan:
             _one_of(told["status"], get_args(Status)),
             tuple(_read_uncovered(row) for row in told["uncovered"]),
             tuple(Finding(**{**row, "day": _day(row["day"])}) for row in told["findings"]),
-            int(told["officers_least_pence"]),
+            _whole(told["officers_least_pence"]),
             float(told["seconds"]),
             int(told["peak_rss_mb"]),
         )
@@ -196,6 +196,11 @@ def parsed_instant(text: str) -> datetime:
         If it is no such text.
     """
     return datetime.fromisoformat(text)
+
+
+def _whole(number: Any) -> int | None:  # noqa: ANN401 - as JSON has it
+    """Return a whole number, or None where none is known."""
+    return None if number is None else int(number)
 
 
 def _one_of(word: Any, words: tuple[Any, ...]) -> Any:  # noqa: ANN401 - each field has words of its own

@@ -126,10 +126,16 @@ def proof_words(level: int, result: LevelResult) -> str:
     return f"Less than {least} is proved impossible{given}; from there to {most} is open."
 
 
+NOT_BOUNDED = "how much of it could be planned away is not known, since nothing is proved of the rota as it stands"
+"""What is true of a price without a bound, such as that of a rota amended by an absence."""
+
+
 def gap_words(plan: Plan) -> str:
     """Return the distance of the price to its bound, in money and as a share."""
     if plan.gap_pence <= 0:
         return "nothing"
+    if plan.unbounded:
+        return "not known"
     share = "" if plan.gap == float("inf") else f" (gap {100 * plan.gap:.2f} %)"
     return f"{money(plan.gap_pence)}{share}"
 
@@ -251,6 +257,8 @@ def _price_sentence(plan: Plan) -> str:
         return f"The price is {price}, and no rota under these rules and data is better on any level: proved."
     if plan.gap_pence <= 0:
         return f"The price is {price}; a level above it is still open."
+    if plan.unbounded:
+        return f"The price is {price}; {NOT_BOUNDED}."
     return f"The price is {price}; at most {gap_words(plan)} could still be planned away."
 
 

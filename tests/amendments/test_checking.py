@@ -295,11 +295,14 @@ def test_bounds_hold_for_what_the_proof_was_about_alone() -> None:
     rota = rota_of({"a1": "E-----", "a4": "-E----"})
     price = audit(SCENARIO, rota).price
     levels = tuple(LevelResult(n + 1, value, value // 2, conditional=False) for n, value in enumerate(price))
-    plan = Plan(rota, price, levels, "feasible", (), (), 0, 1.0, 1)
-    swapped = judged(SCENARIO, rota, Swap("a1", FIRST_DAY, "a4", FIRST_DAY))
-    assert [level.bound for level in amended_plan(SCENARIO, plan, swapped).levels] == [value // 2 for value in price]
-    sick = judged(SCENARIO, rota, Sick(("a1",), FIRST_DAY))
-    assert {level.bound for level in amended_plan(SCENARIO, plan, sick).levels} == {0}
+    plan = Plan(rota, price, levels, "feasible", (), (), price.pence // 4, 1.0, 1)
+    swapped = amended_plan(SCENARIO, plan, judged(SCENARIO, rota, Swap("a1", FIRST_DAY, "a4", FIRST_DAY)))
+    assert [level.bound for level in swapped.levels] == [value // 2 for value in price]
+    assert 0 < swapped.gap < 1
+    sick = amended_plan(SCENARIO, plan, judged(SCENARIO, rota, Sick(("a1",), FIRST_DAY)))
+    assert {level.bound for level in sick.levels} == {0}
+    # Measured from what officers cost of themselves, more than all of the price could be planned away.
+    assert (sick.officers_least_pence, sick.unbounded, swapped.unbounded) == (None, True, False)
 
 
 def test_amendments_are_kept_in_their_order_with_what_they_changed() -> None:

@@ -158,7 +158,7 @@ def told(plan: Plan, scenario: Scenario, trace: Trace) -> Result:
         "below_minimum_provisional": len({one.duty.duty for one in below if one.provisional}),
         "cars": list(_cars(plan, scenario)),
         "breaches": sum(finding.grade == "breach" for finding in plan.findings),
-        "reached": reached(trace.points, levels, plan.officers_least_pence, round(plan.seconds, 2)),
+        "reached": reached(trace.points, levels, plan.officers_least_pence or 0, round(plan.seconds, 2)),
         "trace": points,
     }
 

@@ -11,8 +11,9 @@ import pytest
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.findings import Finding
 from scheduler.domain.price import LevelResult
-from scheduler.views import rota_json, run_json
+from scheduler.views import report_html, rota_json, run_json
 from scheduler.views.planned_run import PlannedRun
+from scheduler.views.words import NOT_BOUNDED, gap_words, verdict
 
 
 def test_rota_json_reads_back_to_the_plan(autumn: PlannedRun, files: Mapping[str, bytes]) -> None:
@@ -89,6 +90,20 @@ def test_a_gap_that_is_a_share_of_nothing_is_null(autumn: PlannedRun) -> None:
     planned = replace(autumn, plan=replace(autumn.plan, levels=levels, officers_least_pence=100))
     told = json.loads(run_json.render(planned))
     assert (told["gap"], told["gap_pence"]) == (None, 50)
+
+
+@pytest.mark.parametrize("least", [None, 60])
+def test_a_price_without_a_bound_has_no_gap(autumn: PlannedRun, least: int | None) -> None:
+    """Of 100 pence above a bound of nought, 167 % of what is above a least of 60 would be said to be planned away."""
+    levels = (*autumn.plan.levels[:-1], LevelResult(6, 100, 0, conditional=True))
+    planned = replace(autumn, plan=replace(autumn.plan, levels=levels, status="feasible", officers_least_pence=least))
+    assert json.loads(run_json.render(planned))["gap"] is None
+    assert gap_words(planned.plan) == "not known"
+    assert any(NOT_BOUNDED in sentence for sentence in verdict(planned))
+    page = report_html.render(planned).decode()
+    assert "to be planned away: nothing is proved of the price" in page
+    assert "(gap " not in page
+    assert rota_json.read(rota_json.render(planned)).officers_least_pence == least
 
 
 @pytest.mark.parametrize("data", [b"", b"[]", b"{}", b"\xff\xfe", b'{"format": "rota/2"}', b"[" * 100_000])
