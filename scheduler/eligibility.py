@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import combinations
 
 from scheduler.domain.aid import permitted
 from scheduler.domain.availability import recalled_days
 from scheduler.domain.briefs import OfficerBrief
+from scheduler.domain.events import Gate
 from scheduler.domain.findings import Reason
 from scheduler.domain.people import Abstraction, Officer, Role
+from scheduler.domain.renewal import renewals
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.spans import Spans, holds, overlaps
 from scheduler.domain.time import iso_day, minute_of, utc
@@ -24,6 +27,8 @@ Held = tuple[frozenset[str], ...]
 """Roles held over each tour of a contract's tours, in that order."""
 Units = tuple[frozenset[str], ...]
 """The units over each tour of a contract's tours, in that order: one but for a change within the tour."""
+Awaited = tuple[tuple[str, frozenset[Gate]], ...]
+"""Roles held over a tour only where training opens some gates first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +41,16 @@ class Seat:
         What the placement costs: the post's away price for an officer whose home post is another one.
     roles
         Which of the post's driver and supervisor roles the officer holds over the whole tour.
+    awaits
+        Gates that have to be opened by training first, for the seat or for one of these roles; rows see to it
+        (`rules/cover/trained_first.py`). Where only a role waits, the seat is offered without that role as well.
     """
 
     post: str
     tour: str
     pence: int
     roles: frozenset[str]
+    awaits: frozenset[Gate] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +127,7 @@ class _Like:
     beyond: frozenset[str]
     recalled: bool
     courses: frozenset[str]
+    awaited: tuple[Awaited, ...]
 
 
 class Eligibility:
@@ -144,6 +154,7 @@ class Eligibility:
         self.excluded: dict[str, frozenset[str]] = _excluded(scenario)
         self.beyond: dict[str, frozenset[str]] = _beyond(scenario)
         self.needs = training_needs(scenario)
+        self.renewals = renewals(scenario)
         self.known: dict[_Like, DayOptions] = {}
         zone, days = scenario.horizon.zone, scenario.horizon.days
         self.spans = {
@@ -188,6 +199,9 @@ class Eligibility:
                 self.beyond.get(officer.officer, frozenset()),
                 day in recalled,
                 due,
+                tuple(self.awaited(officer.officer, tour, day) for tour in tours)
+                if officer.officer in self.renewals
+                else (),
             )
             if like not in self.known:
                 self.known[like] = self._work_out(like)
@@ -198,6 +212,13 @@ class Eligibility:
         """Return the training tours of courses that are due to an officer and can be done in time on a force day."""
         return frozenset(need.tour for need in self.needs.get(officer, ()) if need.opens <= day < need.until)
 
+    def awaited(self, officer: str, tour: str, day: int) -> Awaited:
+        """Return the roles that an officer holds over a tour only if training opens gates first, and those gates."""
+        span = self.spans[tour, day]
+        shut = [one.gate for one in self.renewals.get(officer, ()) if one.wanted(*span)]
+        roles = sorted({role for gate in shut for role in gate.roles})
+        return tuple((role, frozenset(gate for gate in shut if role in gate.roles)) for role in roles)
+
     def barred(self, unarmed: Spans, tour: str, day: int) -> bool:
         """Say whether a tour is armed at an instant at which an officer has unarmed duty only."""
         return self.tours[tour].armed and overlaps(unarmed, *self.spans[tour, day])
@@ -207,7 +228,8 @@ class Eligibility:
         first = min((start for start, _ in self.spans.values()), default=0)
         last = max((end for _, end in self.spans.values()), default=0)
         always, sometimes = set(), {}
-        for role, spans in self.competence.roles_of(officer.officer).items():
+        opened = {one.gate: one.opened for one in self.renewals.get(officer.officer, ())}
+        for role, spans in self.competence.roles_of(officer.officer, opened).items():
             if holds(spans, first, last):
                 always.add(role)
             elif overlaps(spans, first, last):
@@ -309,6 +331,7 @@ class Eligibility:
             held = held[number]
         units = like.units[number] if isinstance(like.units, tuple) else like.units
         standing = frozenset(name for name in held if name in self.roles and not role_stopped(self.roles[name], stops))
+        awaited = dict(like.awaited[number]) if like.awaited else {}
         found = []
         for post in self.posts_by_tour.get(tour, ()):
             kept_out = like.offer is not None and not permitted(self.offers[like.offer], post)
@@ -317,8 +340,27 @@ class Eligibility:
             if post.role in standing and (not post.units or units <= set(post.units)) and not kept_out:
                 pence = post.away_price if like.home_post not in (None, post.post) else 0
                 wanted = {post.driver_role, post.supervisor_role}
-                found.append(Seat(post.post, tour, pence, frozenset(role for role in standing if role in wanted)))
+                roles = frozenset(role for role in standing if role in wanted)
+                found += _with_roles(Seat(post.post, tour, pence, roles), awaited, post.role)
         return tuple(found)
+
+
+def _with_roles(seat: Seat, awaited: Mapping[str, frozenset[Gate]], own: str) -> list[Seat]:
+    """Return a seat with the gates it waits for; one with each choice of the roles that wait for more than the seat does.
+
+    Parameters
+    ----------
+    own
+        Role of the seat's post.
+    """
+    waits = awaited.get(own, frozenset())
+    more = sorted(role for role in seat.roles if awaited.get(role, waits) - waits)
+    found = []
+    for count in range(len(more) + 1):
+        for kept in combinations(more, count):
+            gates = waits.union(*(awaited[role] for role in kept))
+            found.append(replace(seat, roles=seat.roles.difference(more).union(kept), awaits=gates))
+    return found
 
 
 def _excluded(scenario: Scenario) -> dict[str, frozenset[str]]:

@@ -16,6 +16,7 @@ from scheduler.domain.findings import FAULTS, Finding
 from scheduler.domain.price import Price
 from scheduler.domain.rota import Rota
 from scheduler.domain.scenario import Scenario
+from scheduler.rules.cover.courses import with_training
 from scheduler.rules.groups import rules_of_group
 from scheduler.rules.line.rule import DayRule, MachineRule
 
@@ -107,7 +108,8 @@ def proposed(scenario: Scenario, rota: Rota, amendment: Amendment) -> Proposed:
     """
     changed = amendment.change(scenario, rota)
     known = amended(scenario, changed.effects)
-    crewed = Crewing(known, rota, Entitlements(known)).crewed(changed.rota.assignments)
+    tables = Entitlements(with_training(known, changed.rota))
+    crewed = Crewing(known, rota, tables).crewed(changed.rota.assignments)
     return Proposed(known, replace(changed, rota=crewed))
 
 
@@ -137,8 +139,9 @@ def judged(
     """
     made = proposed(scenario, rota, amendment) if proposal is None else proposal
     known, changed = made.scenario, made.changed
+    trained, now_trained = with_training(scenario, rota), with_training(known, changed.rota)
     officers = changed.officers
-    days = changed.days
+    days = set(changed.days) | _days_renewed(trained, now_trained, (rota, changed.rota))
     posts = posts_near(scenario, officers, (rota, changed.rota))
     shared_before, shared = None, None
     if known_briefs is None:
@@ -151,8 +154,8 @@ def judged(
         # Only what is known anew about people makes other briefs of them.
         shared = shared_parts(known) if shared_before is None else shared_anew(shared_before, known, officers)
         anew = officer_briefs(known, officers, shared)
-    before = found_about(scenario, rota, briefs, days, posts)
-    after = found_about(known, changed.rota, anew, days, posts)
+    before = found_about(trained, rota, briefs, days, posts)
+    after = found_about(now_trained, changed.rota, anew, days, posts)
     brings, ends = _only(after, before), _only(before, after)
     faults = tuple(finding for finding in brings if finding.grade in FAULTS)
     grave = tuple(finding for finding in faults if finding.grade != "breach")
@@ -191,6 +194,12 @@ def found_about(
         people = {held.officer for held in there.assignments}
         found += cover_findings(_recorded_of(replace(near, horizon=horizon), people), there)
     return found
+
+
+def _days_renewed(was: Scenario, now: Scenario, rotas: Iterable[Rota]) -> set[int]:
+    """Return the force days of the seats of everybody who trains otherwise than before: they may count, or not, for it."""
+    moved = {event.officer for event in {*(was.renewed or ())} ^ {*(now.renewed or ())}}
+    return {held.day for rota in rotas if moved for held in rota.assignments if held.post and held.officer in moved}
 
 
 def _recorded_of(scenario: Scenario, officers: Collection[str]) -> Scenario:

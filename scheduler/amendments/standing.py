@@ -13,6 +13,7 @@ from scheduler.domain.briefs import OfficerBrief, officer_briefs, shared_parts
 from scheduler.domain.findings import FAULTS, Finding
 from scheduler.domain.rota import Plan, Rota, Uncovered
 from scheduler.domain.scenario import Scenario
+from scheduler.rules.cover.courses import with_training
 from scheduler.rules.groups import rules_of_group
 from scheduler.rules.line.fair_share import DayShare
 from scheduler.rules.line.holiday_share import HolidayShare
@@ -56,7 +57,7 @@ def uncovered_anew(
         # Without a car in it, a part of the rota would be counted as one that names no crews.
         return uncovered_of(known, rota, proved)
     near = replace(
-        known,
+        with_training(known, rota),
         posts=tuple(post for post in known.posts if post.post in posts),
         cover=tuple(row for row in known.cover if row.post in posts),
     )

@@ -16,6 +16,7 @@ from scheduler.domain.findings import Problem
 from scheduler.domain.rota import Assignment, Rota, Source
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import iso_day
+from scheduler.rules.cover.courses import with_training
 
 MOST_JUDGED = 40
 """Officers judged with all that follows, those without a tour on the day first."""
@@ -94,7 +95,7 @@ def suggested(scenario: Scenario, rota: Rota, post: str, tour: str, day: int) ->
         raise BadInputError([Problem("DUTY", f"{post}/{tour}/{iso_day(day)}", told)])
     able = sorted(_able(scenario, rota, post, tour, day), key=lambda one: (len(one[1]), one[0]))
     able = able[:MOST_JUDGED]
-    near = _near(rota, {officer for officer, _ in able}, day)
+    near = _near(rota, {officer for officer, _ in able}, day, {course.tour for course in scenario.training})
     briefs = {brief.officer.officer: brief for brief in officer_briefs(scenario, {officer for officer, _ in able})}
     found = []
     for officer, tours in able:
@@ -103,17 +104,24 @@ def suggested(scenario: Scenario, rota: Rota, post: str, tour: str, day: int) ->
     return sorted(found, key=lambda one: one.rank)
 
 
-def _near(rota: Rota, officers: Collection[str], day: int) -> Rota:
-    """Return what of a rota a judgement about some officers on a day looks at; cars of other days are named still."""
+def _near(rota: Rota, officers: Collection[str], day: int, courses: Collection[str]) -> Rota:
+    """Return what of a rota a judgement about some officers on a day looks at; cars of other days are named still.
+
+    Parameters
+    ----------
+    courses
+        Tours of courses, which say on any day who is competent later.
+    """
     days = range(day - 2 * MARGIN_DAYS, day + 2 * MARGIN_DAYS + 1)
-    held = tuple(one for one in rota.assignments if one.day in days or one.officer in officers)
+    held = tuple(one for one in rota.assignments if one.day in days or one.officer in officers or one.tour in courses)
     seats = tuple(seat for seat in rota.crews if seat.day in days)
     return Rota(held, seats or rota.crews)
 
 
 def _able(scenario: Scenario, rota: Rota, post: str, tour: str, day: int) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield the officers who may hold a seat and do not, with the tours they have on the day."""
-    tables, place = Entitlements(scenario), next(row for row in scenario.posts if row.post == post)
+    tables = Entitlements(with_training(scenario, rota))
+    place = next(row for row in scenario.posts if row.post == post)
     held: dict[str, list[Assignment]] = {}
     for one in rota.assignments:
         if one.day == day:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from scheduler.audit.courses import Courses
 from scheduler.domain.aid import Offer
 from scheduler.domain.findings import Finding, Grade
 from scheduler.domain.people import Abstraction, Contract, Officer
@@ -13,6 +12,7 @@ from scheduler.domain.rota import Assignment, CrewSeat, Rota
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import iso_day
 from scheduler.domain.work import LEAVE, REST, Post, Tour
+from scheduler.rules.cover.courses import Courses, with_training
 from scheduler.rules.cover.records import Records
 
 RULE = "eligibility"
@@ -143,7 +143,7 @@ def _for(offer: Offer, post: Post) -> bool:
 
 def entitlement_findings(scenario: Scenario, rota: Rota) -> list[Finding]:
     """Return every name that is unknown, every time that is wrong and every tour or seat an officer may not hold."""
-    tables = Entitlements(scenario)
+    tables = Entitlements(with_training(scenario, rota))
     found: list[Finding] = []
     by_day: dict[tuple[str, int], list[Assignment]] = defaultdict(list)
     for held in rota.assignments:

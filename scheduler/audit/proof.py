@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import Any
 
 from scheduler.audit.entitlement import Entitlements
@@ -29,6 +30,7 @@ from scheduler.domain.rows import Requirements, combined
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import iso_day
 from scheduler.rules.cover import COVER_RULES
+from scheduler.rules.cover.courses import with_training_on
 from scheduler.rules.crew import CREW_RULES
 
 Place = tuple[str, str, int]
@@ -156,12 +158,21 @@ class _StatedCut:
     supervising: str = ""
 
 
+def _trained_at_best(scenario: Scenario) -> Scenario:
+    """Return the scenario with the records of every training day that anybody could do: what rows then hold back."""
+    if not any(gate.level == "gate" for gate in scenario.gates):
+        return scenario
+    officers = [officer.officer for officer in scenario.officers]
+    tours = {course.tour for course in scenario.training}
+    return with_training_on(scenario, set(product(officers, tours, scenario.horizon.days)))
+
+
 class _Checker:
     """A scenario's requirements and least lines, for pricing any number of parts."""
 
     def __init__(self, scenario: Scenario, rules: Mapping[str, tuple[str, ...]]) -> None:
         self._posts = {post.post: post for post in scenario.posts}
-        self._tables = Entitlements(scenario)
+        self._tables = Entitlements(_trained_at_best(scenario))
         self._requirements: Requirements = combined([rule().require(scenario) for rule in (*COVER_RULES, *CREW_RULES)])
         briefs = {brief.officer.officer: brief for brief in officer_briefs(scenario)}
         self._own = own_rows(scenario, briefs)

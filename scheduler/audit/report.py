@@ -20,6 +20,7 @@ from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import iso_day
 from scheduler.domain.work import Option, dated_option
 from scheduler.rules.cover import COVER_RULES
+from scheduler.rules.cover.courses import with_training
 from scheduler.rules.crew import CREW_RULES
 from scheduler.rules.groups import rules_of_group
 from scheduler.rules.line.rule import LineRule
@@ -64,18 +65,21 @@ def audit(scenario: Scenario, rota: Rota) -> AuditReport:
 
     The whole horizon is judged, its tail included; `without_tail` leaves the tail out.
     """
-    findings = [*entitlement_findings(scenario, rota), *line_findings(scenario, rota)]
+    judged = with_training(scenario, rota)
+    findings = [*entitlement_findings(judged, rota), *line_findings(scenario, rota)]
     findings += lever_findings(scenario, rota, _faults, [one for one in findings if one.grade in FAULTS])
-    return reported(scenario, rota, [*findings, *cover_findings(scenario, rota)])
+    return reported(scenario, rota, [*findings, *cover_findings(judged, rota)])
 
 
 def audit_seats(scenario: Scenario, rota: Rota) -> AuditReport:
     """Return what hangs on who sits where alone: no line rule is read, so that seats can be compared quickly."""
-    return reported(scenario, rota, [*entitlement_findings(scenario, rota), *cover_findings(scenario, rota)])
+    judged = with_training(scenario, rota)
+    return reported(scenario, rota, [*entitlement_findings(judged, rota), *cover_findings(judged, rota)])
 
 
 def cover_findings(scenario: Scenario, rota: Rota) -> list[Finding]:
     """Return what the rules about several officers find, and what seats away from home or other than told cost."""
+    scenario = with_training(scenario, rota)
     found = [finding for rule in (*COVER_RULES, *CREW_RULES) for finding in rule().findings(scenario, rota)]
     return [*found, *_away_findings(scenario, rota), *_other_seat_findings(scenario, rota)]
 

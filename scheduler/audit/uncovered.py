@@ -8,6 +8,7 @@ from typing import Literal
 from scheduler.domain.rota import Rota, Uncovered
 from scheduler.domain.scenario import Scenario
 from scheduler.rules.cover.counting import Part, Shortage, shortages
+from scheduler.rules.cover.courses import with_training
 
 _Grade = Literal["command", "crew", "target"]
 
@@ -27,6 +28,7 @@ def uncovered_of(scenario: Scenario, rota: Rota, proved: Mapping[str, bool]) -> 
         Parts of a duty that follow each other and have the same number filled are one. Exactly the duties a price
         counts are here: instants that belong to a tour outside the planned days are not.
     """
+    scenario = with_training(scenario, rota)
     command = {role.role for role in scenario.roles if role.command}
     found = []
     for crewed in (False, True):

@@ -28,6 +28,9 @@ EventKind = Literal[
 ]
 """What may be recorded; those whose name begins with ``kit`` are about no officer."""
 
+FAMILIAR: tuple[EventKind, ...] = ("observation", "training_day", "course")
+"""Records that make an officer familiar with new kit they are about."""
+
 GateLevel = Literal["off", "advise", "gate"]
 
 
@@ -53,6 +56,8 @@ class Event:
         UTC minute from which it was known; the instant itself where that is not stated.
     withdrawn
         It says of an earlier record of the same officer, kind, subject and instant that it was wrong.
+    planned
+        Nothing is recorded: a rota plans training at whose end there will be such a record.
     """
 
     officer: str
@@ -64,6 +69,7 @@ class Event:
     recorded_at: int | None = None
     source: str = ""
     withdrawn: bool = False
+    planned: bool = False
 
     @property
     def known_at(self) -> int:

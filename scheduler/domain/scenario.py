@@ -197,6 +197,8 @@ class Scenario:
         What officers were last told, where a roster is planned anew with least change; None where it is planned afresh.
     worked
         Duty beyond tours, of a rota that was amended; a search does not know of it.
+    renewed
+        Records that training will leave which a rota plans, while that rota is judged; None where no rota is at hand.
     most_on_leave
         Officers of one team who may be on leave on one force day, where the team states no quota of its own; 0 for none.
     """
@@ -268,6 +270,7 @@ class Scenario:
     told: Told | None = None
     worked: tuple[Worked, ...] = ()
     most_on_leave: int = 0
+    renewed: tuple[Event, ...] | None = None
 
     def with_operations(self, more: Sequence[Operation]) -> Scenario:
         """Return the scenario with planned operations, each line of which has a post of its own."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
+from scheduler.domain.events import FAMILIAR, Gate
 from scheduler.domain.time import instant, local
 
 if TYPE_CHECKING:
@@ -77,6 +78,8 @@ class TrainingNeed:
         First force day on which it can be done.
     days
         The training days that are due, in the order of ``by``.
+    late_until
+        First force day on which it cannot be made up any more; 0 where it is of no use once it is late.
     """
 
     officer: str
@@ -84,11 +87,24 @@ class TrainingNeed:
     tour: str
     opens: int
     days: tuple[DueDay, ...]
+    late_until: int = 0
 
     @property
     def until(self) -> int:
-        """First force day on which none of it would be in time any more."""
-        return self.days[-1].by + 1
+        """First force day on which none of it would be in time any more, nor could be made up."""
+        return max(self.days[-1].by + 1, self.late_until)
+
+
+def renews(course: Course, gate: Gate) -> bool:
+    """Say whether a day on a course leaves the record that a gate asks for."""
+    if gate.event == "kit":
+        return course.event in FAMILIAR and course.subject == gate.subject
+    return course.event == gate.event and gate.subject in ("", course.subject)
+
+
+def opens_gates(course: Course, gates: Iterable[Gate]) -> bool:
+    """Say whether a day on a course leaves a record without which officers are kept from roles."""
+    return any(gate.level == "gate" and renews(course, gate) for gate in gates)
 
 
 def training_due(scenario: Scenario) -> list[TrainingNeed]:
@@ -105,12 +121,13 @@ def training_due(scenario: Scenario) -> list[TrainingNeed]:
         opens = max(horizon.first_day, course.from_day)
         closes = min(horizon.first_day + horizon.n_days, course.until_day)
         holders = _holders(scenario, course, opens, closes) if opens < closes else set()
+        late = closes if opens_gates(course, scenario.gates) else 0
         for officer in scenario.officers:
             if officer.offer is None and officer.officer in holders:
                 dates = done.get((officer.officer, course.event, course.subject), set())
                 days = _due_days(course, dates, opens, closes)
                 if days:
-                    found.append(TrainingNeed(officer.officer, course.course, course.tour, opens, days))
+                    found.append(TrainingNeed(officer.officer, course.course, course.tour, opens, days, late))
     return found
 
 

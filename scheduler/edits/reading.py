@@ -9,13 +9,14 @@ from scheduler.audit import Entitlements
 from scheduler.crewed_anew import Crewing
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.findings import Problem
-from scheduler.domain.rota import Assignment, Source
+from scheduler.domain.rota import Assignment, Rota, Source
 from scheduler.domain.work import LEAVE, REST
 from scheduler.edits.book import PlannerBook
 from scheduler.edits.changed import Edit, EditedRota
 from scheduler.edits.codes import CodeError, Told, understood
 from scheduler.edits.layout import Layout, OfficerCells, laid_out
 from scheduler.edits.seats import seated
+from scheduler.rules.cover.courses import with_training
 from scheduler.views.planned_run import PlannedRun
 from scheduler.views.planner_grid import ABOUT, NO_DUTY, code, held_on
 
@@ -129,7 +130,8 @@ def _settled(planned: PlannedRun, changed: Sequence[_Changed]) -> EditedRota:
     fixed = [held for held in before.assignments if (held.officer, held.day) not in touched]
     fixed += [held for one in changed for held in one.now]
     waiting = [held for one in changed for held in one.waiting]
-    found = seated(planned.scenario, before, fixed, waiting) if waiting else []
+    known = with_training(planned.scenario, Rota((*fixed, *waiting)))
+    found = seated(known, before, fixed, waiting) if waiting else []
     seats: Mapping[tuple[str, int, str], Assignment] = {(held.officer, held.day, held.tour): held for held in found}
     edits = tuple(
         Edit(
@@ -144,5 +146,5 @@ def _settled(planned: PlannedRun, changed: Sequence[_Changed]) -> EditedRota:
         )
         for one in changed
     )
-    crewing = Crewing(planned.scenario, before, Entitlements(planned.scenario))
+    crewing = Crewing(planned.scenario, before, Entitlements(known))
     return EditedRota(edits, crewing.crewed(sorted([*fixed, *found])))

@@ -19,6 +19,7 @@ from scheduler.explain.cars import CarTour, cars_of
 from scheduler.explain.naming import named_duty
 from scheduler.rules.cover.adviser_apart import AdviserApart
 from scheduler.rules.cover.commanders_apart import CommandersApart
+from scheduler.rules.cover.courses import with_training
 from scheduler.rules.cover.operation_roles import OperationRoles
 from scheduler.rules.groups import rules_of_group
 from scheduler.rules.line.rule import DayRule, LineRule, MachineRule
@@ -93,6 +94,8 @@ def explain_duty(scenario: Scenario, rota: Rota, duty_id: str) -> DutyExplanatio
         If the scenario has no such duty on the planned days.
     """
     duty = named_duty(scenario, duty_id)
+    known = with_training(scenario, rota)
+    scenario = replace(known, renewed=known.renewed or ())
     post = next(row for row in scenario.posts if row.post == duty.post)
     tours = filling_tours(scenario, post, duty)
     lines = lines_of(scenario, rota)

@@ -6,6 +6,7 @@ import logging
 import resource
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,7 @@ from scheduler.demand import requirements_of
 from scheduler.domain.briefs import officer_briefs
 from scheduler.domain.findings import Finding
 from scheduler.domain.price import N_LEVELS, LevelResult
+from scheduler.domain.renewal import renewals
 from scheduler.domain.rota import Assignment, CrewSeat, Plan, Rota
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.work import LEAVE, REST
@@ -187,12 +189,22 @@ def _roles(
 ) -> dict[Assignment, frozenset[str]]:
     """Return which driver and supervisor roles each placed officer holds, as eligibility offered the seat."""
     by_officer = {own.officer: own.days for own in options}
-    found = {}
+    waiting = renewals(scenario)
+    dated: dict[str, set[tuple[str, int]]] = defaultdict(set)
+    for held in assignments:
+        if held.officer in waiting:
+            dated[held.officer].add((held.tour, held.day))
+    found: dict[Assignment, frozenset[str]] = {}
     for held in assignments:
         seats = by_officer[held.officer][held.day - scenario.horizon.first_day].seats
+        shut = {
+            one.gate
+            for one in waiting.get(held.officer, ())
+            if not one.open_over(held.start_at, held.end_at, dated[held.officer])
+        }
         for seat in (seat for groups in seats.values() for group in groups for seat in group):
-            if (seat.post, seat.tour) == (held.post, held.tour):
-                found[held] = seat.roles
+            if (seat.post, seat.tour) == (held.post, held.tour) and not seat.awaits & shut:
+                found[held] = found.get(held, frozenset()) | seat.roles
     return found
 
 

@@ -16,6 +16,10 @@ from scheduler.eligibility import OfficerOptions
 from scheduler.rules.cover.adviser_apart import AdviserApart
 from scheduler.rules.cover.commanders_apart import CommandersApart
 from scheduler.rules.cover.operation_roles import OperationRoles
+from scheduler.rules.cover.trained_first import TrainedFirst
+
+_APART = (CommandersApart(), AdviserApart(), OperationRoles(), TrainedFirst())
+"""Rules that say of an officer's seats which may not be held together, or not yet."""
 
 EASED = ("both/", "more-roles/")
 """How the keys of amounts begin that say that somebody holds what nobody may."""
@@ -34,14 +38,17 @@ def wanted_alone(scenario: Scenario, assignments: Sequence[Assignment]) -> list[
 
 
 def apart_alone(scenario: Scenario, assignments: Sequence[Assignment]) -> list[Assignment]:
-    """Return the assignments without the later of seats that one officer may not hold together; a crew is left whole."""
+    """Return the assignments without the later of seats that one officer may not hold together; a crew is left whole.
+
+    So it is with a seat that waits for training which is not planned before it.
+    """
     single = {post.post for post in scenario.posts if not post.crewed}
     kept: list[Assignment] = []
     mine: dict[str, list[Assignment]] = {}
     for held in sorted(assignments, key=lambda one: (one.officer, one.post in single, one.start_at)):
         before = mine.setdefault(held.officer, [])
         rota = Rota((*before, held))
-        broken = any(rule.findings(scenario, rota) for rule in (CommandersApart(), AdviserApart(), OperationRoles()))
+        broken = any(rule.findings(scenario, rota) for rule in _APART)
         before.append(_without_seat(held) if held.post and broken else held)
         kept.append(before[-1])
     return sorted(kept)

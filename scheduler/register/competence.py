@@ -7,23 +7,22 @@ spans in which it holds, so that planning can cut a tour off at the minute an au
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Self
 
 from scheduler.domain.availability import concerns, stopped
-from scheduler.domain.events import Event, EventKind, Gate, standing
+from scheduler.domain.events import Event, Gate, standing
 from scheduler.domain.findings import Reason
+from scheduler.domain.gates import met_by
 from scheduler.domain.people import Authorisation, Officer, Role, Unit
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.spans import ALWAYS, EVER, Span, Spans, holds, joined, overlaps, within, without
-from scheduler.domain.time import MINUTES_PER_DAY, iso_day, utc
+from scheduler.domain.time import iso_day, utc
 
 NOT_AVAILABLE = Reason("not_available", "not available")
 """What is said of a step-back, a suspension and any other absence alike."""
-
-FAMILIAR: tuple[EventKind, ...] = ("observation", "training_day", "course")
-"""Records that make an officer familiar with new kit they are about."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +45,9 @@ class Condition:
     reason: Reason
     advised: bool = False
     gate: Gate | None = None
+
+
+NOTHING_OPENED: Mapping[Gate, Spans] = MappingProxyType({})
 
 
 class Competence:
@@ -94,26 +96,33 @@ class Competence:
             scenario.units,
             scenario.roles,
             scenario.authorisations,
-            scenario.events,
+            (*scenario.events, *(scenario.renewed or ())),
             scenario.gates,
         )
 
-    def spans(self, officer: str, role: str) -> Spans:
-        """Return when an officer is competent for a role."""
+    def spans(self, officer: str, role: str, opened: Mapping[Gate, Spans] = NOTHING_OPENED) -> Spans:
+        """Return when an officer is competent for a role.
+
+        Parameters
+        ----------
+        opened
+            Gate -> instants at which it is taken for met besides.
+        """
         found = self._held(officer, role)
         for condition in self._beside_accreditation(officer, role) if found else ():
             if not condition.advised:
-                found = within(found, condition.spans)
+                more = opened.get(condition.gate, ()) if condition.gate else ()
+                found = within(found, joined((*condition.spans, *more)))
         return found
 
     def accredited(self, officer: str) -> Mapping[str, Spans]:
         """Return when an officer is authorised for each role, whatever else it asks for."""
         return {role: self._held(officer, role) for role in self._accredited.get(officer, {})}
 
-    def roles_of(self, officer: str) -> Mapping[str, Spans]:
-        """Return when an officer is competent for each role, those never held left out."""
+    def roles_of(self, officer: str, opened: Mapping[Gate, Spans] = NOTHING_OPENED) -> Mapping[str, Spans]:
+        """Return when an officer is competent for each role, those never held left out; see `spans`."""
         named = self._accredited.get(officer, {})
-        return {role: spans for role in named if (spans := self.spans(officer, role))}
+        return {role: spans for role in named if (spans := self.spans(officer, role, opened))}
 
     def unarmed(self, officer: str) -> Spans:
         """Return when an officer has unarmed duty only: stepped back or suspended from all armed duty."""
@@ -195,12 +204,7 @@ class Competence:
 
     def _gate(self, officer: str, gate: Gate) -> Iterator[Condition]:
         """Say when an officer has what a gate asks for, or need not have it."""
-        about = self._about.get(officer, {})
-        if gate.event == "kit":
-            met, amber = self._familiar(about, gate)
-        else:
-            records = [one for one in about.get(gate.event, ()) if gate.subject in ("", one.subject)]
-            met, amber = _good_for(records, gate.valid_days), ()
+        met, amber = met_by(self._about.get(officer, {}), gate, self._kit.get(gate.subject))
         outside = without(ALWAYS, ((gate.from_at, gate.until_at),))
         subject = f" of {gate.subject}" if gate.subject else ""
         told = (
@@ -215,22 +219,6 @@ class Competence:
             seen = joined((*without(ALWAYS, unseen), *outside))
             yield Condition(seen, Reason(f"amber:{gate.gate}", told, gate.source), advised=True)
 
-    def _familiar(self, about: Mapping[str, Sequence[Event]], gate: Gate) -> tuple[Spans, Spans]:
-        """Return when kit is known or not yet there, and when it need not be known yet.
-
-        New kit may be used without it until the next training day or the deadline, whichever comes first.
-        """
-        introduced = self._kit.get(gate.subject)
-        if introduced is None:
-            return ALWAYS, ()
-        known = [
-            one.at for kind in FAMILIAR for one in about.get(kind, ()) if one.subject == gate.subject and one.passed
-        ]
-        days = [one.at for one in about.get("training_day", ()) if one.at >= introduced.at]
-        last = min([EVER if introduced.until is None else introduced.until, *days])
-        met = joined([(-EVER, introduced.at), *((at, EVER) for at in known)])
-        return met, joined([(introduced.at, last)])
-
 
 def _carries(unit: Unit | None, role: Role) -> bool:
     """Say whether a unit's officers may carry arms in a role."""
@@ -238,18 +226,6 @@ def _carries(unit: Unit | None, role: Role) -> bool:
         return False
     weapons = not unit.weapons or set(role.weapons) <= set(unit.weapons)
     return weapons and (not unit.roles or role.role in unit.roles)
-
-
-def _good_for(records: Sequence[Event], valid_days: int | None) -> Spans:
-    """Return how long records are good for; one that was failed ends those before it."""
-    found: list[tuple[int, int]] = []
-    for record in records:
-        if not record.passed:
-            found = [(begin, min(end, record.at)) for begin, end in found]
-            continue
-        end = EVER if valid_days is None else record.at + valid_days * MINUTES_PER_DAY
-        found.append((record.at, end if record.until is None else min(end, record.until)))
-    return joined(found)
 
 
 def _date(minute: int) -> str:

@@ -6,14 +6,14 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from scheduler.domain.events import Event, EventKind, Gate
+from scheduler.domain.events import FAMILIAR, Event, EventKind, Gate
 from scheduler.domain.findings import Reason
 from scheduler.domain.people import Abstraction, Role
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.spans import EVER, holds
 from scheduler.domain.time import MINUTES_PER_DAY, instant
 from scheduler.register.chain import Line
-from scheduler.register.competence import FAMILIAR, NOT_AVAILABLE, Competence
+from scheduler.register.competence import NOT_AVAILABLE, Competence
 
 
 class Slice(NamedTuple):

@@ -13,6 +13,7 @@ from scheduler.rules.cover.operation_roles import OperationRoles
 from scheduler.rules.cover.operation_seats import OperationSeats
 from scheduler.rules.cover.rule import CoverRule
 from scheduler.rules.cover.seats import Seats
+from scheduler.rules.cover.trained_first import TrainedFirst
 from scheduler.rules.cover.training_places import TrainingPlaces
 from scheduler.rules.cover.vehicles_available import VehiclesAvailable
 
@@ -30,6 +31,7 @@ COVER_RULES: tuple[type[CoverRule], ...] = (
     AssetTracker,
     OnCallCars,
     TrainingPlaces,
+    TrainedFirst,
     OfficersTold,
 )
 """Every cover rule, in the order `rota rules` prints them."""

@@ -28,7 +28,7 @@ class Seated:
 
     def __init__(self, scenario: Scenario) -> None:
         self.pairs = tuple(_pairs(scenario))
-        self._posts = _wanted(scenario) if self.pairs else {}
+        self._posts = wanted_posts(scenario) if self.pairs else {}
         self._tours = {contract.contract: set(contract.tours) for contract in scenario.contracts}
         self._officers = scenario.officers
         self._price = beyond_all(scenario) if self.pairs else FREE
@@ -73,7 +73,7 @@ def _pairs(scenario: Scenario) -> Iterator[tuple[DatedTour, DatedTour]]:
                         yield (one, day), (other, after)
 
 
-def _wanted(scenario: Scenario) -> Mapping[DatedTour, list[Post]]:
+def wanted_posts(scenario: Scenario) -> Mapping[DatedTour, list[Post]]:
     """Return the posts that have a duty a dated tour can serve."""
     found: dict[DatedTour, list[Post]] = defaultdict(list)
     for crewed in (False, True):

@@ -23,7 +23,7 @@ class Records:
         self._permissions: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
         for row in scenario.authorisations:
             self._permissions[row.officer, row.role].append((row.from_at, row.until_at))
-        for event in scenario.events:
+        for event in (*scenario.events, *(scenario.renewed or ())):
             self._events[event.officer].append(event)
 
     def authorised(self, officer: str, role: str, start_at: int, end_at: int) -> bool:
@@ -49,11 +49,13 @@ class Records:
                 told.add(f"not available as {role}")
             if asked.armed and not self._carries(self.unit(officer, at), asked):
                 told.add(f"unit {self.unit(officer, at)} is unarmed, or not authorised for {role}")
-            for gate in self._gates:
-                asks = gate.level == "gate" and role in gate.roles and gate.from_at <= at < gate.until_at
-                if asks and not self._meets(officer, gate, at):
-                    told.add(f"lacks what {gate.gate} asks of {role}")
+            told.update(f"lacks what {gate.gate} asks of {role}" for gate in self._shut(officer, role, at))
         yield from sorted(told)
+
+    def shut(self, officer: str, role: str, start_at: int, end_at: int) -> set[Gate]:
+        """Return the gates that keep an officer from a role at any instant of a tour."""
+        instants = self._instants(officer, start_at, end_at)
+        return {gate for at in instants for gate in self._shut(officer, role, at)}
 
     def units(self, officer: str, start_at: int, end_at: int) -> set[str]:
         """Return every unit an officer is posted or attached to during a tour."""
@@ -86,6 +88,13 @@ class Records:
             )
         changes.update(at for gate in self._gates for at in (gate.from_at, gate.until_at))
         return sorted(at for at in changes if start_at <= at < end_at)
+
+    def _shut(self, officer: str, role: str, at: int) -> Iterator[Gate]:
+        """Yield the gates that keep an officer from a role at an instant."""
+        for gate in self._gates:
+            asks = gate.level == "gate" and role in gate.roles and gate.from_at <= at < gate.until_at
+            if asks and not self._meets(officer, gate, at):
+                yield gate
 
     def _stopped(self, officer: str, at: int, role: Role | None) -> bool:
         """Say whether an officer has stepped back or is suspended from a role, or from all armed duty for no role."""
@@ -130,7 +139,10 @@ class Records:
             for event in events
         ):
             return True
-        trained = any(event.kind == "training_day" and event.at >= introduced[0].at for event in events)
+        # What a planned day will be about is not recorded; it ends nobody's time to get to know new kit.
+        trained = any(
+            event.kind == "training_day" and event.at >= introduced[0].at and not event.planned for event in events
+        )
         late = introduced[0].until is not None and at >= introduced[0].until
         return not (trained or late)
 

@@ -10,6 +10,7 @@ from scheduler.crewed_anew import Crewing
 from scheduler.domain.rota import Assignment, Rota
 from scheduler.domain.scenario import Scenario
 from scheduler.eligibility import DayOptions, OfficerOptions
+from scheduler.rules.cover.courses import with_training
 
 
 def left_standing(scenario: Scenario, published: Rota, changed: Sequence[OfficerOptions]) -> Rota:
@@ -29,7 +30,7 @@ def left_standing(scenario: Scenario, published: Rota, changed: Sequence[Officer
         for held in published.assignments
         if (standing := _standing(held, days[held.officer][held.day - first]) if held.officer in days else held)
     ]
-    return Crewing(scenario, published, Entitlements(scenario)).crewed(kept)
+    return Crewing(scenario, published, Entitlements(with_training(scenario, Rota(tuple(kept))))).crewed(kept)
 
 
 def _standing(held: Assignment, now: DayOptions) -> Assignment | None:
