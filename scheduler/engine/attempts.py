@@ -199,9 +199,11 @@ def _close(part: Part, level: int, effort: Effort, settings: Settings) -> Attemp
     if part.n_officers <= SMALL:
         bound = replace(proof.bound, duals=part.duals(proof.bound))
         settled = settle(part.program, part.solution, bound, effort.at_most(effort.seconds / 2), settings)
-        if settled.exhausted or settled.solution is not None:
-            none_less = settled.exhausted and settled.solution is None
-            return Attempt(settled.solution, frozenset({level}) if none_less else frozenset())
+        if settled.exhausted and settled.solution is None:
+            return Attempt(None, frozenset({level}))
+        # At the bound's weights less of this level may have been bought with more of those above, which is no rota to take.
+        if settled.solution is not None and settled.solution.price(part.program) < part.price:
+            return Attempt(settled.solution)
     least_better = weights.of(part.price[:level]) + weights.by_level[level] * (part.price[level] - 1)
     distance = max(0, least_better * SCALE - proof.bound.scaled)
     prices, _ = option_prices(part.program, part.duals(proof.bound), weights.pence)
