@@ -128,6 +128,37 @@ def test_two_mandatory_days_a_year_are_planned_by_their_dates() -> None:
     assert audit(scenario, made.rota).price == made.price
 
 
+def test_two_rows_ask_for_one_course_and_a_day_counts_for_both() -> None:
+    """Two days a year for one role, one in five days for another: a1 has both and trains twice, a2 once, a3 twice."""
+    rows = (CPD, replace(CPD, roles=("arv",), interval_days=5, times=1))
+    scenario = commanders(training=rows, days=6)
+    roles = {"a1": ("sfc", "arv"), "a2": ("arv",), "a3": ("sfc",)}
+    scenario = replace(
+        scenario, authorisations=tuple(authorised(name, role) for name, held in roles.items() for role in held)
+    ).with_events([done("a1", 3)])
+    assert [(need.officer, [day.by - FIRST_DAY for day in need.days]) for need in training_due(scenario)] == [
+        ("a1", [5]),
+        ("a3", [5, 5]),
+        ("a1", [2]),
+        ("a2", [5]),
+    ]
+    made = planned(scenario)
+    assert Counter(officer for officer, _ in trained(made)) == {"a1": 1, "a2": 1, "a3": 2}
+    assert min(day for officer, day in trained(made) if officer == "a1") <= 2
+    assert missed(made) == {}
+    assert {day.kind for day in explain_training(scenario, made.rota, "training/CPD/a1").days} >= {"planned"}
+
+
+def test_places_are_the_courses_and_not_its_rows() -> None:
+    """Two rows of one course with one place: no two officers on one day, whichever row asks."""
+    rows = (replace(CPD, times=1, places=1), replace(CPD, roles=("arv",), times=1, places=1))
+    scenario = commanders(training=rows, days=2)
+    held = (authorised("a1", "sfc"), authorised("a2", "arv"), authorised("a3", "arv"))
+    made = planned(replace(scenario, authorisations=held))
+    assert sorted(day for _, day in trained(made)) == [0, 1]
+    assert sum(missed(made).values()) == 1
+
+
 def test_places_spread_it_over_the_days() -> None:
     """Three officers with two days each have six days of one place: one a day, none missed; with two days less, two are."""
     scenario = commanders(training=(replace(CPD, places=1),))
@@ -252,8 +283,8 @@ def test_both_faces_of_places_agree_on_every_rota() -> None:
     assert outcomes == {True, False}
 
 
-def drawn(seed: int) -> Scenario:
-    """Return one of the random scenarios with two courses, and records of them."""
+def drawn(seed: int, *, two_rows: bool = False) -> Scenario:
+    """Return one of the random scenarios with two courses, and records of them; perhaps with two rows of the first."""
     scenario, dice = scenario_of(seed), random.Random(seed)
     roles = [role.role for role in scenario.roles]
     first, n_days = scenario.horizon.first_day, scenario.horizon.n_days
@@ -273,6 +304,8 @@ def drawn(seed: int) -> Scenario:
         for officer in scenario.officers
         for _ in range(dice.randrange(4))
     ]
+    if two_rows:
+        courses += (replace(courses[0], roles=(roles[-1],), interval_days=dice.choice((28, 100)), times=1),)
     return replace(scenario, tours=tuple(tours), contracts=contracts, training=courses).with_events(events)
 
 
@@ -285,18 +318,27 @@ def test_random_worlds_end_optimal_audited_and_proved_and_cover_no_less(seed: in
     assert made.price[:-1] == planned(replace(scenario, training=())).price[:-1]
 
 
+@pytest.mark.parametrize("seed", [1, 5])
+def test_random_worlds_with_two_rows_of_a_course_are_proved_as_well(seed: int) -> None:
+    """Engine, audit and proof agree."""
+    scenario = drawn(seed, two_rows=True)
+    assert audit(scenario, planned(scenario).rota).faults == ()
+
+
 def test_audit_and_planner_read_the_same_from_the_records() -> None:
     """On each day of each officer a training tour is offered exactly where the audit accepts one."""
     outcomes: Counter[bool] = Counter()
     for seed in range(96):
-        scenario = drawn(seed % 12)
+        scenario = drawn(seed % 12, two_rows=seed % 2 == 1)
         first = scenario.horizon.first_day
         dice = random.Random(seed)
-        held = [(first + dice.randrange(-1, 3), first + dice.randrange(3, 9)) for _ in scenario.training]
-        rows = zip(scenario.training, held, strict=True)
+        names = dict.fromkeys(row.course for row in scenario.training)
+        held = {name: (first + dice.randrange(-1, 3), first + dice.randrange(3, 9)) for name in names}
         scenario = replace(
             scenario,
-            training=tuple(replace(row, from_day=opens, until_day=closes) for row, (opens, closes) in rows),
+            training=tuple(
+                replace(row, from_day=held[row.course][0], until_day=held[row.course][1]) for row in scenario.training
+            ),
         )
         days_ago = (10, 24, 25, 26, 27, 28, 29, 30, 95, 96, 97, 98, 99, 100, 361, 362, 363, 364, 365)
         news = [

@@ -89,16 +89,22 @@ def _records(scenario: Scenario) -> tuple[Mapping[str, Recorded], Mapping[str, E
 def _renewals_of(
     scenario: Scenario, officer: str, needs: Sequence[TrainingNeed], records: Recorded, kit: Mapping[str, Event]
 ) -> Iterator[Renewal]:
-    courses = {course.course: course for course in scenario.training}
+    asked = [(need, _course_of(scenario, need)) for need in needs]
     for gate in scenario.gates:
-        due = [need for need in needs if gate.level == "gate" and renews(courses[need.course], gate)]
+        due = [(need, course) for need, course in asked if gate.level == "gate" and renews(course, gate)]
         training = tuple(
-            entry for need in due for entry in _training(scenario, courses[need.course], need, gate, records)
+            dict.fromkeys(entry for need, course in due for entry in _training(scenario, course, need, gate, records))
         )
         if training:
             met, amber = met_by(records, gate, kit.get(gate.subject))
             outside = without(ALWAYS, ((gate.from_at, gate.until_at),))
             yield Renewal(officer, gate, joined((*met, *amber, *outside)), training)
+
+
+def _course_of(scenario: Scenario, need: TrainingNeed) -> Course:
+    """Return a row of the course that is due; on any day all its rows are about the same tour and record."""
+    days = ((course, course.course == need.course) for course in scenario.training)
+    return next(course for course, same in days if same and course.from_day <= need.opens < course.until_day)
 
 
 def _training(

@@ -70,7 +70,10 @@ class DueDay:
 
 @dataclass(frozen=True, slots=True)
 class TrainingNeed:
-    """What is due to one officer of one course in the days asked for.
+    """What is due to one officer of one course in the days asked for, by one row of the table.
+
+    Where several rows ask an officer for one course, each by another role, every row has a need of its own, and a day
+    on the course counts for all of them.
 
     Attributes
     ----------

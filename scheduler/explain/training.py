@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from scheduler.audit.report import lines_of
@@ -68,7 +68,10 @@ def explain_training(scenario: Scenario, rota: Rota, name: str) -> TrainingExpla
     BadInputError
         If nothing of that course is due to that officer in the days asked for.
     """
-    due = {f"{PREFIX}/{need.course}/{need.officer}": need for need in training_due(scenario)}
+    due: dict[str, TrainingNeed] = {}
+    for need in training_due(scenario):
+        key = f"{PREFIX}/{need.course}/{need.officer}"
+        due[key] = _together(due[key], need) if key in due else need
     if name not in due:
         expected = f"{PREFIX}/COURSE/OFFICER with a course that is due to the officer, as training.csv has them"
         raise BadInputError([Problem("DUTY", name[:200], expected)])
@@ -76,6 +79,12 @@ def explain_training(scenario: Scenario, rota: Rota, name: str) -> TrainingExpla
     brief = next(brief for brief in officer_briefs(scenario) if brief.officer.officer == need.officer)
     case = _Case(scenario, rota, need, brief, lines_of(scenario, rota)[need.officer])
     return TrainingExplanation(need, tuple(case.on(day) for day in range(need.opens, need.until)))
+
+
+def _together(one: TrainingNeed, other: TrainingNeed) -> TrainingNeed:
+    """Return what two rows of one course ask of an officer as one: all their dates."""
+    days = sorted({*one.days, *other.days}, key=lambda day: (day.by, day.due or 0))
+    return replace(one, days=tuple(days), late_until=max(one.late_until, other.late_until))
 
 
 class _Case:

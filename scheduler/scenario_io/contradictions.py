@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from itertools import combinations
 
 from scheduler.domain.events import Event, Gate
 from scheduler.domain.on_call_cars import OnCallCar
 from scheduler.domain.people import Abstraction, Authorisation
 from scheduler.domain.time import iso_day
+from scheduler.domain.training import Course
 from scheduler.domain.work import Cover
 from scheduler.scenario_io.event_contradictions import check_carriers, check_events
 from scheduler.scenario_io.overlaps import Dated, overlaps
@@ -96,20 +97,36 @@ def _check_abstractions(read: TableRead[Abstraction]) -> None:
 
 
 def _check_training(reads: Reads) -> None:
-    """Refuse training on other tours than training tours, and two courses at a time of one name or on one tour."""
+    """Refuse training on other tours than training tours, two courses at a time on one tour, and rows that disagree.
+
+    Several rows may ask for one course, each of other roles, as often as those need it: what the course is, they share.
+    """
     kinds = {tour.tour: tour.kind for tour in reads[TourRow].values}
     read = reads[TrainingRow]
     for number, course in read.placed():
         if kinds.get(course.tour, "training") != "training":
             read.problems.add(f"{number}:tour", course.tour, "a tour of kind training")
-    for column in ("course", "tour"):
-        spans = [
-            Dated((getattr(course, column),), course.from_day, course.until_day, number, getattr(course, column))
-            for number, course in read.placed()
-        ]
-        for first, later in overlaps(spans):
-            expected = f"no overlap with row {first.number}, the same {column}"
-            read.problems.add(f"{later.number}:{column}", later.told, expected)
+    for (first, one), (later, other) in combinations(read.placed(), 2):
+        if one.until_day <= other.from_day or other.until_day <= one.from_day:
+            continue
+        if one.course == other.course:
+            for column, told, expected in _disagreements(one, other):
+                read.problems.add(f"{later}:{column}", told, f"{expected} row {first}, the same course")
+        elif one.tour == other.tour:
+            read.problems.add(f"{later}:tour", other.tour, f"no overlap with row {first}, the same tour")
+
+
+def _disagreements(one: Course, other: Course) -> Iterator[tuple[str, str, str]]:
+    """Yield column, text and what is expected of a row about a course that an earlier row is about as well."""
+    for role in other.roles:
+        if role in one.roles:
+            yield "roles", role, "a role that is not in"
+    for column in ("tour", "event", "subject", "places"):
+        if getattr(one, column) != getattr(other, column):
+            yield column, str(getattr(other, column)), f"{getattr(one, column)} as in"
+    for column, day in (("from", "from_day"), ("until", "until_day")):
+        if getattr(one, day) != getattr(other, day):
+            yield column, iso_day(getattr(other, day) - (column == "until")), "the same days as in"
 
 
 def check_training_days(reads: Reads, days: range) -> None:

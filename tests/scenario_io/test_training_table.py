@@ -66,12 +66,45 @@ def test_each_mistake_has_its_message(tmp_path: Path, row: str, expected: str) -
     assert expected in told
 
 
+def test_roles_that_need_a_course_at_other_intervals_have_a_row_each(tmp_path: Path) -> None:
+    """What the course is, is the same in both; how often it is needed need not be."""
+    rows = ("CPD,TFC,T,training_day,,365,2,4,,", "CPD,ARO|DRV,T,training_day,,42,,4,,")
+    read = load(write(tmp_path / "s", training(*rows))).scenario
+    assert [(row.roles, row.interval_days, row.times) for row in read.training] == [
+        (("TFC",), 365, 2),
+        (("ARO", "DRV"), 42, 1),
+    ]
+    write_folder(tmp_path / "t", *tables_of(read))
+    assert load(tmp_path / "t").scenario.training == read.training
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ("CPD,ARO|TFC,T,training_day,,42,,4,,", "roles: 'TFC': expected a role that is not in"),
+        ("CPD,ARO,U,training_day,,42,,4,,", "tour: 'U': expected T as in"),
+        ("CPD,ARO,T,course,,42,,4,,", "event: 'course': expected training_day as in"),
+        ("CPD,ARO,T,training_day,other,42,,4,,", "subject: 'other': expected CPD as in"),
+        ("CPD,ARO,T,training_day,,42,,3,,", "places: '3': expected 4 as in"),
+        ("CPD,ARO,T,training_day,,42,,4,2026-10-14,", "from: '2026-10-14': expected the same days as in"),
+        ("CPD,ARO,T,training_day,,42,,4,,2026-10-14", "until: '2026-10-14': expected the same days as in"),
+    ],
+)  # fmt: skip
+def test_rows_of_one_course_that_disagree_are_named(tmp_path: Path, row: str, expected: str) -> None:
+    """The later row, its column, and the row it contradicts."""
+    told = messages(write(tmp_path / "s", training("CPD,TFC,T,training_day,,365,2,4,,", row)))
+    assert told == [f"training.csv:3:{expected} row 2, the same course"]
+
+
 def test_one_course_and_one_tour_at_a_time(tmp_path: Path) -> None:
     """The same course twice, or two courses on one tour, on the same days, or one after the other in one rota's days."""
     rows = ("CPD,TFC,T,,,365,,,,2026-10-20", "CPD,TFC,U,,,365,,,2026-10-20,", "REF,ARO,T,,,42,,,2026-10-15,")
     told = messages(write(tmp_path / "s", training(*rows)))
     assert told == [
-        "training.csv:3:course: 'CPD': expected no overlap with row 2, the same course",
+        "training.csv:3:roles: 'TFC': expected a role that is not in row 2, the same course",
+        "training.csv:3:tour: 'U': expected T as in row 2, the same course",
+        "training.csv:3:from: '2026-10-20': expected the same days as in row 2, the same course",
+        "training.csv:3:until: '9999-12-30': expected the same days as in row 2, the same course",
         "training.csv:4:tour: 'T': expected no overlap with row 2, the same tour",
     ]
     one_rota = ("CPD,TFC,T,,,365,,,,2026-10-12", "CPD,TFC,T,,,365,,,2026-10-13,")

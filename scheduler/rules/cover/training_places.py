@@ -12,7 +12,7 @@ from scheduler.domain.rota import Rota
 from scheduler.domain.rows import Requirements, Supply
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import iso_day
-from scheduler.domain.training import training_needs
+from scheduler.domain.training import Course, training_needs
 from scheduler.rules.cover.rule import CoverRule
 from scheduler.rules.cover.stating import Statement
 
@@ -38,7 +38,7 @@ class TrainingPlaces(CoverRule):
         """State one row for each course and force day on which more officers could come than there are places."""
         sheet = Statement()
         needs = [need for own in training_needs(scenario).values() for need in own]
-        for course in scenario.training:
+        for course in _held(scenario):
             mine = [need for need in needs if need.course == course.course]
             officers = frozenset(need.officer for need in mine)
             arranged = _arranged(scenario, officers)
@@ -55,7 +55,7 @@ class TrainingPlaces(CoverRule):
         """Count the officers to whom each course is due on its tour day by day."""
         found = []
         due = {(need.officer, need.course) for own in training_needs(scenario).values() for need in own}
-        for course in scenario.training:
+        for course in {(row.course, row.from_day): row for row in scenario.training}.values():
             come: dict[int, set[str]] = defaultdict(set)
             for held in rota.assignments:
                 on_it = held.tour == course.tour and course.from_day <= held.day < course.until_day
@@ -73,6 +73,14 @@ class TrainingPlaces(CoverRule):
                     told = f"{len(officers)} officers on {course.course} on {iso_day(day)}; it has {most} places"
                     found.append(Finding(self.code, "breach", course.course, day, len(officers) - most, 0, told))
         return found
+
+
+def _held(scenario: Scenario) -> list[Course]:
+    """Return each course once, whose rows say of different roles how often they need it, and the same of the course."""
+    found: dict[tuple[str, int], Course] = {}
+    for course in scenario.training:
+        found.setdefault((course.course, course.from_day), course)
+    return list(found.values())
 
 
 def _arranged(scenario: Scenario, officers: Set[str]) -> dict[int, set[str]]:

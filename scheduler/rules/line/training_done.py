@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import ClassVar
 
 from scheduler.domain.briefs import OfficerBrief
@@ -24,7 +25,8 @@ class TrainingDone(TalliedRule):
     Source: the scenario's training table; the price is the scenario's. Commanders have two mandatory training days a
     year (a force's brief, unverified). Training that is arranged counts where it is worked on the course's tour. What was
     overdue when the days began is due on the last of those asked for. Where a course has several due dates, a day that
-    was missed on one and not made up by the next is missed on that one, too.
+    was missed on one and not made up by the next is missed on that one, too. Where two rows of the table ask an officer
+    for one course, a day counts for both, and on each date it is the one that asks for more by then that counts.
 
     .. math:: \sum_{d \le due} training_d + missed_{due} \ge n_{due}
 
@@ -41,14 +43,12 @@ class TrainingDone(TalliedRule):
 
     def start(self, brief: OfficerBrief, horizon: Horizon) -> _Lacking:
         """Return what is due, as if nothing had been done."""
+        by_tour: dict[str, list[list[int]]] = {}
+        for need in brief.training_needs:
+            by_tour.setdefault(need.tour, []).append([day.by for day in need.days])
         return tuple(
-            (
-                need.tour,
-                tuple(
-                    (by, sum(day.by <= by for day in need.days)) for by in dict.fromkeys(day.by for day in need.days)
-                ),
-            )
-            for need in brief.training_needs
+            (tour, tuple((by, max(sum(due <= by for due in own) for own in rows)) for by in sorted(set(chain(*rows)))))
+            for tour, rows in by_tour.items()
         )
 
     def step(self, state: _Lacking, option: Option, horizon: Horizon) -> Step:
@@ -82,12 +82,13 @@ class TrainingDone(TalliedRule):
     def findings(self, brief: OfficerBrief, line: Sequence[Option], horizon: Horizon) -> list[Finding]:
         """Count the days on each course's tour up to each due date."""
         found = []
-        for need in brief.training_needs:
-            worked = [option.day for option in line if need.tour in option.code.split("+")]
-            dates = [day.by for day in need.days]
-            for by in sorted(set(dates)):
-                wanted, done = bisect_right(dates, by), len([day for day in worked if day <= by])
+        for tour, course in {need.tour: need.course for need in brief.training_needs}.items():
+            worked = [option.day for option in line if tour in option.code.split("+")]
+            asked = [[day.by for day in need.days] for need in brief.training_needs if need.tour == tour]
+            for by in sorted({date for dates in asked for date in dates}):
+                wanted = max(bisect_right(dates, by) for dates in asked)
+                done = len([day for day in worked if day <= by])
                 if done < wanted:
-                    told = f"{need.course}: {done} of {wanted} training days done by {iso_day(by)}"
+                    told = f"{course}: {done} of {wanted} training days done by {iso_day(by)}"
                     found.append(self.found_on(brief, by, horizon, wanted - done, told))
         return found

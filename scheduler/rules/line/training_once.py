@@ -34,8 +34,10 @@ class TrainingOnce(TalliedRule):
 
     def start(self, brief: OfficerBrief, horizon: Horizon) -> _Left:
         """Return the training days there may be on each tour."""
-        arranged = len(brief.training_days)
-        return tuple((need.tour, max(len(need.days), arranged)) for need in brief.training_needs)
+        most: dict[str, int] = {}
+        for need in brief.training_needs:
+            most[need.tour] = max(len(need.days), len(brief.training_days), most.get(need.tour, 0))
+        return tuple(most.items())
 
     def step(self, state: _Left, option: Option, horizon: Horizon) -> Step | None:
         """Take the day's tours off what is left of them."""
@@ -58,12 +60,11 @@ class TrainingOnce(TalliedRule):
     def findings(self, brief: OfficerBrief, line: Sequence[Option], horizon: Horizon) -> list[Finding]:
         """Go through the days on each course's tour and name those beyond what is due or arranged."""
         found = []
-        for need in brief.training_needs:
-            worked = [option.day for option in line if need.tour in option.code.split("+")]
-            most = len(need.days) if len(need.days) > len(brief.training_days) else len(brief.training_days)
+        for tour, course in {need.tour: need.course for need in brief.training_needs}.items():
+            worked = [option.day for option in line if tour in option.code.split("+")]
+            due = [len(need.days) for need in brief.training_needs if need.tour == tour]
+            most = sorted([*due, len(brief.training_days)])[-1]
             for day in worked[most:]:
-                told = (
-                    f"{need.course}: training on {iso_day(day)}, of which no more than {most} days are due or arranged"
-                )
+                told = f"{course}: training on {iso_day(day)}, of which no more than {most} days are due or arranged"
                 found.append(self.found_on(brief, day, horizon, 1, told))
         return found

@@ -124,13 +124,16 @@ class TrainingRow(Row[Course]):
     """Training that roles ask for."""
 
     table: ClassVar[str] = "training"
-    key: ClassVar[tuple[str, ...]] = ("course", "from")
+    key: ClassVar[tuple[str, ...]] = ("course", "roles", "from")
     meaning: ClassVar[str] = (
         "Training that officers of some roles have to do again and again. Of what falls due in the days asked for, or is "
         "overdue, a tour is planned by the due date; `training.csv` of a run says what is planned and what is missed."
     )
 
-    course: Id = column("Its name.")
+    course: Id = column(
+        "Its name. Where roles need it at other intervals, each has a row: tour, event, subject, places, from and until are "
+        "the same in all of them, and no role is in two."
+    )
     roles: Ids = column("Whoever is authorised for one of these roles needs it (`roles`).")
     tour: Id = column("The training tour on which it is done (`tours`); no two courses at a time have the same.")
     event: CourseEvent = column("Kind of the record that says when it was done (`events`).", default="course")
