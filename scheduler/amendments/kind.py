@@ -17,6 +17,8 @@ from scheduler.domain.rota import Assignment, Rota
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import iso_day
 
+_SHOWN = 60
+
 Provenances = Mapping[tuple[str, int, str], Provenance]
 """(officer, force day, tour) -> how the duty came to be the officer's."""
 
@@ -100,18 +102,24 @@ def held_on(scenario: Scenario, rota: Rota, officer: str, day: int, tour: str | 
     )
     if not found:
         what = f"tour {tour}" if tour else "tour"
-        raise BadInputError([Problem("amendment", officer, f"an officer with a {what} on {iso_day(day)}")])
+        raise BadInputError([Problem("OFFICER", officer, f"an officer with a {what} on {iso_day(day)}")])
     return found
 
 
 def known(scenario: Scenario, officer: str, day: int) -> None:
     """Refuse an officer or force day that the scenario does not have."""
     problems = []
-    if officer not in {row.officer for row in scenario.officers}:
-        problems.append(Problem("amendment", officer[:60], "an officer of the scenario"))
+    names = {row.officer for row in scenario.officers}
+    if officer not in names:
+        from difflib import get_close_matches
+
+        near = get_close_matches(officer[:_SHOWN], sorted(names), 1)
+        problems.append(
+            Problem("OFFICER", officer[:_SHOWN], "an officer of the scenario", nearest=near[0] if near else "")
+        )
     if day not in scenario.horizon.days:
         days = scenario.horizon.days
-        problems.append(Problem("amendment", iso_day(day), f"a planned day, {iso_day(days[0])} to {iso_day(days[-1])}"))
+        problems.append(Problem("DATE", iso_day(day), f"a planned day, {iso_day(days[0])} to {iso_day(days[-1])}"))
     if problems:
         raise BadInputError(problems)
 

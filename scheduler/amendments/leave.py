@@ -50,13 +50,15 @@ class Leave(Amendment):
 
 
 @dataclass(frozen=True, slots=True)
-class FullDay:
-    """A force day on which as many of a team are on leave as may be.
+class QuotaDay:
+    """How many of a team are on leave on a force day, and how many may be.
 
     Attributes
     ----------
+    on_leave
+        Others than the officer who asks.
     quota
-        Whose quota is used up: the team's own, or the scenario's for every team that states none.
+        Whose quota it is: the team's own, or the scenario's for every team that states none.
     """
 
     day: int
@@ -65,6 +67,11 @@ class FullDay:
     most: int
     quota: Literal["team", "scenario"]
 
+    @property
+    def full(self) -> bool:
+        """Whether nobody more of the team may be on leave."""
+        return self.on_leave >= self.most
+
 
 @dataclass(frozen=True)
 class LeaveAnswer:
@@ -72,15 +79,20 @@ class LeaveAnswer:
 
     Attributes
     ----------
-    full
-        Days on which the team's quota is used up.
+    quota
+        The leave asked for by the quota of the officer's team, day by day; empty where no quota is stated.
     verdict
         What the leave does to the officer's line and to cover.
     """
 
     answer: Answer
-    full: tuple[FullDay, ...]
+    quota: tuple[QuotaDay, ...]
     verdict: Verdict
+
+    @property
+    def full(self) -> tuple[QuotaDay, ...]:
+        """Days on which the team's quota is used up."""
+        return tuple(one for one in self.quota if one.full)
 
 
 def asked(scenario: Scenario, rota: Rota, wish: Leave) -> LeaveAnswer:
@@ -95,15 +107,15 @@ def asked(scenario: Scenario, rota: Rota, wish: Leave) -> LeaveAnswer:
         If the officer is unknown or the days are not planned.
     """
     verdict = judged(scenario, rota, wish)
-    full = tuple(_full_days(scenario, wish))
+    quota = tuple(_quota_days(scenario, wish))
     graver = tuple(verdict.more[:-1]) > tuple(FREE[:-1])
-    if full or not verdict.accepted or graver:
-        return LeaveAnswer("no", full, verdict)
-    return LeaveAnswer("yes_at_a_price" if verdict.more.pence > 0 else "yes", full, verdict)
+    if any(one.full for one in quota) or not verdict.accepted or graver:
+        return LeaveAnswer("no", quota, verdict)
+    return LeaveAnswer("yes_at_a_price" if verdict.more.pence > 0 else "yes", quota, verdict)
 
 
-def _full_days(scenario: Scenario, wish: Leave) -> Iterator[FullDay]:
-    """Yield the days on which somebody more on leave would be more than the team's quota."""
+def _quota_days(scenario: Scenario, wish: Leave) -> Iterator[QuotaDay]:
+    """Yield the days of the wish by the team's quota; nothing for who has no team, or where none is stated."""
     own = next(officer.team for officer in scenario.officers if officer.officer == wish.officer)
     quotas = {team.team: team.most_on_leave for team in scenario.teams}
     quota: Literal["team", "scenario"] = "team" if quotas.get(own or "") else "scenario"
@@ -114,5 +126,4 @@ def _full_days(scenario: Scenario, wish: Leave) -> Iterator[FullDay]:
     leave = [row for row in scenario.abstractions if row.kind == "leave" and row.officer in mates]
     for day in range(wish.from_day, wish.until_day):
         away = len({row.officer for row in leave if row.from_day <= day < row.until_day})
-        if away >= most:
-            yield FullDay(day, own, away, most, quota)
+        yield QuotaDay(day, own, away, most, quota)

@@ -44,7 +44,8 @@ class Recall(Amendment):
         back = (GivenBack(self.officer, self.day, ""),)
         provenance: Provenances = {(self.officer, self.day, self.tour): "amended"}
         # What begins too soon after it is the rules' to refuse: a recall is decided, not suffered.
-        come = [held for held in added.rota.assignments if held not in set(rota.assignments)]
+        there = set(rota.assignments)
+        come = [held for held in added.rota.assignments if held not in there]
         whole = Rota(tuple(sorted((*rota.assignments, *come))), rota.crews)
         recalled = ((self.officer, self.day),)
         return Changed(

@@ -89,10 +89,7 @@ def suggested(scenario: Scenario, rota: Rota, post: str, tour: str, day: int) ->
     BadInputError
         If the scenario has no such post, tour or planned day.
     """
-    posts = {row.post: row for row in scenario.posts}
-    if post not in posts or tour not in posts[post].tours or day not in scenario.horizon.days:
-        told = "POST/TOUR/YYYY-MM-DD: a post of the scenario, a tour that staffs it and a planned day"
-        raise BadInputError([Problem("DUTY", f"{post}/{tour}/{iso_day(day)}", told)])
+    _refuse_unknown(scenario, post, tour, day)
     able = sorted(_able(scenario, rota, post, tour, day), key=lambda one: (len(one[1]), one[0]))
     able = able[:MOST_JUDGED]
     near = _near(rota, {officer for officer, _ in able}, day, {course.tour for course in scenario.training})
@@ -102,6 +99,20 @@ def suggested(scenario: Scenario, rota: Rota, post: str, tour: str, day: int) ->
         verdict = judged(scenario, near, Take(officer, day, tour, post), briefs)
         found.append(Suggestion(officer, tours, verdict))
     return sorted(found, key=lambda one: one.rank)
+
+
+def _refuse_unknown(scenario: Scenario, post: str, tour: str, day: int) -> None:
+    """Refuse a duty of which the scenario does not have the post, the tour at it or the day."""
+    posts, days = {row.post: row for row in scenario.posts}, scenario.horizon.days
+    problems = []
+    if post not in posts:
+        problems.append(Problem("DUTY", post[:60], f"a post of the scenario: {', '.join(posts)}"))
+    elif tour not in posts[post].tours:
+        problems.append(Problem("DUTY", tour[:60], f"a tour that staffs {post}: {', '.join(posts[post].tours)}"))
+    if day not in days:
+        problems.append(Problem("DUTY", iso_day(day), f"a planned day, {iso_day(days[0])} to {iso_day(days[-1])}"))
+    if problems:
+        raise BadInputError(problems)
 
 
 def _near(rota: Rota, officers: Collection[str], day: int, courses: Collection[str]) -> Rota:

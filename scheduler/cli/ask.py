@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ from scheduler.cli.scenarios import overlay_option
 from scheduler.domain.time import iso_day
 
 if TYPE_CHECKING:
-    from scheduler.amendments.leave import Leave, LeaveAnswer
+    from scheduler.amendments.leave import Leave, LeaveAnswer, QuotaDay
 
 _QUOTAS = {"team": "the team's own quota", "scenario": "the scenario's quota for every team"}
 WORDS = {"yes": "yes", "yes_at_a_price": "yes, at a price", "no": "no"}
@@ -64,18 +65,23 @@ def leave_command(
 
 def _document(wish: Leave, answer: LeaveAnswer) -> dict[str, Any]:
     told = verdict_document(wish, answer.verdict, None)
-    full = [
-        {
-            "force_day": iso_day(one.day),
-            "team": one.team,
-            "on_leave": one.on_leave,
-            "most": one.most,
-            "quota": one.quota,
-        }
-        for one in answer.full
-    ]
     kept = ("words", "refused", "more", "uncovered")
-    return {"answer": answer.answer, "quota_full": full, **{key: told[key] for key in kept}}
+    return {
+        "answer": answer.answer,
+        "quota": [_quota_document(one) for one in answer.quota],
+        "quota_full": [_quota_document(one) for one in answer.full],
+        **{key: told[key] for key in kept},
+    }
+
+
+def _quota_document(one: QuotaDay) -> dict[str, Any]:
+    return {
+        "force_day": iso_day(one.day),
+        "team": one.team,
+        "on_leave": one.on_leave,
+        "most": one.most,
+        "quota": one.quota,
+    }
 
 
 def _text(wish: Leave, answer: LeaveAnswer) -> str:
@@ -85,7 +91,20 @@ def _text(wish: Leave, answer: LeaveAnswer) -> str:
         f"{one.most} may be, by {_QUOTAS[one.quota]}."
         for one in answer.full
     ]
+    if not answer.full:
+        parts.append(_quota_text(answer.quota))
     parts += [listed("refused by", answer.verdict.refused), listed("left uncovered", answer.verdict.uncovered)]
     if answer.verdict.more.pence:
         parts.append(f"{answer.verdict.more.pence:+,} pence")
     return "\n".join(part for part in parts if part)
+
+
+def _quota_text(days: Sequence[QuotaDay]) -> str:
+    """Return what the team's quota leaves, where it leaves something on every day."""
+    if not days:
+        return "No quota of leave is stated for the officer's team."
+    most, least = max(one.on_leave for one in days), min(one.on_leave for one in days)
+    others = f"{most}" if most == least else f"{least} to {most}"
+    there = "other is" if others == "1" else "others are"
+    one = days[0]
+    return f"Team {one.team}: {others} {there} on leave on these days, and {one.most} may be, by {_QUOTAS[one.quota]}."

@@ -20,6 +20,8 @@ from scheduler.publication.store import Ledger, this_account
 PLANNED_SLOTS: tuple[Slot, ...] = ("attended", "on_call")
 """Entries of a force day that a whole rota replaces; call-outs stand, for what was worked was worked."""
 
+MOST_OF_A_NAME = 100
+"""Letters of a roster's name, which stands on every page and calendar."""
 MOST_LETTERS = 500
 _SHOWN = 10
 _ASKED_ONE_BY_ONE = 20
@@ -181,9 +183,13 @@ def checked(publication: Publication, duties: Iterable[PublishedDuty]) -> dict[D
         As `publish`.
     """
     problems = [
-        Problem(place, text[:60], f"between 1 and {MOST_LETTERS} letters that can be printed")
-        for place in ("roster", "approved_by", "authority")
-        if not (0 < len((text := getattr(publication, place)).strip()) <= MOST_LETTERS and text.isprintable())
+        Problem(place, text[:60], f"between 1 and {most} letters that can be printed")
+        for place, text, most in (
+            ("--roster", publication.roster, MOST_OF_A_NAME),
+            ("--approved-by", publication.approved_by, MOST_LETTERS),
+            ("--authority", publication.authority, MOST_LETTERS),
+        )
+        if not (0 < len(text.strip()) <= most and text.isprintable())
     ]
     first, until = publication.days
     told: dict[DutyKey, PublishedDuty] = {}

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Select, func, insert, select
 
 from scheduler.domain.errors import BadInputError
+from scheduler.domain.findings import Problem
 from scheduler.publication.lines import Entry, Line, line_of
 from scheduler.publication.reader import Head, Reader
 from scheduler.publication.tables import DETAILS, KIND, LINES, LINKED, NAMES, told_anew
@@ -172,6 +173,10 @@ def place_of(store: str | Path | None = None) -> Place:
     wanted = store if store is not None else os.environ.get(VARIABLE) or DEFAULT_FILE
     if isinstance(wanted, str) and "://" in wanted:
         return named(wanted)
+    if str(wanted).startswith("postgresql:"):
+        # What was typed may hold a password, and is not shown.
+        expected = f"a file; a database is named in the environment: {VARIABLE}=postgresql://account@host/database"
+        raise BadInputError([Problem("--store", "postgresql:...", expected)])
     return SqliteFile(Path(wanted))
 
 

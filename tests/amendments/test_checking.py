@@ -256,8 +256,33 @@ def test_suggestions_come_with_what_follows_the_free_ones_first() -> None:
     found = suggested(SCENARIO, rota, "ARV", "E", FIRST_DAY + 1)
     assert [one.verdict.accepted for one in found] == sorted((one.verdict.accepted for one in found), reverse=True)
     assert [one.officer for one in found if not one.verdict.accepted] == ["a2"]
-    with pytest.raises(BadInputError):
-        suggested(SCENARIO, rota, "ARV", "D", FIRST_DAY)
+
+
+@pytest.mark.parametrize(
+    ("post", "tour", "day", "expected"),
+    [
+        ("ARX", "E", 0, "'ARX': expected a post of the scenario: ARV"),
+        ("ARV", "D", 0, "'D': expected a tour that staffs ARV: E, L, N"),
+        ("ARV", "E", 99, "expected a planned day, "),
+    ],
+)
+def test_what_is_wrong_with_a_duty_is_said(post: str, tour: str, day: int, expected: str) -> None:
+    """Of a duty nobody planned, the post, the tour or the day, with those there are."""
+    with pytest.raises(BadInputError, match=expected):
+        suggested(SCENARIO, rota_of({"a1": "E-----"}), post, tour, FIRST_DAY + day)
+
+
+def test_a_mistyped_officer_is_told_the_nearest() -> None:
+    """Whatever is asked, the place is the argument and not the room of the code."""
+    with pytest.raises(BadInputError) as refused:
+        judged(SCENARIO, rota_of({}), Sick(("a11",), FIRST_DAY + 99))
+    first, second = refused.value.problems
+    assert (first.place, first.value, first.nearest in {row.officer for row in SCENARIO.officers}) == (
+        "OFFICER",
+        "a11",
+        True,
+    )
+    assert second.place == "DATE"
 
 
 def test_leave_is_answered_with_quota_and_cover() -> None:
@@ -277,6 +302,8 @@ def test_leave_is_answered_with_quota_and_cover() -> None:
     full = asked(replace(scenario, abstractions=(away,)), rota, Leave("a4", FIRST_DAY + 1, FIRST_DAY + 4))
     assert full.answer == "no"
     assert [(one.day - FIRST_DAY, one.on_leave, one.most) for one in full.full] == [(1, 1, 1)]
+    assert [(one.day - FIRST_DAY, one.on_leave) for one in full.quota] == [(1, 1), (2, 0), (3, 0)]
+    assert not asked(replace(scenario, most_on_leave=0), rota, Leave("a4", FIRST_DAY, FIRST_DAY + 1)).quota
 
 
 @pytest.mark.parametrize(("own", "quota"), [(0, "scenario"), (1, "team"), (2, "")])

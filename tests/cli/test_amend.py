@@ -179,10 +179,14 @@ def test_suggestions_name_who_could_take_a_seat(covered_run: Path, call: Call) -
     assert found
     assert not held & {one["officer"] for one in found}
     assert "more" in found[0]
-    for wrong in ("ARV/E/soon", "NOWHERE/E/" + DAY, "ARV/OC/" + DAY):
+    for wrong, expected in (
+        ("ARV/E/soon", "POST/TOUR/YYYY-MM-DD"),
+        ("NOWHERE/E/" + DAY, "a post of the scenario"),
+        ("ARV/OC/" + DAY, "a tour that staffs ARV"),
+    ):
         refused = call("amend", covered_run, "suggest", wrong)
         assert refused.exit_code == Exit.BAD_INPUT
-        assert "POST/TOUR/YYYY-MM-DD" in refused.stderr
+        assert expected in refused.stderr
 
 
 def test_leave_is_answered(covered_run: Path, driver: str, call: Call) -> None:
@@ -190,7 +194,10 @@ def test_leave_is_answered(covered_run: Path, driver: str, call: Call) -> None:
     answer = told(call("ask", "leave", driver, DAY, DAY, "--run", covered_run, "--json"))
     assert answer["answer"] == "no"
     assert answer["uncovered"]
-    assert "left uncovered" in call("ask", "leave", driver, DAY, DAY, "--run", covered_run).stdout
+    words = call("ask", "leave", driver, DAY, DAY, "--run", covered_run).stdout
+    assert "left uncovered" in words
+    assert answer["quota"] == []
+    assert "No quota of leave is stated for the officer's team." in words
 
 
 @pytest.mark.parametrize(

@@ -124,7 +124,7 @@ def test_half_an_approval_is_wrong_use(covered_run: Path, store: Path, call: Cal
 def test_an_approval_by_nobody_makes_no_ledger(covered_run: Path, store: Path, call: Call) -> None:
     """An empty text is bad input, told before anything is made."""
     done = call("publish", covered_run, "--approved-by", " ", "--authority", "x", "--store", store)
-    assert (done.exit_code, "approved_by" in done.stderr) == (Exit.BAD_INPUT, True)
+    assert (done.exit_code, "--approved-by" in done.stderr) == (Exit.BAD_INPUT, True)
     assert not store.exists()
 
 

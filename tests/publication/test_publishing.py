@@ -200,8 +200,15 @@ def test_texts_that_cannot_be_printed_are_refused(
 ) -> None:
     """Who approved it has to be legible on every page that says so."""
     store = str(tmp_path_factory.mktemp("ledgers") / "ledger")
-    with pytest.raises(BadInputError, match=f"{field}: .*letters that can be printed"):
+    with pytest.raises(BadInputError, match=f"--{field.replace('_', '-')}: .*letters that can be printed"):
         put(store, THREE, AT, **{field: text})
+
+
+def test_the_name_of_a_roster_fits_a_heading(store: str) -> None:
+    """It stands on every page and calendar; on whose authority it is may be told at length."""
+    put(store, THREE, AT, roster="x" * 100, authority="y" * 500)
+    with pytest.raises(BadInputError, match=r"--roster: .*between 1 and 100 letters"):
+        put(store, THREE, AT, roster="x" * 101)
 
 
 def test_nothing_to_publish_is_a_version_all_the_same(store: str) -> None:

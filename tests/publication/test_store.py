@@ -307,3 +307,10 @@ def test_a_file_with_a_damaged_index_is_not_whole(tmp_path: Path) -> None:
     found = verdict(str(file))
     assert not found.whole
     assert "damaged" in found.damage
+
+
+def test_a_database_is_not_taken_for_a_file() -> None:
+    """--store takes a file; a URL typed there, of which a path leaves one stroke, is not shown, as it may hold a password."""
+    with pytest.raises(BadInputError, match=r"ROTA_STORE=postgresql://account@host/database") as refused:
+        place_of(Path("postgresql://ann:secret@db/rota"))
+    assert "secret" not in str(refused.value)
