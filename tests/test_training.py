@@ -293,7 +293,7 @@ def drawn(seed: int, *, two_rows: bool = False) -> Scenario:
     contracts = tuple(
         replace(row, options=tuple(dict.fromkeys((*row.options, "T", "U")))) for row in scenario.contracts
     )
-    courses = (
+    courses: tuple[Course, ...] = (
         replace(CPD, roles=(roles[0],), interval_days=dice.choice((30, 365)), times=dice.choice((1, 2)), places=1),
         Course("X", (dice.choice(roles),), "U", "course", "X", 100, 1, dice.choice((0, 1)), first + 1, first + n_days),
     )
