@@ -17,7 +17,7 @@ from scheduler.engine.branching import branch
 from scheduler.engine.dive import SMALL
 from scheduler.engine.draft import Exact, Settings, solved
 from scheduler.engine.effort import Effort
-from scheduler.engine.exact import Reach, Solve, over_paths, reaches
+from scheduler.engine.exact import Reach, Solve, affordable, over_paths, reaches
 from scheduler.engine.highs import branch_and_cut
 from scheduler.engine.neighbourhoods import adapt, drawn, kind_to_try, within
 from scheduler.engine.part import PENCE, Part, Proof, search_weights
@@ -242,7 +242,7 @@ def _neighbours(part: Part, effort: Effort, settings: Settings, dice: random.Ran
     distance = max(0, _distance(part, proof))
     standing = len(free) * part.program.n_days - int(freedom.sum())
     wide = standing + part.wide
-    threshold = _affordable(reach, distance, wide)
+    threshold = affordable(reach, distance, wide)
     reach = _fitting(reach, threshold, 2 * wide, dice)
     grain = part.program.grain(search_weights(part.program))
     solve = partial(branch_and_cut, gap=max(grain - 1, distance // SCALE * NEIGHBOURHOOD_CLOSE))
@@ -285,7 +285,7 @@ def widened(part: Part, effort: Effort, settings: Settings) -> Attempt:
 
 def _next_threshold(reach: Sequence[Reach], searched: int, distance: int) -> int:
     """Return the threshold to search next, at most the distance."""
-    nearest = 2 * searched if searched else max(SCALE, _affordable(reach, distance, MOST_LITERALS))
+    nearest = 2 * searched if searched else max(SCALE, affordable(reach, distance, MOST_LITERALS))
     whole = sum(one.kept(distance) for one in reach)
     return distance if whole <= AT_ONCE or 2 * nearest > distance else nearest
 
@@ -343,12 +343,3 @@ def _fitting(reach: Sequence[Reach], threshold: int, most: int, dice: random.Ran
             break
         taken.append(one)
     return sorted(taken, key=lambda one: one.officer)
-
-
-def _affordable(reach: Sequence[Reach], distance: int, most: int) -> int:
-    """Return the widest threshold, up to the distance, that keeps the model within its size."""
-    above = np.concatenate(
-        [np.zeros(0, dtype=np.int64), *(layer.ravel() - one.least for one in reach for layer in one.through)]
-    )
-    above = above[above <= distance]
-    return distance if len(above) <= most else max(0, int(np.partition(above, most)[most]) - 1)

@@ -6,6 +6,7 @@ Cars are made whole numbers first: which tours get their last crew decides more 
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -53,7 +54,7 @@ def dive(
     fixed: dict[int, int] = {}
     master.ease(2.0 * max(*weights.by_level, int(weights.of_amounts(program).max(initial=0))))
     last = _whole_cars(program, pool, weights, master, effort.at_most(effort.seconds * CARS_SHARE)) or last
-    pace = _Pace(effort)
+    pace = Pace(effort)
     while len(fixed) < len(program.officers):
         relaxed = _repriced(program, pool, weights, master, fixed, effort)
         if relaxed is None:
@@ -68,21 +69,21 @@ def dive(
     return over_pool(program, pool, weights, effort.at_least(LEAST_SECONDS), settings, list(fixed.values())).solution
 
 
-class _Pace:
+class Pace:
     """How large a share of what is open each step has to fix for the time to suffice."""
 
     def __init__(self, effort: Effort) -> None:
         self._effort = effort
         self._before = effort.seconds
 
-    def share(self, n_open: int) -> float:
-        """Return the least share to fix now, going by what the last step took."""
+    def share(self, n_open: int, least: float = SMALLEST_STEP) -> float:
+        """Return the share to fix now, going by what the last step took, and at least some share."""
         left = self._effort.seconds
         took, self._before = self._before - left, left
         if took <= 0 or left <= 0 or n_open < 2:
-            return SMALLEST_STEP
+            return least
         n_steps = max(1.0, 0.8 * left / took)
-        return float(max(SMALLEST_STEP, 1.0 - n_open ** (-1.0 / n_steps)))
+        return float(max(least, 1.0 - n_open ** (-1.0 / n_steps)))
 
 
 def likeliest(pool: Pool, last: Relaxed | None, fixed: dict[int, int]) -> dict[int, int]:
@@ -102,7 +103,7 @@ def likeliest(pool: Pool, last: Relaxed | None, fixed: dict[int, int]) -> dict[i
 def _whole_cars(program: Program, pool: Pool, weights: Weights, master: Master, effort: Effort) -> Relaxed | None:
     """Make the cars crewed on each tour whole numbers before anybody is placed, as far as there is time."""
     waiting = {crews.amount for crews in program.crews.values()}
-    pace = _Pace(effort)
+    pace = Pace(effort)
     last: Relaxed | None = None
     while waiting:
         relaxed = _repriced(program, pool, weights, master, {}, effort)
@@ -144,19 +145,24 @@ def _repriced(
 
 def _surest(pool: Pool, relaxed: Relaxed, fixed: dict[int, int], n_officers: int, share: float) -> list[int]:
     """Return the lines to fix now: all that are nearly whole, but at least a share of those open, the nearest to it."""
+    ranked = surest_lines(pool, relaxed, fixed)
+    if not ranked:
+        return [_plainest(pool, fixed, n_officers)]
+    most = max(1, int(max(LARGEST_STEP, share) * n_officers))
+    sure = [number for held, number in ranked[:most] if held >= SURE]
+    least = 1 if n_officers <= SMALL and share <= SMALLEST_STEP else max(1, int(share * (n_officers - len(fixed))))
+    return sure if len(sure) >= least else [number for _, number in ranked[:least]]
+
+
+def surest_lines(pool: Pool, relaxed: Relaxed, fixed: Mapping[int, int]) -> list[tuple[float, int]]:
+    """Return the line of each officer not placed yet that has the largest share and keeps the sums, the surest first."""
     best: dict[int, tuple[float, int]] = {}
     for number in np.flatnonzero(relaxed.lines > 1e-6):
         officer = pool.officer[number]
         if officer not in fixed and pool.keeps_sums(int(number)):
             here = (float(relaxed.lines[number]), -int(number))
             best[officer] = max(best.get(officer, here), here)
-    if not best:
-        return [_plainest(pool, fixed, n_officers)]
-    ranked = sorted(best.values(), reverse=True)
-    most = max(1, int(max(LARGEST_STEP, share) * n_officers))
-    sure = [-number for held, number in ranked[:most] if held >= SURE]
-    least = 1 if n_officers <= SMALL and share <= SMALLEST_STEP else max(1, int(share * (n_officers - len(fixed))))
-    return sure if len(sure) >= least else [-number for _, number in ranked[:least]]
+    return [(held, -number) for held, number in sorted(best.values(), reverse=True)]
 
 
 def _plainest(pool: Pool, fixed: dict[int, int], n_officers: int) -> int:

@@ -124,6 +124,15 @@ def reaches(program: Program, free: frozenset[int], prices: list[Ints], pence_we
     return found
 
 
+def affordable(reach: Sequence[Reach], distance: int, most: int) -> int:
+    """Return the widest threshold, up to the distance, that keeps the model within its size."""
+    above = np.concatenate(
+        [np.zeros(0, dtype=np.int64), *(layer.ravel() - one.least for one in reach for layer in one.through)]
+    )
+    above = above[above <= distance]
+    return distance if len(above) <= most else max(0, int(np.partition(above, most)[most]) - 1)
+
+
 def over_paths(
     program: Program,
     reach: Sequence[Reach],
