@@ -10,7 +10,7 @@ import pytest
 
 from scheduler.audit import audit
 from scheduler.domain.aid import Offer
-from scheduler.domain.events import Event
+from scheduler.domain.events import Event, Gate
 from scheduler.domain.levers import Bend
 from scheduler.domain.on_call_cars import OnCallCar
 from scheduler.domain.operations import Operation
@@ -339,6 +339,22 @@ def two_on_one_place(case: Case) -> Case:
     return scenario, replace(rota, assignments=(*rota.assignments, *held))
 
 
+def a_gate_before_training(case: Case) -> Case:
+    """Ask for a commander at the desk, who may be none before a day on a course that nobody is sent to."""
+    scenario, rota = case
+    opened, shut = (instant(FIRST_DAY + days, 0, ZONE) for days in (-1, 30))
+    scenario = replace(
+        scenario,
+        posts=(scenario.posts[0], replace(DESK, role="sfc")),
+        authorisations=(*scenario.authorisations, authorised("a5", "sfc")),
+        tours=(*scenario.tours, TOURS[6]),
+        contracts=(replace(scenario.contracts[0], options=(*scenario.contracts[0].options, "T")),),
+        training=(Course("CPD", ("sfc",), "T", "training_day", "CPD", 21),),
+        gates=(Gate("trained", "training_day", "CPD", ("sfc",), 365, "gate", opened, shut),),
+    )
+    return scenario, replace(rota, assignments=(*rota.assignments[:-1], replace(rota.assignments[-1], role="sfc")))
+
+
 def another_tour_than_told(case: Case) -> Case:
     """Count a5, who was told to rest, among those who have to be told; no change has a price but that."""
     scenario, rota = case
@@ -372,14 +388,17 @@ ACROSS: Mapping[str, Callable[[Case], Case]] = {
     "aid_days": lent(0, "a5"),
     "local_officer": lent(0, "a1", "a3"),
     "training_places": two_on_one_place,
+    "trained_first": a_gate_before_training,
     "officers_told": another_tour_than_told,
 }
 BESIDES: Mapping[str, frozenset[str]] = {
     "aid_price": frozenset({"aid_days"}),
     "local_officer": frozenset({"aid_days"}),
+    "trained_first": frozenset({"eligibility", "seats", "training_done"}),
     **dict.fromkeys(("commanders_apart", "adviser_apart", "operation_roles"), frozenset({"one_person_one_seat"})),
 }
-"""What the same step raises besides: help that is used always counts, and two seats on one tour are always too many."""
+"""What the same step raises besides: help that is used always counts, two seats on one tour are always too many, and so is
+a seat of who is not competent yet, which nobody fills then, and whose course is still to come."""
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
@@ -391,9 +410,10 @@ def test_one_step_from_a_clean_rota_raises_that_rule_alone(rule: type[LineRule] 
         clean = base()
         corrupt = ACROSS[rule.code](clean)
     assert audit(*clean).findings == ()
-    found = audit(*corrupt).findings
-    assert {finding.rule for finding in found} == {rule.code} | BESIDES.get(rule.code, frozenset())
-    assert {finding.grade for finding in found} <= {"breach", "cost", "uncovered", "aid", "advice"}
+    found, besides = audit(*corrupt).findings, BESIDES.get(rule.code, frozenset())
+    assert {finding.rule for finding in found} == {rule.code} | besides
+    grades = {finding.grade for finding in found if finding.rule not in besides}
+    assert grades <= {"breach", "cost", "uncovered", "aid", "advice"}
 
 
 def test_no_step_is_left_over() -> None:
