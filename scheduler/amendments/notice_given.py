@@ -9,8 +9,9 @@ from scheduler.amendments.checking import Verdict
 from scheduler.domain.notice import notice_given
 from scheduler.domain.rota import Rota
 from scheduler.domain.scenario import Scenario
-from scheduler.rules.groups import public_holidays, rules_of_group
+from scheduler.rules.groups import rules_of_group
 from scheduler.rules.line.change import Change
+from scheduler.rules.public_holidays import holidays_kept
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -88,6 +89,7 @@ class _Wanted:
             for officer in scenario.officers
             if followed.get(officer.contract) in groups
         }
+        self._holidays = holidays_kept(scenario)
 
     def of(self, officer: str, day: int) -> Iterator[tuple[int, str]]:
         """Yield clear days and what wants them; nothing where the officer's group does not apply the rule."""
@@ -97,5 +99,5 @@ class _Wanted:
         for rule in rules_of_group(group):
             if isinstance(rule, Change):
                 yield rule.rest_day_days, "rest day"
-                if day in public_holidays(group):
+                if day in self._holidays[officer]:
                     yield rule.holiday_days, "public holiday"

@@ -231,9 +231,7 @@ def officer_briefs(
                 frozenset(recalled[officer.officer] & away[officer.officer]),
                 scenario.pay.on_call_day_of(officer.rank, day_starts[officer.force]),
                 needs.get(officer.officer, ()),
-                None
-                if scenario.told is None
-                else scenario.told.line(officer.officer, contracts[officer.contract].rules),
+                None if scenario.told is None else scenario.told.line(officer.officer),
             )
         )
     return tuple(briefs)

@@ -38,13 +38,21 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Force:
-    """A police force; its force day begins at ``day_start`` wall-clock minutes after midnight."""
+    """A police force; its force day begins at ``day_start`` wall-clock minutes after midnight.
+
+    Attributes
+    ----------
+    holidays
+        Part of the United Kingdom whose public holidays its officers keep, lent or not: ENG, WLS, SCT or NIR; empty for
+        those of their rule group.
+    """
 
     force: str
     name: str
     day_start: int
     jurisdiction: str
     source: str = ""
+    holidays: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ class ToldLine:
     pins
         Force days on which what was told stays.
     holidays
-        Force days that are public holidays to the officer's rule group.
+        Force days that are public holidays to the officer.
     """
 
     days: Mapping[int, str]
@@ -57,7 +57,7 @@ class Told:
     source
         Name of the run or roster.
     holidays
-        Rule group -> force days that are public holidays there.
+        Officer -> force days that are public holidays to them.
     seat_pence
         Officer -> price of another seat on a tour that was told.
     person_pence
@@ -79,8 +79,8 @@ class Told:
         told = self.seats.get(officer, {}).get(day, {}).get(tour, post)
         return 0 if told == post else self.seat_pence.get(officer, 0)
 
-    def line(self, officer: str, group: str) -> ToldLine | None:
-        """Return what one officer of a rule group was told; None where that is nothing."""
+    def line(self, officer: str) -> ToldLine | None:
+        """Return what one officer was told; None where that is nothing."""
         days = self.days.get(officer)
         if not days:
             return None
@@ -89,7 +89,7 @@ class Told:
             self.told_on,
             self.told_on + self.freeze_days + 1,
             frozenset(day for name, day in self.pins if name == officer),
-            self.holidays.get(group, frozenset()),
+            self.holidays.get(officer, frozenset()),
         )
 
 

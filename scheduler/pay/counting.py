@@ -18,6 +18,7 @@ from scheduler.pay import PAY_RULES
 from scheduler.pay.officer_work import Claim, OfficerWork
 from scheduler.rules.groups import public_holidays
 from scheduler.rules.pay.rates import JURISDICTIONS, Rate, rate_book
+from scheduler.rules.public_holidays import holidays_kept
 
 _EVER = date.max.toordinal()
 
@@ -57,8 +58,7 @@ def officers_work(scenario: Scenario, rota: Rota) -> Iterator[OfficerWork]:
         if item.source == "planned":
             held[item.officer].append(item)
     forces = {force.force: force for force in scenario.forces}
-    groups = {group.group: public_holidays(group) for group in scenario.rules}
-    holidays = {contract.contract: groups[contract.rules] for contract in scenario.contracts}
+    holidays = holidays_kept(scenario)
     lodging = {offer.offer: offer.lodging for offer in scenario.offers}
     patterns, before = _patterns(scenario), _on_call_before(scenario)
     for officer in scenario.officers:
@@ -81,7 +81,7 @@ def officers_work(scenario: Scenario, rota: Rota) -> Iterator[OfficerWork]:
             tuple(before.get(officer.officer, ())),
             {tour.tour: tour.end - tour.start for tour in scenario.tours},
             patterns.get(officer.team or "", {}),
-            holidays[officer.contract],
+            holidays[officer.officer],
             lodging.get(officer.offer or "", "home"),
             _away(officer, scenario.pay.held_in_reserve),
             _away(officer, scenario.pay.hardship),
@@ -199,7 +199,10 @@ def _years_without_holidays(scenario: Scenario) -> Iterator[str]:
     horizon = scenario.horizon
     years = {date_of(day).year for day in range(horizon.first_day, horizon.first_day + horizon.n_days)}
     without: dict[int, list[str]] = defaultdict(list)
-    for group in scenario.rules:
+    kept = {force.force for force in scenario.forces if force.holidays}
+    followed = {officer.contract for officer in scenario.officers if officer.force not in kept}
+    read = {contract.rules for contract in scenario.contracts if contract.contract in followed}
+    for group in (group for group in scenario.rules if group.group in read):
         for year in years - {date_of(day).year for day in public_holidays(group)}:
             without[year].append(group.group)
     for year, groups in sorted(without.items()):

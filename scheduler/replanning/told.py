@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from scheduler.domain.replanning import Told
 from scheduler.domain.rota import Rota
 from scheduler.domain.scenario import RuleLimits, Scenario
 from scheduler.domain.work import REST
-from scheduler.rules.groups import public_holidays, rules_of_group
+from scheduler.rules.groups import rules_of_group
 from scheduler.rules.line.change import Change
+from scheduler.rules.public_holidays import holidays_kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,6 @@ def told_by(scenario: Scenario, rota: Rota, terms: Terms, source: str, days: Col
 
 def with_told(scenario: Scenario, told: Told) -> Scenario:
     """Return the scenario in which a roster that was told is changed as little as can be."""
-    holidays: Mapping[str, frozenset[int]] = {group.group: public_holidays(group) for group in scenario.rules}
     group_of = {contract.contract: contract.rules for contract in scenario.contracts}
     prices = {group.group: _seat_pence(group) for group in scenario.rules}
     seats = {officer.officer: prices[group_of[officer.contract]] for officer in scenario.officers}
@@ -76,7 +76,9 @@ def with_told(scenario: Scenario, told: Told) -> Scenario:
     terms = (told.told_on, told.freeze_days, sorted(told.pins))
     sha256 = hashlib.sha256(f"{scenario.sha256} told {days} {terms}".encode()).hexdigest()
     unbent = None if scenario.unbent is None else with_told(scenario.unbent, told)
-    return replace(scenario, told=replace(told, holidays=holidays, seat_pence=seats), sha256=sha256, unbent=unbent)
+    return replace(
+        scenario, told=replace(told, holidays=holidays_kept(scenario), seat_pence=seats), sha256=sha256, unbent=unbent
+    )
 
 
 def _seat_pence(group: RuleLimits) -> int:

@@ -112,6 +112,7 @@ def _establishment(scenario: Scenario) -> dict[str, list[Cells]]:
                 "name": row.name,
                 "day_start": _clock(row.day_start),
                 "jurisdiction": row.jurisdiction,
+                "holidays": row.holidays,
             }
             for row in scenario.forces
         ],

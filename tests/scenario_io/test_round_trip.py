@@ -94,7 +94,11 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         marking=draw(names),
         seed=draw(st.integers(0, 2**31 - 1)),
         most_on_leave=draw(st.integers(0, 9999)),
-        forces=(Force(force, draw(names), draw(st.integers(0, 1439)), "scotland"),),
+        forces=(
+            Force(
+                force, draw(names), draw(st.integers(0, 1439)), "scotland", holidays=draw(st.sampled_from(("", "NIR")))
+            ),
+        ),
         units=(Unit(unit, force, draw(names), draw(st.booleans())),),
         roles=(Role(role, draw(names), True, False, draw(st.booleans())), Role(driver, draw(names))),
         teams=(Team(team, unit, "P", draw(st.integers(0, 999)), most_on_leave=draw(st.integers(0, 9999))),),

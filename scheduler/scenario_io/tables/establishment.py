@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from scheduler.domain.people import Contract, Force, Officer, Pattern, Role, Team, Unit
 from scheduler.domain.work import REST
@@ -22,10 +22,15 @@ class ForceRow(Row[Force]):
     name: Name = column("Its name.")
     day_start: Start = column("Clock time at which its force day begins.")
     jurisdiction: Id = column("Jurisdiction whose regulations apply, such as `england_and_wales`.")
+    holidays: Literal["ENG", "WLS", "SCT", "NIR", ""] = column(
+        "Part of the United Kingdom whose public holidays its officers keep, lent or not, for notice and pay; empty is "
+        "those of their rule group (`holiday_share`).",
+        default="",
+    )
 
     def value(self, at: Place) -> Force:
         """Return the force."""
-        return Force(self.force, self.name, self.day_start, self.jurisdiction, at.source)
+        return Force(self.force, self.name, self.day_start, self.jurisdiction, at.source, self.holidays)
 
 
 class UnitRow(Row[Unit]):
