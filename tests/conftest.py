@@ -8,11 +8,17 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parents[1]
 REQUIRE_ALL = os.environ.get("ROTA_REQUIRE_ALL") == "1"
 OUTSIDE_DATA = "no instances"
 """A reason to skip all the same: data of others, which nothing installs and the project may not hold."""
+
+
+# A slow machine is no failure: nothing here is timed.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.hookimpl(wrapper=True)

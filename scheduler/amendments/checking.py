@@ -11,11 +11,12 @@ from scheduler.amendments.effects import amended
 from scheduler.amendments.kind import Amendment, Changed
 from scheduler.audit import Entitlements, cover_findings, entitlement_findings, line_findings, lines_of, price_of
 from scheduler.crewed_anew import Crewing
-from scheduler.domain.briefs import OfficerBrief, SharedParts, officer_briefs, shared_anew, shared_parts
+from scheduler.domain.briefs import OfficerBrief, officer_briefs
 from scheduler.domain.findings import FAULTS, Finding
 from scheduler.domain.price import Price
 from scheduler.domain.rota import Rota
 from scheduler.domain.scenario import Scenario
+from scheduler.domain.shares import SharedParts, shared_anew, shared_parts
 from scheduler.rules.cover.courses import with_training
 from scheduler.rules.groups import rules_of_group
 from scheduler.rules.line.rule import DayRule, MachineRule

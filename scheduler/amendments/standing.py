@@ -9,10 +9,11 @@ from dataclasses import replace
 from scheduler.amendments.checking import Verdict, posts_near
 from scheduler.audit import AuditReport, audit, crew_mismatches, line_findings, price_of, reported, uncovered_of
 from scheduler.domain.amendments import Amendments
-from scheduler.domain.briefs import OfficerBrief, officer_briefs, shared_parts
+from scheduler.domain.briefs import OfficerBrief, officer_briefs
 from scheduler.domain.findings import FAULTS, Finding
 from scheduler.domain.rota import Plan, Rota, Uncovered
 from scheduler.domain.scenario import Scenario
+from scheduler.domain.shares import shared_parts
 from scheduler.rules.cover.courses import with_training
 from scheduler.rules.groups import rules_of_group
 from scheduler.rules.line.fair_share import DayShare

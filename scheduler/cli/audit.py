@@ -98,10 +98,15 @@ def audit_command(
         message = "Missing argument 'SCENARIO'; only an .xlsx of a run goes without."
         raise click.UsageError(message)
     _refuse_beside_scenario({"--run": run, "--scenario": moved})
+    wanted = ScenarioWanted(scenario, days, step_back, rung, lever, register=_as_read(register, rota))
+    return _audit_table(rota, wanted, proof)
+
+
+def _audit_table(rota: Path, wanted: ScenarioWanted, proof: Path | None) -> Exit:
+    """Audit the rota of a CSV file, of stdin where it is ``-``, and say what is found."""
     from scheduler.audit import audit, check_proof, crews_beside, read_rota
 
-    register = _as_read(register, rota)
-    given = load_scenario(ScenarioWanted(scenario, days, step_back, rung, lever, register=register))
+    given, days = load_scenario(wanted), wanted.days
     if str(rota) != "-":
         given, _ = amended_beside(told_beside(given, rota.parent), rota.parent)
     typed = _stdin() if str(rota) == "-" else None
@@ -117,7 +122,7 @@ def audit_command(
     bounds = check_proof(given, document) if proof else []
     comparable = not proof or _of_the_same_days(document, against.horizon)
     told = [f"crews: {crews}" if crews else "crews: none, as no crews.csv stands beside the rota"]
-    told += _register_told(given, register)
+    told += _register_told(given, wanted.register)
     if n_left_out:
         told.append(f"left out: {counted(n_left_out, 'assignment')} after {iso_day(given.horizon.until_day - 1)}")
     if not comparable:

@@ -9,7 +9,8 @@ import click
 
 from scheduler.cli.arguments import NamedPath, number_option, output_option
 from scheduler.cli.exits import Exit
-from scheduler.cli.feed_token import checked_address, token_command
+from scheduler.cli.feed_token import token_command
+from scheduler.cli.feed_token_told import checked_address
 from scheduler.cli.group import RotaGroup
 from scheduler.cli.output import counted, emit, json_option, say, table, wants_json
 from scheduler.cli.stores import now, store_option

@@ -4,27 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, get_args
 
 import click
 
 from scheduler.cli.arguments import NamedPath, number_option
 from scheduler.cli.exits import Exit
+from scheduler.cli.feed_token_told import Made, checked_address, show_made, token_document, tokens_text, write_cards
 from scheduler.cli.group import RotaGroup
-from scheduler.cli.output import counted, emit, json_option, table
+from scheduler.cli.output import emit, json_option
 from scheduler.cli.stores import now, one_roster, roster_option, store_option
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.feeds import MOST_ALARM_MINUTES, Feed, FeedKind, FeedStyle, FeedToken, Redaction
 from scheduler.domain.findings import Problem
-from scheduler.domain.time import iso_utc
 
 if TYPE_CHECKING:
     from scheduler.domain.publication import PublishedRota
     from scheduler.feeds.ledger import Tokens
 
-_ADDRESS = re.compile(r"https?://([A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:]{2,45}\])(:\d{1,5})?", re.ASCII)
 _NAME = re.compile(r"[0-9a-f]{8,64}")
 
 url_option = click.option("--url", metavar="URL", help="Address of the server, such as https://feeds.example.org.")
@@ -36,35 +34,6 @@ leaked_option = click.option("--leaked", is_flag=True, help="Others may have it:
 
 DASHED = {"ignore_unknown_options": True}
 """A token may begin with a dash: typed for its name, it is not to be repeated as an option that is not known."""
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A new token, which is shown once."""
-
-    token: str
-    kept: FeedToken
-
-    def link(self, address: str) -> str:
-        """Return where its calendar or wallboard is; empty where no address is known."""
-        end = "" if self.kept.feed.kind == "wall" else ".ics"
-        return f"{address}/{self.kept.feed.path}/{self.token}{end}" if address else ""
-
-
-def checked_address(url: str | None) -> str:
-    """Return the address of a server without a slash at its end; empty for none.
-
-    Raises
-    ------
-    BadInputError
-        If it is none.
-    """
-    if url is None:
-        return ""
-    address = url.rstrip("/")
-    if not _ADDRESS.fullmatch(address):
-        raise BadInputError([Problem("--url", url[:80], "the address of a server, such as https://feeds.example.org")])
-    return address
 
 
 @click.group(name="token", cls=RotaGroup, short_help="Make, list, replace and end the addresses of calendars.")
@@ -146,9 +115,9 @@ def create_command(
             secret = bytes.fromhex(key)
             feeds = [Feed(rota.version.roster, kind, subject) for kind, subject in named]
             made = [Made(*new_token(secret, feed, style, at, days)) for feed in feeds]
-            _write_cards(card, made, address, rota)
+            write_cards(card, made, address, rota)
             end_and_add(ledger, lambda _: ((), [one.kept for one in made]), at)
-    _show(made, address)
+    show_made(made, address)
     return Exit.DONE
 
 
@@ -166,7 +135,7 @@ def list_command(roster: str | None, dead_too: bool, store: Path | None) -> Exit
     with opened(store) as ledger:
         tokens = [one for one in known(ledger).tokens.values() if roster in (None, one.feed.roster)]
     shown = [one for one in tokens if dead_too or one.standing(at) != "dead"]
-    emit({"tokens": [_document(one, at) for one in shown]}, lambda: _tokens_text(shown, at))
+    emit({"tokens": [token_document(one, at) for one in shown]}, lambda: tokens_text(shown, at))
     return Exit.DONE
 
 
@@ -199,11 +168,11 @@ def rotate_command(
         def ending(tokens: Tokens) -> tuple[Sequence[FeedToken], Sequence[FeedToken]]:
             olds = _named(tokens, names)
             made.extend(Made(*new_token(key, old.feed, old.style, at, days)) for old in olds)
-            _write_cards(card, made, address, rotas.get(made[0].kept.feed.roster))
+            write_cards(card, made, address, rotas.get(made[0].kept.feed.roster))
             return [ended(old, at, leaked=leaked) for old in olds], [one.kept for one in made]
 
         end_and_add(ledger, ending, at)
-    _show(made, address)
+    show_made(made, address)
     return Exit.DONE
 
 
@@ -229,7 +198,7 @@ def revoke_command(names: tuple[str, ...], leaked: bool, store: Path | None) -> 
 
     with opened(store, write=True) as ledger:
         end_and_add(ledger, ending, at)
-    emit({"tokens": [_document(one, at) for one in done]}, lambda: _tokens_text(done, at))
+    emit({"tokens": [token_document(one, at) for one in done]}, lambda: tokens_text(done, at))
     return Exit.DONE
 
 
@@ -276,62 +245,3 @@ def _named(tokens: Tokens, names: Sequence[str]) -> list[FeedToken]:
     if problems:
         raise BadInputError(problems)
     return list(found.values())
-
-
-def _write_cards(folder: Path | None, made: Sequence[Made], address: str, rota: PublishedRota | None) -> None:
-    """Write a page to print for each new token, before the token is kept: what fails leaves no token behind."""
-    if folder is None:
-        return
-    if not address:
-        message = "--card wants --url, the address that the code leads to."
-        raise click.UsageError(message)
-    if any(one.kept.feed.kind == "wall" for one in made):
-        message = "--card is for calendars; open the wallboard's address on its screen."
-        raise click.UsageError(message)
-    from scheduler.views.feed_card import render
-    from scheduler.views.outputs import write_outputs
-
-    marking = rota.version.marking if rota else ""
-    zone = rota.version.zone if rota else "UTC"
-    pages = {f"{one.kept.name}.html": render(one.kept, one.link(address), marking, zone) for one in made}
-    write_outputs(folder, pages)
-
-
-def _show(made: Sequence[Made], address: str) -> None:
-    documents = [
-        {**_document(one.kept, one.kept.created_at), "token": one.token, "link": one.link(address)} for one in made
-    ]
-    rows = [("name", "feed", "until", "link" if address else "token")]
-    for one in made:
-        rows.append((one.kept.name, _feed(one.kept), iso_utc(one.kept.expires_at), one.link(address) or one.token))
-    emit({"tokens": documents}, lambda: f"{table(rows)}\n\nshown once; hand it over as you would a key")
-
-
-def _document(token: FeedToken, at: int) -> dict[str, Any]:
-    style = token.style
-    return {
-        "name": token.name,
-        "standing": token.standing(at),
-        "roster": token.feed.roster,
-        "feed": token.feed.kind,
-        "subject": token.feed.subject,
-        "redaction": style.redaction,
-        "alarm_minutes": style.alarm_minutes,
-        "tombstones": style.tombstones,
-        "local_times": style.local_times,
-        "created_at": iso_utc(token.created_at),
-        "expires_at": iso_utc(token.expires_at),
-        "leaked": token.dead_at is not None,
-    }
-
-
-def _tokens_text(tokens: Sequence[FeedToken], at: int) -> str:
-    rows = [("name", "standing", "roster", "feed", "tells", "made", "until")]
-    for one in tokens:
-        made, until = iso_utc(one.created_at), iso_utc(one.expires_at)
-        rows.append((one.name, one.standing(at), one.feed.roster, _feed(one), one.style.redaction, made, until))
-    return f"{table(rows)}\n\n{counted(len(tokens), 'token')}" if tokens else "no token"
-
-
-def _feed(token: FeedToken) -> str:
-    return f"{token.feed.kind} {token.feed.subject}".rstrip()

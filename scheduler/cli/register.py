@@ -13,18 +13,27 @@ from scheduler.cli.arguments import NamedPath, moment_option
 from scheduler.cli.chains import head_option, verdict_document, verdict_text
 from scheduler.cli.exits import Exit
 from scheduler.cli.group import RotaGroup
-from scheduler.cli.output import emit, json_option, say, table, wants_json
+from scheduler.cli.output import emit, json_option, say, wants_json
+from scheduler.cli.register_words import (
+    answers_text,
+    appended_document,
+    appended_text,
+    ending_document,
+    endings_text,
+    entries_text,
+    entry_document,
+    local_words,
+    reasons_document,
+)
 from scheduler.cli.scenarios import ScenarioWanted, load_scenario
 from scheduler.domain.errors import BadInputError
-from scheduler.domain.findings import Problem, Reason
+from scheduler.domain.findings import Problem
 from scheduler.domain.scenario import Scenario
-from scheduler.domain.time import instant, iso_day, iso_utc, local, minute_of
+from scheduler.domain.time import instant, iso_day, iso_utc, minute_of
 
 if TYPE_CHECKING:
     from scheduler.domain.people import Role
     from scheduler.register.chain import Line
-    from scheduler.register.questions import Answer, Ending, Entry
-    from scheduler.register.store import Appended
     from scheduler.scenario_io.instants import Moment
 
 _Value = TypeVar("_Value")
@@ -97,22 +106,8 @@ def import_command(store: Path, events: Path, scenario: Path, as_of: Moment | No
         check((), news(file.events, (), at))
     with opened(store, write=True) as register:
         appended = register.append(file.events, at, check)
-    emit(_appended_document(appended), lambda: _appended_text(appended))
+    emit(appended_document(appended), lambda: appended_text(appended))
     return Exit.DONE
-
-
-def _appended_document(appended: Appended) -> dict[str, Any]:
-    return {
-        "added": appended.added,
-        "corrected": appended.corrected,
-        "known": appended.known,
-        "head": appended.head,
-    }
-
-
-def _appended_text(appended: Appended) -> str:
-    corrected = f" ({appended.corrected:,} of them correct an earlier line)" if appended.corrected else ""
-    return f"{appended.added:,} added{corrected}, {appended.known:,} already known\nHEAD {appended.head}"
 
 
 @register_command.command(name="competent", short_help="Say who could hold a role at an instant, and why not.")
@@ -148,32 +143,16 @@ def competent_command(
         "at": iso_utc(minute),
         "as_known_at": None if known_at is None else iso_utc(known_at),
         "competent": [
-            {"officer": answer.officer, "advice": _reasons_document(answer.advice)} for answer, why in shown if not why
+            {"officer": answer.officer, "advice": reasons_document(answer.advice)} for answer, why in shown if not why
         ],
-        "others": [{"officer": answer.officer, "reasons": _reasons_document(why)} for answer, why in shown if why],
+        "others": [{"officer": answer.officer, "reasons": reasons_document(why)} for answer, why in shown if why],
     }
-    known = "now" if known_at is None else f"at {_local(known_at, zone)}"
+    known = "now" if known_at is None else f"at {local_words(known_at, zone)}"
     emit(
-        document, lambda: f"{given.marking}\n{role} at {_local(minute, zone)}, as known {known}\n{_answers_text(shown)}"
+        document,
+        lambda: f"{given.marking}\n{role} at {local_words(minute, zone)}, as known {known}\n{answers_text(shown)}",
     )
     return Exit.DONE
-
-
-def _reasons_document(reasons: Sequence[Reason]) -> list[dict[str, str]]:
-    return [{"code": reason.code, "message": reason.message, "source": reason.source} for reason in reasons]
-
-
-def _answers_text(shown: Sequence[tuple[Answer, Sequence[Reason]]]) -> str:
-    able = [answer for answer, why in shown if not why]
-    rows = [("officer", "could", "what", "source")]
-    rows += [(answer.officer, "yes", *_told(answer.advice)) for answer in able]
-    rows += [(answer.officer, "no", *_told(why)) for answer, why in shown if why]
-    return f"{len(able):,} could hold it, {len(shown) - len(able):,} could not\n\n{table(rows)}"
-
-
-def _told(reasons: Sequence[Reason]) -> tuple[str, str]:
-    sources = dict.fromkeys(reason.source for reason in reasons if reason.source)
-    return "; ".join(reason.message for reason in reasons), ", ".join(sources)
 
 
 @register_command.command(name="expiring", short_help="List what officers hold for their roles that will end.")
@@ -202,39 +181,11 @@ def expiring_command(store: Path, scenario: Path, within: str, on: int) -> Exit:
             "marking": given.marking,
             "from": iso_day(on),
             "days": int(within),
-            "endings": [_ending_document(ending, zone) for ending in endings],
+            "endings": [ending_document(ending, zone) for ending in endings],
         },
-        lambda: f"{given.marking}\n{_endings_text(endings, on, within, zone)}",
+        lambda: f"{given.marking}\n{endings_text(endings, on, within, zone)}",
     )
     return Exit.DONE
-
-
-def _ending_document(ending: Ending, zone: str) -> dict[str, Any]:
-    return {
-        "last_day": _last_day(ending, zone),
-        "ends_at": iso_utc(ending.ends_at),
-        "officer": ending.officer,
-        "role": ending.role,
-        "what": ending.what,
-        "subject": ending.subject,
-        "gate": ending.gate,
-        "advised": ending.advised,
-    }
-
-
-def _endings_text(endings: Sequence[Ending], on: int, within: str, zone: str) -> str:
-    if not endings:
-        return f"nothing ends within {within} days from {iso_day(on)}"
-    rows = [("last day", "officer", "role", "what", "gate")]
-    for ending in endings:
-        what = f"{ending.what.replace('_', ' ')} {ending.subject}".rstrip()
-        gate = f"{ending.gate} (advice only)" if ending.advised else ending.gate
-        rows.append((_last_day(ending, zone), ending.officer, ending.role, what, gate))
-    return table(rows)
-
-
-def _last_day(ending: Ending, zone: str) -> str:
-    return local(ending.ends_at - 1, zone).date().isoformat()
 
 
 @register_command.command(name="history", short_help="Show an officer's lines, for the keeper of the register alone.")
@@ -261,9 +212,9 @@ def history_command(store: Path, officer: str, as_known_at: Moment | None) -> Ex
         {
             "officer": officer,
             "as_known_at": None if known_at is None else iso_utc(known_at),
-            "lines": [_entry_document(entry) for entry in entries],
+            "lines": [entry_document(entry) for entry in entries],
         },
-        lambda: _entries_text(entries) if entries else "nothing was known then",
+        lambda: entries_text(entries) if entries else "nothing was known then",
     )
     return Exit.DONE
 
@@ -273,31 +224,6 @@ def _utc_minute(moment: Moment) -> int:
         expected = "a minute in UTC such as 2026-10-14T05:00Z, since no scenario says in which zone another one is"
         raise BadInputError([Problem("--as-known-at", "", expected)])
     return moment.begins("UTC")
-
-
-def _entry_document(entry: Entry) -> dict[str, Any]:
-    event = entry.line.event
-    return {
-        "line": entry.line.number,
-        "event": event.kind,
-        "subject": event.subject,
-        "at": iso_utc(event.at),
-        "until": None if event.until is None else iso_utc(event.until),
-        "outcome": "withdrawn" if event.withdrawn else "passed" if event.passed else "failed",
-        "recorded_at": iso_utc(event.known_at),
-        "replaced_by": entry.replaced_by,
-        "line_hash": entry.line.line_hash,
-    }
-
-
-def _entries_text(entries: Sequence[Entry]) -> str:
-    rows: list[tuple[str, ...]] = [("line", "event", "subject", "at", "until", "outcome", "recorded", "stands")]
-    for document in map(_entry_document, entries):
-        after = document["replaced_by"]
-        stands = f"replaced by line {after}" if after else "no" if document["outcome"] == "withdrawn" else "yes"
-        cells = [document[name] for name in ("line", "event", "subject", "at", "until", "outcome", "recorded_at")]
-        rows.append((*("" if cell is None else str(cell) for cell in cells), stands))
-    return table(rows, right=frozenset((0,)))
 
 
 @register_command.command(name="verify", short_help="Prove that no line was changed, moved or taken out.")
@@ -337,7 +263,3 @@ def _unknown(place: str, name: str, expected: str, known: Iterable[str]) -> BadI
     from scheduler.scenario_io.text import nearest, shown
 
     return BadInputError([Problem(place, shown(name), expected, nearest(name, known))])
-
-
-def _local(minute: int, zone: str) -> str:
-    return f"{local(minute, zone):%Y-%m-%d %H:%M %Z}"

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from scheduler.domain.events import RegisterReading
     from scheduler.domain.ladder import Step
     from scheduler.domain.rota import Assignment, CrewSeat, Plan
+    from scheduler.domain.run import RunRecord
     from scheduler.domain.scenario import Scenario
     from scheduler.views.planned_run import PlannedRun
     from scheduler.views.rota_json import ToldRota
@@ -103,28 +104,16 @@ def open_run(
     record = run_json.read(told, str(record_path))
     told_plan = _read(plan_path)
     stated = _stated(told, str(record_path))
-    place = _now(scenario, record.scenario_path, f"{record_path}:scenario_path", "scenario", "--scenario")
-    laid_over = None
-    if record.step_back_path:
-        place_told = f"{record_path}:step_back_path"
-        laid_over = _now(step_back, record.step_back_path, place_told, "file of step-backs", "--step-back")
-    place_told = f"{record_path}:overlays"
-    if named_overlays() and len(named_overlays()) != len(record.overlays):
-        had = counted(len(record.overlays), "overlay") or "no overlay"
-        wrong = f"run {record.run_id} was planned with {had}: name all of them, in order, or none"
-        raise BadInputError([Problem("--overlay", str(len(named_overlays())), wrong=wrong)])
-    overlays = named_overlays() or tuple(
-        _now(None, overlay.path, place_told, f"overlay {overlay.name}", "--overlay") for overlay in record.overlays
+    told_at = str(record_path)
+    wanted = ScenarioWanted(
+        _now(scenario, record.scenario_path, f"{told_at}:scenario_path", "scenario", "--scenario"),
+        stated["n_days"],
+        _step_back_of(record, step_back, told_at),
+        record.rung,
+        record.lever,
+        _overlays_of(record, told_at),
+        _register_of(record, register, told_at),
     )
-    joined = None
-    if record.register is not None:
-        place_told = f"{record_path}:register.path"
-        where = _now(register, record.register_path, place_told, "register", "--register")
-        joined = NamedRegister(where, again=record.register)
-    elif register is not None:
-        wrong = f"run {record.run_id} was planned without a register"
-        raise BadInputError([Problem("--register", str(register), "no register", wrong=wrong)])
-    wanted = ScenarioWanted(place, stated["n_days"], laid_over, record.rung, record.lever, overlays, joined)
     scenario_of = partial(kept_or_loaded, folder, wanted)
     kept = os.path.lexists(folder / SNAPSHOT)
     with beside(scenario_of, worth=len(told_plan) >= _LARGE and not kept) as loaded:
@@ -134,14 +123,48 @@ def open_run(
     tell_warnings(warnings)
     given, done = amended_beside(told_beside(given, folder), folder)
     if given.sha256 != stated["scenario_sha256"]:
-        changed = [
-            now.path for now, then in zip(given.overlays, record.overlays, strict=False) if now.sha256 != then.sha256
-        ]
-        what = "overlay" if changed else "scenario"
-        wrong = f"the {what} has changed since run {record.run_id}; plan it again, or name the one it was made from"
-        raise BadInputError([Problem(changed[0] if changed else str(place), "", wrong=wrong)])
+        raise BadInputError([_changed_since(record, given, wanted.path)])
     _refuse_strangers(given, plan, str(plan_path))
     return PlannedRun(given, plan, record, amendments=done)
+
+
+def _step_back_of(record: RunRecord, named: Path | None, told_at: str) -> Path | None:
+    """Return where a run's file of step-backs is; None where it was planned without one."""
+    if not record.step_back_path:
+        return None
+    return _now(named, record.step_back_path, f"{told_at}:step_back_path", "file of step-backs", "--step-back")
+
+
+def _overlays_of(record: RunRecord, told_at: str) -> tuple[Path, ...]:
+    """Return where a run's overlays are, all of them named or none."""
+    if named_overlays() and len(named_overlays()) != len(record.overlays):
+        had = counted(len(record.overlays), "overlay") or "no overlay"
+        wrong = f"run {record.run_id} was planned with {had}: name all of them, in order, or none"
+        raise BadInputError([Problem("--overlay", str(len(named_overlays())), wrong=wrong)])
+    return named_overlays() or tuple(
+        _now(None, overlay.path, f"{told_at}:overlays", f"overlay {overlay.name}", "--overlay")
+        for overlay in record.overlays
+    )
+
+
+def _register_of(record: RunRecord, named: Path | None, told_at: str) -> NamedRegister | None:
+    """Return where a run's register is, with the lines it read; None where it was planned without one."""
+    if record.register is not None:
+        where = _now(named, record.register_path, f"{told_at}:register.path", "register", "--register")
+        return NamedRegister(where, again=record.register)
+    if named is not None:
+        wrong = f"run {record.run_id} was planned without a register"
+        raise BadInputError([Problem("--register", str(named), "no register", wrong=wrong)])
+    return None
+
+
+def _changed_since(record: RunRecord, given: Scenario, place: Path) -> Problem:
+    """Return that a scenario is another one than a run was planned from, or an overlay of it."""
+    pairs = zip(given.overlays, record.overlays, strict=False)
+    changed = [now.path for now, then in pairs if now.sha256 != then.sha256]
+    what = "overlay" if changed else "scenario"
+    wrong = f"the {what} has changed since run {record.run_id}; plan it again, or name the one it was made from"
+    return Problem(changed[0] if changed else str(place), "", wrong=wrong)
 
 
 def read_told_run(run: Path) -> ToldRota:
