@@ -61,6 +61,8 @@ class Offer:
         Reference of the approval of military aid; empty for mutual aid.
     answer
         What was said: mutual aid is offered or refused, military aid agreed, standing by or deployed.
+    spare
+        Such officers the lender can spare at most, over all its offers of them at a time; 0 where it does not say.
     lodging
         Where they stay between tours: at home, or held in reserve in a room of their own or one that is shared.
     """
@@ -84,6 +86,7 @@ class Offer:
     approval: str = ""
     lodging: Lodging = "home"
     most_on: tuple[tuple[int, int], ...] = ()
+    spare: int = 0
 
     @property
     def usable(self) -> bool:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterator
 from itertools import combinations
 
+from scheduler.domain.aid import Offer
 from scheduler.domain.events import Event, Gate
 from scheduler.domain.on_call_cars import OnCallCar
 from scheduler.domain.people import Abstraction, Authorisation
@@ -146,8 +147,29 @@ def check_training_days(reads: Reads, days: range) -> None:
                 read.problems.add(f"{later}:from", iso_day(other.from_day), expected)
 
 
+def _check_spare(read: TableRead[Offer]) -> None:
+    """Refuse offers of one lender that together lend more officers of a role at a time than one of them says it can spare."""
+    lent = [(number, offer) for number, offer in read.placed() if offer.usable]
+    for number, offer in lent:
+        before = [
+            (other_number, other)
+            for other_number, other in lent
+            if other_number < number and other.lender == offer.lender and set(other.roles) & set(offer.roles)
+        ]
+        for at in sorted({offer.from_at, *(other.from_at for _, other in before)}):
+            there = [(row, one) for row, one in (*before, (number, offer)) if one.from_at <= at < one.until_at]
+            spare = min((one.spare for _, one in there if one.spare), default=None)
+            total = sum(len(one.officers) for _, one in there)
+            if (number, offer) in there and len(there) > 1 and spare is not None and total > spare:
+                rows = ", ".join(str(row) for row, _ in there[:-1])
+                expected = f"at most the {spare} officers the lender can spare, those of row {rows} among them"
+                read.problems.add(f"{number}:officers", str(len(offer.officers)), expected)
+                break
+
+
 def _check_aid(reads: Reads) -> None:
     """Refuse officers lent twice or known already, soldiers on routine posts, and help that is never there."""
+    _check_spare(reads[MutualAidRow])
     known = {officer.officer: reads[OfficerRow].problems.place for officer in reads[OfficerRow].values}
     purposes = {post.post: post.purpose for post in reads[PostRow].values}
     for row in (MutualAidRow, MilitaryAidRow):

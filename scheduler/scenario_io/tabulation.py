@@ -435,10 +435,10 @@ def _aid(scenario: Scenario) -> dict[str, list[Cells]]:
 
 
 def _kept(row: Offer) -> Cells:
-    """Return what a lender keeps on busy weekdays: reading it again gives the same officers on duty at most."""
+    """Return what a lender can spare, and keeps on busy weekdays: reading it again gives the same officers at most."""
+    strength = row.spare or len(row.officers) + max((most for _, most in row.most_on), default=0)
     if not row.most_on:
-        return {}
-    strength = len(row.officers) + row.most_on[0][1]
+        return {"strength": str(row.spare), "keeps": "0"} if row.spare else {}
     return {
         "strength": str(strength),
         "keeps": "0",

@@ -95,6 +95,31 @@ def test_what_a_lender_keeps_on_busy_days_is_whole(tmp_path: Path, cells: str, e
     assert expected in told
 
 
+def test_offers_of_one_lender_together_lend_no_more_than_it_can_spare(tmp_path: Path) -> None:
+    """Three and two of four: too many at a time, and not where one has ended, the role is another or the offer refused."""
+
+    def told(*later: str) -> list[str]:
+        first = "A1,F,region,offered,3,,5,1,C,U,ARO|DRV,,,,2026-10-12,2026-10-15,40000"
+        return [one for row in later for one in messages(write(tmp_path / row.replace(",", ""), aid(first, row)))]
+
+    found = told("A2,F,region,offered,2,,,,C,U,ARO,,,,2026-10-14,2026-10-20,40000")
+    assert found == [
+        "mutual_aid.csv:3:officers: '2': expected at most the 4 officers the lender can spare, those of row 2 among them"
+    ]
+    for row in (
+        "A2,F,region,offered,1,,,,C,U,ARO,,,,2026-10-14,2026-10-20,40000",
+        "A2,F,region,offered,2,,,,C,U,ARO,,,,2026-10-16,2026-10-20,40000",
+        "A2,F,region,offered,2,,,,C,U,TFC,,,,2026-10-14,2026-10-20,40000",
+        "A2,F,region,refused,2,,,,C,U,ARO,,,,2026-10-14,2026-10-20,40000",
+    ):
+        load(
+            write(
+                tmp_path / f"good{row.replace(',', '')}",
+                aid("A1,F,region,offered,3,,5,1,C,U,ARO|DRV,,,,2026-10-12,2026-10-15,40000", row),
+            )
+        )
+
+
 def test_officers_are_lent_once(tmp_path: Path) -> None:
     """The same id in two offers is refused where it stands the second time."""
     end = "C,U,ARO,,,,2026-10-12,2026-10-20,40000"

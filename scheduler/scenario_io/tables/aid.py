@@ -38,7 +38,11 @@ class MutualAidRow(Row[Offer]):
     )
     named: Ids = column("Their opaque ids, where they are named.", default=())
     strength: Whole = column(
-        "Such officers the lender has; 0 is not stated.", default=0, at_least=0, at_most=100_000, unit="officers"
+        "Such officers the lender has, of whom all its offers of one role at a time are; 0 is not stated.",
+        default=0,
+        at_least=0,
+        at_most=100_000,
+        unit="officers",
     )
     keeps: Whole = column(
         "Such officers it has to keep for itself.", default=0, at_least=0, at_most=100_000, unit="officers"
@@ -123,6 +127,7 @@ class MutualAidRow(Row[Offer]):
             at.source,
             lodging=self.lodging,
             most_on=tuple((day, self.strength - self.keeps_busy) for day in self.busy),
+            spare=max(0, self.strength - self.keeps),
         )
 
 
