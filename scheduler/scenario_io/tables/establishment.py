@@ -17,6 +17,7 @@ class ForceRow(Row[Force]):
     key: ClassVar[tuple[str, ...]] = ("force",)
     needed: ClassVar[bool] = True
     meaning: ClassVar[str] = "A police force and the clock time at which its force day begins."
+    left_out: ClassVar[frozenset[str]] = frozenset({"holidays"})
 
     force: Id = column("The force.")
     name: Name = column("Its name.")
