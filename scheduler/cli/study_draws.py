@@ -66,6 +66,12 @@ _OPTIONS = (
     ),
     number_option("--accepts", "Per cent chance that each lender agrees.", click.IntRange(0, 100), "P", default=100),
     number_option("--lead-hours", "Hours before which no help is on duty.", click.IntRange(0, 24 * 366), default=0),
+    click.option(
+        "--levers/--no-levers",
+        default=False,
+        show_default=True,
+        help="Also pull the levers that the scenario allows, one after the other while anything falls; help comes after them.",
+    ),
     number_option("--seed", "The scenario's own by default.", SEEDS),
     number_option(
         "--seconds", "Seconds of work of each plan; counted, not timed.", FiniteRange(0.1, 3_600), "S", default=2.0
@@ -88,6 +94,7 @@ class DrawsTyped:
     back: Mapping[int, Fraction]
     accepts: int
     lead_hours: int
+    levers: bool
     seed: int | None
     seconds: float
 
@@ -120,6 +127,7 @@ class DrawsTyped:
             given.seed if self.seed is None else self.seed,
             self.accepts / 100,
             self.lead_hours,
+            self.levers,
             plan_seconds=self.seconds,
         )
 

@@ -70,8 +70,9 @@ def hand_in_command(
 ) -> Exit:
     """Draw who hands in, share by share, and say at which share a command seat, a crew or a limit of the law first fails.
 
-    Whoever has left at 10 % has left at 20 %, and every response meets the same leavers: the rota as published, planned
-    anew with least change, and planned anew with everything free; these also with mutual aid, where any is offered.
+    Whoever has left at 10 % has left at 20 %, and every response meets the same leavers: the rota as published with
+    nobody moved, planned anew with least change, and planned anew with everything free; each also with mutual aid, where
+    any is offered, and with levers pulled, where --levers asks for them.
 
     Samples that are done are kept: a study goes on where it was ended, and one that is repeated costs nothing. Ctrl-C
     ends it and reports what is done.

@@ -114,7 +114,7 @@ class Before:
 
         A line held keeps the sums its officer may not exceed as well.
         """
-        names = _Names(program)
+        names = Names(program)
         held = {}
         for number, officer in enumerate(program.officers):
             standing = self.rota.get(officer)
@@ -128,7 +128,7 @@ class Before:
         return held
 
 
-class _Names:
+class Names:
     """Numbers of a program's codes and seats by name."""
 
     def __init__(self, program: Program) -> None:
@@ -177,11 +177,10 @@ def left_by(parts: Iterable[tuple[Program, Solution, Pool, Bound | None]]) -> Be
     row_prices: dict[str, int] = {}
     cuts: list[KnownCut] = []
     for program, solution, pool, bound in parts:
-        codes = _codes_of(program)
-        for officer, name in enumerate(program.officers):
-            rota[name] = _named(program, codes, officer, solution.choice[officer], solution.seats[officer])
+        rota |= lines_of(program, solution)
         if bound is None:
             continue
+        codes = _codes_of(program)
         lines += [
             _named(program, codes, pool.officer[number], pool.choice[number], pool.seats[number])
             for number in _worth_knowing(pool, bound)
@@ -194,6 +193,15 @@ def left_by(parts: Iterable[tuple[Program, Solution, Pool, Bound | None]]) -> Be
             if price:
                 cuts.append(KnownCut(program.places[cut.place], names, cut.drivers, cut.supervised, price))
     return Before(rota, lines, row_prices, cuts)
+
+
+def lines_of(program: Program, solution: Solution) -> dict[str, KnownLine]:
+    """Return each officer's line by name."""
+    codes = _codes_of(program)
+    return {
+        name: _named(program, codes, officer, solution.choice[officer], solution.seats[officer])
+        for officer, name in enumerate(program.officers)
+    }
 
 
 def _codes_of(program: Program) -> list[tuple[str, ...]]:

@@ -27,6 +27,7 @@ from scheduler.engine.effort import Effort, WorkClock
 from scheduler.engine.outcome import Outcome
 from scheduler.engine.program import Program
 from scheduler.engine.search import Progress, Search
+from scheduler.engine.solution import Solution
 from scheduler.planning.assemble import Master, assemble
 from scheduler.planning.crews import Place, named_crews
 from scheduler.planning.proof import proof_of
@@ -122,12 +123,12 @@ def plan(
         outcome = Search(master.program, effort, settings, options.gap, report, before).run()
     report(Progress("audit", outcome.price, outcome.bounds[-1]))
     with uncollected():
-        rota = rota_of(scenario, master, eligible.officers, outcome)
+        rota = rota_of(scenario, master, eligible.officers, outcome.solution)
         checked = audit(scenario, rota)
-    if n_crewed(rota.crews) < sum(_cars(master.program, outcome).values()):
+    if n_crewed(rota.crews) < sum(_cars(master.program, outcome.solution).values()):
         # A car without a vehicle is not crewed; what that costs is the audit's to say, and the bounds stay true.
         outcome = replace(outcome, price=checked.price)
-    if _eased(master.program, outcome):
+    if _eased(master.program, outcome.solution):
         # So it is of seats that were given up because nobody may hold them together.
         outcome = replace(outcome, price=checked.price)
     levels = _levels(outcome)
@@ -171,7 +172,7 @@ def _levels(outcome: Outcome) -> tuple[LevelResult, ...]:
     return tuple(results)
 
 
-def rota_of(scenario: Scenario, master: Master, options: Sequence[OfficerOptions], outcome: Outcome) -> Rota:
+def rota_of(scenario: Scenario, master: Master, options: Sequence[OfficerOptions], solution: Solution) -> Rota:
     """Return the rota an answer of the engine means.
 
     Parameters
@@ -179,8 +180,8 @@ def rota_of(scenario: Scenario, master: Master, options: Sequence[OfficerOptions
     options
         Every officer's, in the scenario's order.
     """
-    assignments = tuple(told_again(scenario, _assignments(scenario, master, outcome), options))
-    cars = _cars(master.program, outcome)
+    assignments = tuple(told_again(scenario, _assignments(scenario, master, solution), options))
+    cars = _cars(master.program, solution)
     return Rota(assignments, named_crews(scenario, assignments, cars, _roles(scenario, options, assignments)))
 
 
@@ -208,18 +209,18 @@ def _roles(
     return found
 
 
-def _assignments(scenario: Scenario, master: Master, outcome: Outcome) -> tuple[Assignment, ...]:
+def _assignments(scenario: Scenario, master: Master, solution: Solution) -> tuple[Assignment, ...]:
     tours, zone, horizon = scenario.tours_by_code, scenario.horizon.zone, scenario.horizon
     roles = {post.post: post.role for post in scenario.posts}
     forces = {officer.officer: officer.force for officer in scenario.officers}
     found = []
     for number, officer in enumerate(master.program.officers):
         posts = {}
-        for seat in outcome.solution.seats[number]:
+        for seat in solution.seats[number]:
             post, tour, day = master.program.places[int(master.program.openings.place[seat])]
             posts[tour, day] = post
         for place, day in enumerate(horizon.days):
-            code = master.codes[number][outcome.solution.choice[number, place]]
+            code = master.codes[number][solution.choice[number, place]]
             for name in () if code in (REST, LEAVE) else code.split("+"):
                 post = posts.get((name, day), "")
                 found.append(
@@ -236,19 +237,19 @@ def _assignments(scenario: Scenario, master: Master, outcome: Outcome) -> tuple[
                     )
                 )
     kept = wanted_alone(scenario, sorted(found))
-    return tuple(apart_alone(scenario, kept) if _eased(master.program, outcome) else kept)
+    return tuple(apart_alone(scenario, kept) if _eased(master.program, solution) else kept)
 
 
-def _eased(program: Program, outcome: Outcome) -> bool:
+def _eased(program: Program, solution: Solution) -> bool:
     """Say whether somebody holds what nobody may, as only a search that was cut short leaves it."""
-    amounts = zip(program.amount_keys, outcome.solution.amounts.tolist(), strict=True)
+    amounts = zip(program.amount_keys, solution.amounts.tolist(), strict=True)
     return any(value > 0 and key.startswith(EASED) for key, value in amounts)
 
 
-def _cars(program: Program, outcome: Outcome) -> dict[Place, int]:
+def _cars(program: Program, solution: Solution) -> dict[Place, int]:
     cars = {}
     for place, crews in program.crews.items():
-        number = int(outcome.solution.amounts[crews.amount])
+        number = int(solution.amounts[crews.amount])
         if number:
             cars[program.places[place]] = number
     return cars

@@ -89,7 +89,7 @@ def test_as_few_stay_uncovered_as_in_a_plan_proved(number: int) -> None:
     best = plan(after, EXACT).plan
     thinned = Thinning(scenario).without(after, gone)
     least = least_uncovered(thinned.master.program, before, CoverEffort()).outcome
-    rota = rota_of(after, thinned.master, thinned.options, least)
+    rota = rota_of(after, thinned.master, thinned.options, least.solution)
     assert audit(after, rota).faults == ()
     if best.levels[0].exact:
         assert least.bounds[0] <= best.price[0] <= least.price[0]

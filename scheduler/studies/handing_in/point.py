@@ -7,20 +7,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from scheduler.audit import audit, cover_findings, price_of, uncovered_of
-from scheduler.domain.aid import RUNGS
+from scheduler.audit import cover_findings, price_of, uncovered_of
 from scheduler.domain.rota import Rota, Uncovered
 from scheduler.domain.scenario import Scenario
+from scheduler.domain.time import instant
 from scheduler.domain.work import Post
-from scheduler.pay.counting import pay_of
-from scheduler.rules.line import LINE_RULES
+from scheduler.studies.handing_in.taken import Taken
 
 Status = Literal["proved", "bounded", "timed_out"]
 SettledBy = Literal["counted", "stands", "nested", "cover", "search", "none"]
 """What settled whether anything falls: counted in the rota as published, lines known before, another share of the same
 sample, the bound and rota of cover alone, a search; or nothing within the work allowed."""
 
-_OF_OFFICERS = frozenset(rule.code for rule in LINE_RULES)
+FoundBy = Literal["published", "cover", "plan"]
+"""What found the rota a point tells of: it is the one published, or that of the proof of cover in which whoever can has the
+published line back, or of a plan in which everything has its price."""
 
 CHEAP: frozenset[str] = frozenset({"stands", "nested", "cover"})
 """What counts as the cheap proof: nothing was searched."""
@@ -38,6 +39,8 @@ class Fallen:
         Of every place below its minimum, over all seats.
     first_at
         UTC minute at which the first of them begins; None where none is short.
+    first_after
+        Minutes from the beginning of the first planned force day until then.
     first_seat
         Post of that duty.
     recovery_day
@@ -52,39 +55,11 @@ class Fallen:
     crews: int
     minutes: int
     first_at: int | None
+    first_after: int | None
     first_seat: str
     recovery_day: int | None
     by_seat_day: Mapping[tuple[str, int], int]
     cars: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What a response takes.
-
-    Attributes
-    ----------
-    law
-        What `limits_broken` counts, beyond what the rota as published breaks.
-    told
-        Officers whose tours or seats are no longer as published, those who handed in among them.
-    pence
-        Pay that the rota brings, as `rota plan` counts it; indicative.
-    aid_days
-        Officer-days of help.
-    rung, rung_day
-        Furthest rung of the ladder that helped, and the force day on which it first did.
-    own_per_mille
-        Own officers' part of all armed hours, in thousandths; None where there are none.
-    """
-
-    law: int
-    told: int
-    pence: int
-    aid_days: int
-    rung: str
-    rung_day: int | None
-    own_per_mille: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +73,9 @@ class Point:
     command_at_least, crews_at_least
         Proved: no rota of this response leaves fewer command duties uncovered, nor fewer crews with as few of those.
     fallen
-        Of the rota found; None where nesting alone says that nothing falls.
+        Of the rota found.
     taken
-        None where the sample is none of those measured.
+        None where that rota is not known officer by officer.
     """
 
     response: str
@@ -115,6 +90,7 @@ class Point:
     crews_at_least: int
     fallen: Fallen | None = None
     taken: Taken | None = None
+    found_by: FoundBy = "cover"
 
     def document(self) -> dict[str, Any]:
         """Return the point as JSON takes it."""
@@ -124,6 +100,8 @@ class Point:
                 [post, day, minutes] for (post, day), minutes in sorted(self.fallen.by_seat_day.items())
             ]
             document["fallen"]["cars"] = dict(sorted(self.fallen.cars.items()))
+        if self.taken is not None:
+            document["taken"] = self.taken.document()
         return document
 
     @classmethod
@@ -135,7 +113,7 @@ class Point:
             fallen["by_seat_day"] = {(post, day): minutes for post, day, minutes in fallen["by_seat_day"]}
             told["fallen"] = Fallen(**fallen)
         if told["taken"] is not None:
-            told["taken"] = Taken(**told["taken"])
+            told["taken"] = Taken.read(told["taken"])
         return cls(**told)
 
 
@@ -163,11 +141,19 @@ def fallen_of(scenario: Scenario, rota: Rota) -> Fallen:
         price.crews,
         sum(by_seat_day.values()),
         None if first is None else first.start_at,
+        None if first is None else first.start_at - _begins_at(scenario),
         "" if first is None else first.duty.post,
         _recovery(scenario, {day for _, day in by_seat_day}),
         by_seat_day,
         _cars(short, posts),
     )
+
+
+def _begins_at(scenario: Scenario) -> int:
+    """Return when the first planned force day begins, of forces with posts the earliest."""
+    forces = {post.force for post in scenario.posts}
+    begins = min(force.day_start for force in scenario.forces if force.force in forces)
+    return instant(scenario.horizon.first_day, begins, scenario.horizon.zone)
 
 
 def _recovery(scenario: Scenario, days: set[int]) -> int | None:
@@ -182,50 +168,3 @@ def _cars(short: Iterable[Uncovered], posts: Mapping[str, Post]) -> dict[str, in
         if posts[item.duty.post].crewed and item.duty.tour is not None:
             cars[item.duty.tour] += item.needed - item.filled
     return dict(cars)
-
-
-def limits_broken(scenario: Scenario, rota: Rota) -> int:
-    """Return how often a rota breaks a rule on one officer's hours, rest and tours, or bends one by a lever."""
-    findings = audit(scenario, rota).findings
-    return sum(one.grade == "lever" or (one.grade == "breach" and one.rule in _OF_OFFICERS) for one in findings)
-
-
-def taken_of(scenario: Scenario, rota: Rota, published: Rota, law_before: int) -> Taken:
-    """Return what a rota takes beside the one that was published, leaving out what it leaves uncovered."""
-    relations = {offer.offer: offer.relation for offer in scenario.offers}
-    offer_of = {officer.officer: officer.offer for officer in scenario.officers if officer.offer is not None}
-    helped = {(held.officer, held.day) for held in rota.assignments if held.officer in offer_of and held.post}
-    ranked = [(RUNGS.index(relations[offer_of[officer] or ""]), day) for officer, day in helped]
-    furthest = max((rank for rank, _ in ranked), default=0)
-    day = min((day for rank, day in ranked if rank == furthest and rank), default=None)
-    law = limits_broken(scenario, rota)
-    return Taken(
-        max(0, law - law_before),
-        _n_told(scenario, rota, published),
-        pay_of(scenario, rota).pence,
-        len(helped),
-        RUNGS[furthest],
-        day,
-        _own_per_mille(scenario, rota, set(offer_of)),
-    )
-
-
-def _n_told(scenario: Scenario, rota: Rota, published: Rota) -> int:
-    """Return the officers whose days asked for are not as published."""
-    asked = range(scenario.horizon.first_day, scenario.horizon.first_day + scenario.horizon.n_days)
-
-    def held(one: Rota) -> set[tuple[str, int, str, str]]:
-        return {(row.officer, row.day, row.tour, row.post) for row in one.assignments if row.day in asked}
-
-    return len({officer for officer, *_ in held(rota) ^ held(published)})
-
-
-def _own_per_mille(scenario: Scenario, rota: Rota, lent: set[str]) -> int | None:
-    armed = {tour.tour for tour in scenario.tours if tour.armed}
-    own = every = 0
-    for held in rota.assignments:
-        if held.post and held.tour in armed:
-            minutes = held.end_at - held.start_at
-            every += minutes
-            own += 0 if held.officer in lent else minutes
-    return own * 1000 // every if every else None

@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from fractions import Fraction
 
+from scheduler.audit import audit
 from scheduler.domain.rota import Rota
 from scheduler.domain.scenario import Scenario
 from scheduler.engine.before import Before
-from scheduler.engine.cover import CoverEffort, least_uncovered
-from scheduler.planning.plan import AuditMismatchError, Planned, PlanOptions, plan, rota_of
-from scheduler.planning.thinning import Thinned, Thinning
+from scheduler.engine.cover import CoverEffort
+from scheduler.planning.ladder import rungs_of
+from scheduler.planning.plan import Planned, PlanOptions, plan
 from scheduler.replanning.told import Terms, told_by, with_told
-from scheduler.studies.handing_in.as_published import left_standing
-from scheduler.studies.handing_in.lenders import agreeing, lent, usable, with_help_of
-from scheduler.studies.handing_in.point import (
-    Fallen,
-    Point,
-    SettledBy,
-    Taken,
-    fallen_of,
-    limits_broken,
-    status_of,
-    taken_of,
-)
-from scheduler.studies.handing_in.settings import WITH_AID, HandIn, Response
+from scheduler.studies.handing_in.as_published import helped, left_standing
+from scheduler.studies.handing_in.case import Case, Cases, Step, Stopped, heed
+from scheduler.studies.handing_in.climbing import Ladders, Reached
+from scheduler.studies.handing_in.cover import Cover, published_lines, with_plan
+from scheduler.studies.handing_in.point import Fallen, FoundBy, Point, fallen_of, status_of
+from scheduler.studies.handing_in.settings import REPLANNED, HandIn, Response, response_of
+from scheduler.studies.handing_in.taken import Taken, limits_broken, taken_of
 from scheduler.studies.leavers.draws import Sample, drawn
 from scheduler.studies.leavers.model import population
-from scheduler.studies.leavers.stepping_back import without_leavers
-
-Stopped = Callable[[], bool]
 
 
 @dataclass(frozen=True)
@@ -48,33 +38,6 @@ class Baseline:
     left: Before
 
 
-@dataclass(frozen=True)
-class _Cover:
-    """What is known of cover at one share: least uncovered found and proved, and the rota that has it."""
-
-    command: int
-    command_at_least: int
-    crews: int
-    crews_at_least: int
-    settled_by: SettledBy
-    fallen: Fallen | None
-
-
-@dataclass(frozen=True)
-class _Case:
-    """A share of a sample: the scenario as it is then."""
-
-    share: Fraction
-    scenario: Scenario
-    thinned: Thinned
-    n_leavers: int
-    changed: frozenset[str]
-
-
-class StopStudyError(Exception):
-    """A sample was asked to stop before it was through."""
-
-
 class HandInStudy:
     """A study made ready: what is the same for all its samples is worked out once.
 
@@ -88,11 +51,17 @@ class HandInStudy:
         self.baseline = baseline
         self.settings = settings
         self.people = population(baseline.scenario, settings.who)
-        self._thinning = Thinning(baseline.scenario)
-        self._law = limits_broken(baseline.scenario, baseline.rota)
+        self.cases = Cases(baseline.scenario, settings, self.people)
+        self.law = limits_broken(audit(baseline.scenario, baseline.rota).findings)
+        self.published = published_lines(baseline.scenario, baseline.left)
         horizon = baseline.scenario.horizon
         days = range(horizon.first_day, horizon.first_day + horizon.n_days)
-        self._told = told_by(baseline.scenario, baseline.rota, Terms(horizon.first_day - 1), "published", days)
+        self.told = told_by(baseline.scenario, baseline.rota, Terms(horizon.first_day - 1), "published", days)
+
+    @property
+    def effort(self) -> CoverEffort:
+        """Of the proof of cover of one share."""
+        return CoverEffort(self.settings.cover_seconds, self.settings.cover_seconds / 2)
 
     def sample(self, number: int) -> Sample:
         """Return the draw of a sample."""
@@ -109,131 +78,132 @@ class HandInStudy:
         AuditMismatchError
             If the second faces do not agree with the engine.
         """
-        sample = self.sample(number)
-        alone = self._cases(sample, frozenset(), stopped)
-        found = [self._as_published(sample, case) for case in alone]
-        helps = [(False, frozenset[str]())]
-        if usable(self.baseline.scenario):
-            helps.append((True, agreeing(sample, self.settings.accepts)))
-        for aided, offers in helps:
-            cases = self._cases(sample, offers, stopped) if aided else alone
-            covers = self._covers(cases, stopped)
-            for own, with_aid in WITH_AID.items():
-                response = with_aid if aided else own
-                for case, cover in zip(cases, covers, strict=True):
-                    found.append(self._replanned(response, sample, case, cover, stopped))
+        return _OneSample(self, self.sample(number), stopped).points()
+
+
+class _OneSample:
+    """A sample being worked out."""
+
+    def __init__(self, study: HandInStudy, sample: Sample, stopped: Stopped) -> None:
+        self._study = study
+        self._sample = sample
+        self._stopped = stopped
+        shares, left = study.settings.shares, study.baseline.left
+        self._ladders = Ladders(study.cases, sample, shares, left, study.published, study.effort, stopped)
+        self._plans: dict[tuple[Response, Step, int], tuple[Planned, Taken]] = {}
+        self._stands: dict[int, tuple[Fallen, Taken]] = {}
+        self._covers_take: dict[tuple[Step, int], Taken] = {}
+
+    @property
+    def _measured(self) -> bool:
+        return self._sample.number < self._study.settings.measured
+
+    def points(self) -> list[Point]:
+        """Return every point."""
+        ladders = self._study.cases.ladders
+        found = self._as_published(aided="_aid" in ladders)
+        for ending, ladder in {"": (Step(),), **ladders}.items():
+            reached = self._ladders.climbed(ladder)
+            for base in REPLANNED:
+                found += [self._replanned(base, ending, place, one) for place, one in enumerate(reached)]
         return found
 
-    def _cases(self, sample: Sample, offers: frozenset[str], stopped: Stopped) -> list[_Case]:
-        """Return a sample at each share, with the help of some offers."""
-        found = []
-        for share in self.settings.shares:
-            _heed(stopped)
-            leavers = sample.at(share)
-            left = without_leavers(self.baseline.scenario, self.people, leavers)
-            scenario = with_help_of(left, offers, self.settings.lead_hours)
-            changed = frozenset((*(one.officer for one in leavers), *lent(scenario)))
-            thinned = self._thinning.without(scenario, changed)
-            found.append(_Case(share, scenario, thinned, len(leavers), changed))
-        return found
+    def _as_published(self, *, aided: bool) -> list[Point]:
+        """Return the points of the rota in which nobody is moved, and then those with help beside it."""
+        alone, with_help = list[Point](), list[Point]()
+        for place in range(len(self._study.settings.shares)):
+            case = self._ladders.case(Step(), place)
+            rota = self._standing(case)
+            fallen = fallen_of(case.scenario, rota)
+            exact = (fallen.command, fallen.command, fallen.crews, fallen.crews)
+            cover, taken = Cover(*exact, "counted", fallen), self._taken_of(case, rota)
+            alone.append(self._point("as_published", case, cover, taken, "published"))
+            if cover.covered:
+                self._stands[place] = fallen, taken
+            if aided:
+                with_help.append(self._helped(place, rota, cover, taken))
+        return alone + with_help
 
-    def _as_published(self, sample: Sample, case: _Case) -> Point:
+    def _standing(self, case: Case) -> Rota:
         changed = [own for own in case.thinned.options if own.officer in case.changed]
-        rota = left_standing(case.scenario, self.baseline.rota, changed)
-        fallen = fallen_of(case.scenario, rota)
-        taken = taken_of(case.scenario, rota, self.baseline.rota, self._law)
-        exact = (fallen.command, fallen.command, fallen.crews, fallen.crews)
-        return _point("as_published", sample, case, _Cover(*exact, "counted", fallen), taken)
+        return left_standing(case.scenario, self._study.baseline.rota, changed)
 
-    def _covers(self, cases: list[_Case], stopped: Stopped) -> list[_Cover]:
-        """Return what is known of cover at each share, the largest first: what holds with more leavers holds with fewer."""
-        found: list[_Cover] = []
-        for case in reversed(cases):
-            _heed(stopped)
-            if found and found[-1].command == found[-1].crews == 0:
-                found.append(replace(found[-1], settled_by="nested"))
-            else:
-                found.append(self._cover(case))
-        found.reverse()
-        for number in range(1, len(found)):
-            found[number] = _at_least(found[number], found[number - 1])
-        return found
+    def _helped(self, place: int, standing: Rota, alone: Cover, taken: Taken) -> Point:
+        """Return the point of a share with help beside what stands, from no further away than it has to come."""
+        study = self._study
+        if alone.covered:
+            return self._point("as_published_aid", self._ladders.case(Step(), place), alone, taken, "published")
+        seconds = study.settings.plan_seconds if self._measured else None
+        tried = []
+        for rung in rungs_of(study.baseline.scenario)[1:]:
+            case = self._ladders.case(Step(0, rung), place)
+            tried.append((*helped(case, study.baseline.rota, standing, study.effort, seconds), case))
+            if tried[-1][0].covered:
+                break
+        cover, rota, case = min(tried, key=lambda one: (one[0].command, one[0].crews))
+        furthest = tried[-1][0]
+        cover = replace(
+            cover,
+            command_at_least=min(cover.command, furthest.command_at_least),
+            crews_at_least=min(cover.crews, furthest.crews_at_least),
+        )
+        found_by: FoundBy = "cover" if seconds is None else "plan"
+        return self._point("as_published_aid", case, cover, self._taken_of(case, rota), found_by)
 
-    def _cover(self, case: _Case) -> _Cover:
-        asked = self.settings
-        effort = CoverEffort(asked.cover_seconds, asked.cover_seconds / 2)
-        least = least_uncovered(case.thinned.master.program, self.baseline.left, effort)
-        rota = rota_of(case.scenario, case.thinned.master, case.thinned.options, least.outcome)
-        fallen = fallen_of(case.scenario, rota)
-        price, bounds = least.outcome.price, least.outcome.bounds
-        if (fallen.command, fallen.crews) < (price.command, price.crews):
-            message = (
-                f"the audit counts {fallen.command} and {fallen.crews} duties, the engine {price[0]} and {price[1]}"
-            )
-            raise AuditMismatchError((), message)
-        settled: SettledBy = "none" if least.settled == "open" else least.settled
-        # A car without a vehicle is not crewed, whatever the engine counts; bounds stay true.
-        return _Cover(fallen.command, bounds[0], fallen.crews, bounds[1], settled, fallen)
+    def _replanned(self, base: Response, ending: str, place: int, reached: Reached) -> Point:
+        response = response_of(base, ending)
+        if self._measured:
+            planned, taken = self._planned(base, place, reached)
+            cover = with_plan(reached.cover, reached.case.scenario, planned)
+            if cover.held is None:
+                return self._point(response, reached.case, cover, taken, "plan")
+        else:
+            cover = reached.cover
+            if place in self._stands:
+                fallen, taken = self._stands[place]
+                settled = cover.settled_by if cover.covered else "stands"
+                return self._point(response, reached.case, Cover(0, 0, 0, 0, settled, fallen), taken, "published")
+        by_cover = None if cover.held is None else self._taken_of_cover(place, reached, cover.held.rota)
+        return self._point(response, reached.case, cover, by_cover, "cover")
 
-    def _replanned(self, response: Response, sample: Sample, case: _Case, cover: _Cover, stopped: Stopped) -> Point:
-        if sample.number >= self.settings.measured:
-            return _point(response, sample, case, cover, None)
-        _heed(stopped)
-        scenario = case.scenario
-        if response.startswith("least_change"):
-            scenario = with_told(scenario, self._told)
-        options = PlanOptions(self.settings.plan_seconds, 0.0, self.settings.seed, 1, reproducible=True)
-        planned = plan(scenario, options, before=self.baseline.left)
-        taken = taken_of(scenario, planned.plan.rota, self.baseline.rota, self._law)
-        return _point(response, sample, case, _with_plan(cover, scenario, planned), taken)
+    def _planned(self, base: Response, place: int, reached: Reached) -> tuple[Planned, Taken]:
+        """Return the plan of a share on the step reached, and what it takes."""
+        key = (base, reached.step, place)
+        if key not in self._plans:
+            heed(self._stopped)
+            study, scenario = self._study, reached.case.scenario
+            if base == "least_change":
+                scenario = with_told(scenario, study.told)
+            options = PlanOptions(study.settings.plan_seconds, 0.0, study.settings.seed, 1, reproducible=True)
+            planned = plan(scenario, options, before=study.baseline.left)
+            taken = taken_of(scenario, planned.plan.rota, study.baseline.rota, study.law)
+            self._plans[key] = planned, taken
+        return self._plans[key]
 
+    def _taken_of_cover(self, place: int, reached: Reached, rota: Rota) -> Taken:
+        """Return what the rota of the proof of cover takes, which is the same for every response on that step."""
+        key = (reached.step, place)
+        if key not in self._covers_take:
+            self._covers_take[key] = self._taken_of(reached.case, rota)
+        return self._covers_take[key]
 
-def _with_plan(cover: _Cover, scenario: Scenario, planned: Planned) -> _Cover:
-    """Return what is known with a plan beside the proof of cover: the higher bounds, and the rota that leaves fewer."""
-    fallen = fallen_of(scenario, planned.plan.rota)
-    levels = planned.plan.levels
-    command_at_least = max(cover.command_at_least, levels[0].bound)
-    crews_at_least = max(cover.crews_at_least, 0 if levels[1].conditional else levels[1].bound)
-    better = cover.fallen is None or (fallen.command, fallen.crews) <= (cover.command, cover.crews)
-    shown = fallen if better else cover.fallen
-    command, crews = min((fallen.command, fallen.crews), (cover.command, cover.crews))
-    settled = cover.settled_by
-    if settled == "none" and status_of((command, command_at_least), (crews, crews_at_least)) == "proved":
-        settled = "search"
-    return _Cover(command, command_at_least, crews, crews_at_least, settled, shown)
+    def _taken_of(self, case: Case, rota: Rota) -> Taken:
+        heed(self._stopped)
+        return taken_of(case.scenario, rota, self._study.baseline.rota, self._study.law)
 
-
-def _at_least(cover: _Cover, fewer: _Cover) -> _Cover:
-    """Return what is known at a share with what is proved at a smaller one.
-
-    Crews are counted with as few command duties uncovered as can be, so that their least is the larger share's too only
-    where those are as many.
-    """
-    command = min(cover.command, max(cover.command_at_least, fewer.command_at_least))
-    crews = cover.crews_at_least
-    if fewer.command == fewer.command_at_least == cover.command:
-        crews = min(cover.crews, max(crews, fewer.crews_at_least))
-    return replace(cover, command_at_least=command, crews_at_least=crews)
-
-
-def _point(response: Response, sample: Sample, case: _Case, cover: _Cover, taken: Taken | None) -> Point:
-    status = status_of((cover.command, cover.command_at_least), (cover.crews, cover.crews_at_least))
-    return Point(
-        response,
-        str(case.share),
-        sample.number,
-        case.n_leavers,
-        status,
-        cover.settled_by,
-        cover.command,
-        cover.command_at_least,
-        cover.crews,
-        cover.crews_at_least,
-        cover.fallen,
-        taken,
-    )
-
-
-def _heed(stopped: Stopped) -> None:
-    if stopped():
-        raise StopStudyError
+    def _point(self, response: Response, case: Case, cover: Cover, taken: Taken | None, found_by: FoundBy) -> Point:
+        return Point(
+            response,
+            str(case.share),
+            self._sample.number,
+            case.n_leavers,
+            status_of((cover.command, cover.command_at_least), (cover.crews, cover.crews_at_least)),
+            cover.settled_by,
+            cover.command,
+            cover.command_at_least,
+            cover.crews,
+            cover.crews_at_least,
+            cover.fallen,
+            taken,
+            found_by,
+        )

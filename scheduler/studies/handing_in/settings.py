@@ -6,36 +6,45 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, cast, get_args
 
 from scheduler.studies.leavers.draws import Timing
 from scheduler.studies.leavers.model import LeaverModel, Who
 from scheduler.studies.leavers.uniform import Uniform
 
 Response = Literal[
-    "as_published", "least_change", "free_replan", "as_published_aid", "least_change_aid", "free_replan_aid"
+    "as_published",
+    "as_published_aid",
+    "least_change",
+    "free_replan",
+    "least_change_levers",
+    "free_replan_levers",
+    "least_change_aid",
+    "free_replan_aid",
 ]
 
 Audience = Literal["chief", "planner", "external"]
 """Who a study is told to."""
 
-OWN: tuple[Response, ...] = ("as_published", "least_change", "free_replan")
-"""Responses of the own force alone."""
+REPLANNED: tuple[Response, ...] = ("least_change", "free_replan")
+"""Responses that plan anew; each of them once more for each ladder that is climbed, under a name with its ending."""
 
-WITH_AID: Mapping[Response, Response] = MappingProxyType(
-    {"least_change": "least_change_aid", "free_replan": "free_replan_aid"}
-)
-"""Responses that ask others for help: a rota that nobody plans anew has no place for it."""
+_BASES = {
+    "as_published": "rota as published, nobody moved",
+    "least_change": "planned anew with least change",
+    "free_replan": "planned anew, everything free",
+}
+_ENDINGS = {"": "", "_levers": ", levers pulled in their order", "_aid": ", with mutual aid"}
 
 WORDS: Mapping[str, str] = MappingProxyType(
     {
-        "as_published": "rota as published, nobody moved",
-        "least_change": "planned anew with least change",
-        "free_replan": "planned anew, everything free",
-        "least_change_aid": "planned anew with least change, with mutual aid",
-        "free_replan_aid": "planned anew, everything free, with mutual aid",
+        name: _BASES[base] + _ENDINGS[name.removeprefix(base)]
+        for name in get_args(Response)
+        for base in _BASES
+        if name.startswith(base)
     }
 )
+"""Every response in words, in the order in which they are told."""
 
 SHARES = tuple(Fraction(number * 3, 100) for number in range(11))
 """0 to 30 % in steps of 3."""
@@ -58,6 +67,8 @@ class HandIn:
         Probability that a lender agrees, each by itself.
     lead_hours
         Hours from the first planned day's beginning before which no help is on duty, beyond what the offer itself says.
+    levers
+        Whether the levers that the scenario allows are pulled as well, one after the other while anything falls.
     cover_seconds, plan_seconds
         Seconds of work that the proof of cover of one part, and one plan, may take; counted, not timed.
     """
@@ -71,6 +82,7 @@ class HandIn:
     seed: int = 1
     accepts: float = 1.0
     lead_hours: int = 0
+    levers: bool = False
     cover_seconds: float = 5.0
     plan_seconds: float = 2.0
 
@@ -86,6 +98,12 @@ class HandIn:
             "seed": self.seed,
             "accepts": self.accepts,
             "lead_hours": self.lead_hours,
+            "levers": self.levers,
             "cover_seconds": self.cover_seconds,
             "plan_seconds": self.plan_seconds,
         }
+
+
+def response_of(base: Response, ending: str) -> Response:
+    """Return the response that climbs a ladder."""
+    return cast("Response", f"{base}{ending}")

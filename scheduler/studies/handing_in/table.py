@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from scheduler.domain.time import iso_day, iso_utc
 from scheduler.studies.handing_in.point import Point
+from scheduler.studies.handing_in.taken import Use
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,10 +28,14 @@ COLUMNS: dict[str, str] = {
     "hours_uncovered": "Float64",
     "cars_not_crewed": "Int64",
     "first_failure": "string",
+    "hours_to_failure": "Float64",
     "first_seat": "string",
     "recovery_day": "string",
+    "rota": "string",
     "own_share": "Float64",
     "aid_officer_days": "Int64",
+    "lever": "string",
+    "lever_day": "string",
     "rung": "string",
     "rung_day": "string",
     "people_told": "Int64",
@@ -69,12 +74,18 @@ def _row(point: Point) -> dict[str, Any]:
         "hours_uncovered": None if fallen is None else round(fallen.minutes / 60, 2),
         "cars_not_crewed": None if fallen is None else sum(fallen.cars.values()),
         "first_failure": None if fallen is None or fallen.first_at is None else iso_utc(fallen.first_at),
+        "hours_to_failure": None if fallen is None or fallen.first_after is None else round(fallen.first_after / 60, 2),
         "first_seat": None if fallen is None else fallen.first_seat or None,
         "recovery_day": None if fallen is None or fallen.recovery_day is None else iso_day(fallen.recovery_day),
-        "own_share": None if taken is None or taken.own_per_mille is None else taken.own_per_mille / 1000,
+        "rota": point.found_by,
+        "own_share": taken and taken.own_share,
         "aid_officer_days": taken and taken.aid_days,
-        "rung": taken and taken.rung,
-        "rung_day": None if taken is None or taken.rung_day is None else iso_day(taken.rung_day),
+        **_used("lever", None if taken is None else taken.lever),
+        **_used("rung", None if taken is None else taken.rung),
         "people_told": taken and taken.told,
         "pounds": None if taken is None else taken.pence / 100,
     }
+
+
+def _used(kind: str, use: Use | None) -> dict[str, str | None]:
+    return {kind: None if use is None else use.step, f"{kind}_day": None if use is None else iso_day(use.first_day)}

@@ -9,7 +9,6 @@ import threading
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
@@ -21,7 +20,7 @@ from scheduler.domain.time import instant
 from scheduler.engine.before import Before
 from scheduler.studies import hand_in
 from scheduler.studies.handing_in.breaking import bands, breaks
-from scheduler.studies.handing_in.point import Point, limits_broken, status_of
+from scheduler.studies.handing_in.point import Point, status_of
 from scheduler.studies.handing_in.report.files import files_of
 from scheduler.studies.handing_in.report.told import document
 from scheduler.studies.handing_in.runner.kept import KeptSamples
@@ -31,9 +30,11 @@ from scheduler.studies.handing_in.sample import Baseline
 from scheduler.studies.handing_in.settings import HandIn
 from scheduler.studies.handing_in.study import baseline_of, inputs_of, study_hand_in
 from scheduler.studies.handing_in.table import COLUMNS, frame
+from scheduler.studies.handing_in.taken import limits_broken
 from scheduler.studies.leavers import Named
 from scheduler.studies.leavers.draws import Timing
 from tests.engine.worlds import crews
+from tests.levers.worlds import attached
 from tests.worlds import FIRST_DAY, ZONE, tiny_scenario
 
 HALVES = (Fraction(0), Fraction(1, 2), Fraction(1))
@@ -89,15 +90,20 @@ def test_planning_anew_never_leaves_more_than_the_rota_as_published(baseline: Ba
         assert point.n_leavers == published.n_leavers
 
 
-def test_a_measured_sample_says_what_it_takes(baseline: Baseline) -> None:
-    """The first sample has people told and pounds at every share, nobody told where nobody leaves; others have them not."""
-    for point in points(baseline, MEASURED):
-        if point.response == "as_published":
-            assert point.taken is not None
-        else:
-            assert (point.taken is None) == (point.sample > 0)
-        if point.share == "0" and point.response == "least_change" and point.taken is not None:
+def test_every_point_says_what_its_rota_takes(baseline: Baseline) -> None:
+    """People told and pounds stand at each share of each sample, of a plan in the first; nobody is told where nobody leaves."""
+    found = points(baseline, MEASURED)
+    for point in found:
+        assert point.taken is not None
+        planned = point.response != "as_published" and point.sample == 0
+        as_it_was = point.response == "as_published" or point.share == "0"
+        assert point.found_by == ("plan" if planned else "published" if as_it_was else "cover")
+        if point.share == "0" and point.response != "free_replan":
             assert point.taken.told == 0
+    # Half of nine people, rounded up, have handed in: each who was on duty is told at least that.
+    halves = [point for point in found if point.share == "1/2"]
+    assert all(0 < point.taken.told <= 9 for point in halves if point.taken)
+    assert [Point.read(point.document()) for point in found] == list(found)
 
 
 def test_the_table_is_the_same_on_one_process_and_on_two(baseline: Baseline, tmp_path: Path) -> None:
@@ -183,21 +189,51 @@ def test_help_is_asked_of_those_who_agree(baseline: Baseline) -> None:
     south = Force("south", "Southland Police", 7 * 60, "england_and_wales")
     scenario = replace(baseline.scenario, forces=(*baseline.scenario.forces, south)).with_offers([offer])
     helped = Baseline(scenario, baseline.rota, Before({}, [], {}, []))
-    asked = replace(ASKED, shares=(Fraction(3, 4),), samples=1, measured=1, who="armed")
-    agreed = {point.response: point for point in points(helped, asked)}
-    alone, aided = agreed["free_replan"], agreed["free_replan_aid"]
+    asked = replace(ASKED, shares=(Fraction(1, 4), Fraction(3, 4)), samples=1, measured=1, who="armed")
+    agreed = {(point.response, point.share): point for point in points(helped, asked)}
+    alone, aided = agreed["free_replan", "3/4"], agreed["free_replan_aid", "3/4"]
     # Two of eight are left: one car a day at most, of the two wanted; each car lent wants one of them, too.
     assert alone.crews >= 3
     assert aided.crews < alone.crews
     assert aided.taken is not None
-    assert (aided.taken.rung, aided.taken.aid_days > 0) == ("neighbour", True)
-    assert aided.taken.own_per_mille is not None
-    assert 0 < aided.taken.own_per_mille < 1000
+    assert aided.taken.rung is not None
+    assert (aided.taken.rung.step, aided.taken.rung.uses) == ("neighbour", aided.taken.aid_days)
+    assert aided.taken.own_share is not None
+    assert 0 < aided.taken.own_share < 1
+    standing, beside = agreed["as_published", "1/4"], agreed["as_published_aid", "1/4"]
+    # Two cars that lost one of their own are crewed with one who is lent in each.
+    assert (standing.crews, beside.crews, beside.status) == (2, 0, "proved")
+    assert beside.taken is not None
+    assert standing.taken is not None
+    assert beside.taken.aid_days == 2
+    assert beside.taken.told <= standing.taken.told + 2
+    assert agreed["least_change_aid", "1/4"].taken == agreed["least_change", "1/4"].taken
     for nobody in (replace(asked, accepts=0.0), replace(asked, lead_hours=24 * 30)):
-        found = {point.response: point for point in points(helped, nobody)}
-        assert found["free_replan_aid"].crews == alone.crews
-        assert found["free_replan_aid"].taken is not None
-        assert found["free_replan_aid"].taken.aid_days == 0
+        found = {(point.response, point.share): point for point in points(helped, nobody)}
+        assert found["free_replan_aid", "3/4"].crews == alone.crews
+        assert all(point.taken is not None and point.taken.aid_days == 0 for point in found.values())
+        assert found["as_published_aid", "1/4"].crews == standing.crews
+
+
+def test_levers_are_pulled_while_anything_falls_and_told_with_their_day() -> None:
+    """Two desks for one officer: an instructor attached covers the other on both days; a lever refused is no response."""
+    two = armed(attached())
+    begun = baseline_of(two, 2.0)
+    asked = HandIn((Fraction(0), Fraction(1)), samples=2, measured=1, levers=True, plan_seconds=0.5)
+    for point in points(begun, asked):
+        with_levers = point.response.endswith("_levers")
+        assert point.taken is not None
+        lever = point.taken.lever
+        if point.share == "0":
+            assert (point.crews + point.command == 0) == with_levers, point
+        if point.share == "0" and with_levers:
+            assert lever is not None
+            assert (lever.step, lever.first_day, lever.uses) == ("attached_officers", FIRST_DAY, 2)
+        if not with_levers:
+            assert lever is None
+    refused = replace(two, levers=tuple(replace(one, allowed=False) for one in two.levers))
+    held_back = {point.response for point in points(baseline_of(refused, 2.0), asked)}
+    assert held_back == {"as_published", "least_change", "free_replan"}
 
 
 def test_who_comes_back_covers_again(baseline: Baseline) -> None:
@@ -233,7 +269,7 @@ def test_counts_of_samples_and_bands() -> None:
     assert bands(many[:49]) == []
 
 
-def test_a_limit_is_one_on_an_officer(monkeypatch: pytest.MonkeyPatch, baseline: Baseline) -> None:
+def test_a_limit_is_one_on_an_officer(baseline: Baseline) -> None:
     """Too little rest and a lever that bends a rule count; a vehicle that is out twice and a price do not."""
     grades: tuple[tuple[str, Grade], ...] = (
         ("rest_between_tours", "breach"),
@@ -241,9 +277,8 @@ def test_a_limit_is_one_on_an_officer(monkeypatch: pytest.MonkeyPatch, baseline:
         ("vehicles_available", "breach"),
         ("rest_between_tours", "cost"),
     )
-    found = tuple(Finding(rule, grade, "a1", baseline.scenario.horizon.first_day, 1, 0, "") for rule, grade in grades)
-    monkeypatch.setattr("scheduler.studies.handing_in.point.audit", lambda *_: SimpleNamespace(findings=found))
-    assert limits_broken(baseline.scenario, baseline.rota) == 2
+    day = baseline.scenario.horizon.first_day
+    assert limits_broken(Finding(rule, grade, "a1", day, 1, 0, "") for rule, grade in grades) == 2
 
 
 def test_how_far_a_point_is_proved() -> None:

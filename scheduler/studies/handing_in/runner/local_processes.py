@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from multiprocessing.pool import AsyncResult, Pool
 from typing import Any
 
+from scheduler.studies.handing_in.case import StopStudyError
 from scheduler.studies.handing_in.point import Point
 from scheduler.studies.handing_in.runner.workers import LOOK_SECONDS
-from scheduler.studies.handing_in.sample import Baseline, HandInStudy, StopStudyError
+from scheduler.studies.handing_in.sample import Baseline, HandInStudy
 from scheduler.studies.handing_in.settings import HandIn
 
 MOST_PROCESSES = 2
