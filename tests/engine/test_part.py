@@ -12,6 +12,7 @@ import pytest
 from scheduler.audit import check_proof
 from scheduler.domain.price import Price
 from scheduler.engine import beginning, search
+from scheduler.engine.before import left_by
 from scheduler.engine.beginning import begin, tighten
 from scheduler.engine.components import components
 from scheduler.engine.draft import Settings
@@ -25,6 +26,8 @@ from tests.engine.exhaustive import Exhaustive
 from tests.engine.programs import SMALL, known, program_of
 from tests.engine.test_bounds import effort
 from tests.engine.worlds import WORLDS, crews
+
+SETTINGS = Settings(1, 1, reproducible=True)
 
 
 def begun() -> Part:
@@ -116,3 +119,19 @@ def test_a_bound_that_proves_something_is_kept_before_one_that_does_not() -> Non
     for combined, least in ((above - 1, 0), (above + 7, 7), (above + 3, 7)):
         part.keep(relaxation(part, combined), {})
         assert part.proofs[PENCE].known(part.price) == least
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_a_part_begun_after_a_search_is_bounded_before_its_first_job(name: str) -> None:
+    """By the row prices of that search, as they stand, so that a job that is lost takes no bound with it."""
+    program, rotas = known(name)
+    for component in components(program):
+        found = begin(component, SETTINGS)
+        beginning.first_rota(found, effort(), SETTINGS)
+        before = left_by([(found.program, found.solution, found.pool, found.last_bound)])
+        again = begin(component, SETTINGS, before)
+        assert again.bounds[PENCE] <= found.price[PENCE]
+        assert PENCE in again.proofs
+        if found.last_bound is not None and len(component.officers) == len(program.officers):
+            proved = again.proofs[PENCE].bound
+            assert proved.whole <= rotas.least(proved.weights.by_level)
