@@ -17,6 +17,7 @@ from scheduler.cli.output import emit, json_option
 from scheduler.cli.runs import open_run, register_option, scenario_option, step_back_option
 from scheduler.cli.scenarios import overlay_option
 from scheduler.domain.time import iso_day
+from scheduler.views.words import money
 
 if TYPE_CHECKING:
     from scheduler.amendments.leave import Leave, LeaveAnswer, QuotaDay
@@ -94,8 +95,8 @@ def _text(wish: Leave, answer: LeaveAnswer) -> str:
     if not answer.full:
         parts.append(_quota_text(answer.quota))
     parts += [listed("refused by", answer.verdict.refused), listed("left uncovered", answer.verdict.uncovered)]
-    if answer.verdict.more.pence:
-        parts.append(f"{answer.verdict.more.pence:+,} pence")
+    if pence := answer.verdict.more.pence:
+        parts.append(f"The rota then costs {money(abs(pence))} {'more' if pence > 0 else 'less'}.")
     return "\n".join(part for part in parts if part)
 
 

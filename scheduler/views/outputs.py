@@ -125,7 +125,7 @@ def _refuse_stray(path: str) -> None:
 def _refuse_in_the_way(folder: Path) -> None:
     """Refuse whatever this run must not replace: an older run, a file, or a ``latest`` that is not ours."""
     if os.path.lexists(folder):
-        raise BadInputError([Problem(str(folder), "", "a run folder that does not exist yet; nothing was written")])
+        raise BadInputError([Problem(str(folder), "", "a folder that does not exist yet; nothing was written")])
     latest = folder.parent / LATEST
     if folder.name in ("", LATEST):
         raise BadInputError([Problem(str(folder), "", "another name for a run folder")])

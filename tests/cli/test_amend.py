@@ -198,6 +198,8 @@ def test_leave_is_answered(covered_run: Path, driver: str, call: Call) -> None:
     assert "left uncovered" in words
     assert answer["quota"] == []
     assert "No quota of leave is stated for the officer's team." in words
+    pence = answer["more"]["pence"]
+    assert f"costs £{abs(pence) / 100:,.2f} {'more' if pence > 0 else 'less'}." in words
 
 
 @pytest.mark.parametrize(
