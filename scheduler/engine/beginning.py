@@ -68,9 +68,6 @@ WELL_KNOWN = 0.003
 """Share of its price within which the rota of the search before has to be of the bound for a large part to be left as it
 is at first: attempts mend it."""
 
-CLOSE_SHARE_OF_GAP = 0.05
-"""Share of the gap asked for that a part's first bound may miss its linear program by."""
-
 PENCE_ALONE = Weights((0, 0, 0, 0, 0, 1))
 
 
@@ -104,22 +101,17 @@ def begin(component: Component, settings: Settings, before: Before | None = None
     if found is None:
         message = "the officers' own lines leave no whole-number amounts"
         raise ValueError(message)
-    part = Part(component, program, pool, found, found.price(program), start, wide=settings.arcs_at_once)
-    if start is not None:
-        # Known from here on, whatever becomes of the first job.
-        weights = _bound_weights(part)
-        known, _ = priced(program, _affordable(part, weights), weights)
-        part.keep(Relaxation(None, known, {}, False, program), {})
-    return part
+    return Part(component, program, pool, found, found.price(program), start, wide=settings.arcs_at_once)
 
 
 def first_rota(part: Part, effort: Effort, settings: Settings) -> None:
     """Bound one part and put its first good rota together."""
     if part.optimal and part.price[PENCE] == 0:
         return
-    if part.start is not None and part.n_officers > LARGE and part.within(WELL_KNOWN):
+    weights = search_weights(part.program)
+    bound_weights = search_weights(part.program, BOUND_PENCE_PER_DUTY) if part.n_officers > LARGE else weights
+    if _known_well(part, bound_weights):
         return
-    weights, bound_weights = search_weights(part.program), _bound_weights(part)
     begun_in_turn(part, effort, settings)
     in_one = part.n_officers <= LARGE or part.start is not None
     shared = None if in_one else shared_rows(part.program, part.n_officers // 2)
@@ -128,7 +120,7 @@ def first_rota(part: Part, effort: Effort, settings: Settings) -> None:
         part.loose = placed(part, pieced.relaxed, pieced.bound, pieced.officers, effort, settings)
         return
     share = BOUND_SHARE if part.n_officers <= LARGE or part.start is None else KNOWN_SHARE
-    relaxation = _bound(part, bound_weights, effort.at_most(effort.seconds * share), settings.gap * CLOSE_SHARE_OF_GAP)
+    relaxation = _bound(part, bound_weights, effort.at_most(effort.seconds * share))
     if part.n_officers <= SMALL and _settled(part, effort.at_most(effort.seconds * SETTLING_SHARE), settings):
         return
     by_windows = placed(part, relaxation.relaxed, relaxation.bound, (), effort, settings)
@@ -144,9 +136,13 @@ def tighten(part: Part, effort: Effort) -> None:
     part.loose = False
 
 
-def _bound_weights(part: Part) -> Weights:
-    """Return the weights of a part's first bound."""
-    return search_weights(part.program, *([BOUND_PENCE_PER_DUTY] if part.n_officers > LARGE else []))
+def _known_well(part: Part, weights: Weights) -> bool:
+    """Say whether the rota and the row prices of the search before leave next to nothing open in a large part."""
+    if part.start is None or part.n_officers <= LARGE:
+        return False
+    known, _ = priced(part.program, _affordable(part, weights), weights)
+    part.keep(Relaxation(None, known, {}, False, part.program), {})
+    return part.within(WELL_KNOWN)
 
 
 def _settled(part: Part, effort: Effort, settings: Settings) -> bool:
@@ -220,11 +216,11 @@ def tidy(part: Part, settings: Settings) -> None:
     part.accept(found)
 
 
-def _bound(part: Part, weights: Weights, effort: Effort, close: float) -> Relaxation:
-    """Bound all levels at once, about as closely as is asked for; what that leaves for the last level is kept."""
+def _bound(part: Part, weights: Weights, effort: Effort) -> Relaxation:
+    """Bound all levels at once; what that leaves for the last level is kept."""
     share = ASCENT_SHARE if part.start is None else ASCENT_SHARE_FROM_KNOWN
     start = _start(part, weights, effort.at_most(effort.seconds * share))
-    part.relaxation = _generated(part, weights, {}, effort, start, close)
+    part.relaxation = _generated(part, weights, {}, effort, start)
     part.keep(part.relaxation, {})
     return part.relaxation
 
@@ -268,11 +264,9 @@ def _affordable(part: Part, weights: Weights) -> Ints:
     return np.minimum(part.start, np.rint(most * SCALE).astype(np.int64))
 
 
-def _generated(
-    part: Part, weights: Weights, held: dict[int, int], effort: Effort, start: Ints | None, close: float = CLOSE
-) -> Relaxation:
+def _generated(part: Part, weights: Weights, held: dict[int, int], effort: Effort, start: Ints | None) -> Relaxation:
     """Generate lines and cuts until neither helps."""
-    close = max(close, CLOSE if part.n_officers <= LARGE else CLOSE_FOR_LARGE)
+    close = CLOSE if part.n_officers <= LARGE else CLOSE_FOR_LARGE
     found = relax(part.program, part.pool, weights, held, effort, start, violated_cuts, close)
     part.program = found.program
     return found

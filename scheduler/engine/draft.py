@@ -35,14 +35,11 @@ class Settings:
         Processes that search at once. CP-SAT uses one thread in each: it measured best on these models.
     reproducible
         One process, and limits in work instead of time.
-    gap
-        Stop once the last level's distance to the bound is at most this share.
     """
 
     workers: int = 2
     seed: int = 1
     reproducible: bool = False
-    gap: float = 0.0
 
     @property
     def arcs_at_once(self) -> int:

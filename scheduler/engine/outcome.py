@@ -53,7 +53,7 @@ def outcome_of(program: Program, parts: Sequence[Part], own_least_pence: int) ->
         price,
         tuple(bounds),
         own_least_pence,
-        tuple((proof, part.price) for part in parts for proof in part.proofs.values()),
+        tuple((proof.given(part.price), part.price) for part in parts for proof in part.proofs.values()),
         sum(len(part.pool) for part in parts),
         left_by((part.program, part.solution, part.pool, part.last_bound) for part in parts),
     )

@@ -11,7 +11,7 @@ from scheduler.domain.price import N_LEVELS, Price
 from scheduler.engine.components import Component
 from scheduler.engine.draft import Settings
 from scheduler.engine.pool import Pool
-from scheduler.engine.pricing import SCALE, Bound
+from scheduler.engine.pricing import SCALE, Bound, reweighted
 from scheduler.engine.program import LARGE, Ints, Program, Weights
 from scheduler.engine.relaxation import Relaxation
 from scheduler.engine.solution import Solution
@@ -60,29 +60,52 @@ class Proof:
     program: Program
     by_search: bool = False
     searched: int = 0
+    _given: dict[tuple[int, ...], Bound] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Units of the levels above -> the bound by the weights that suit them, worked out once."""
+
+    def given(self, price: Price) -> Proof:
+        """Return the proof with the weights that prove most of a rota whose levels above are these."""
+        above = tuple(price[: self.level])
+        if not any(above):
+            return self
+        if above not in self._given:
+            self._given[above] = reweighted(self.program, self.bound, above)
+        return replace(self, bound=self._given[above])
 
     def certified(self, price: Price) -> int:
         """Return the least price of the level that the row prices leave to a rota whose levels above are these."""
-        weights = self.bound.weights
-        above = weights.of(price[: self.level])
-        return max(0, -(-(self.bound.scaled - above * SCALE) // (SCALE * weights.by_level[self.level])))
+        return _left(self.given(price).bound, self.level, price)
 
     def rank(self, price: Price) -> tuple[int, Fraction]:
-        """Return what says which of two proofs is the better: what is known, then how far the row prices alone reach."""
+        """Return what says which of two proofs is the better: what is known, then how far the row prices alone reach.
+
+        Both at the weights it was found with: at those that suit a rota with much uncovered, row prices that cover nothing
+        prove as much as any.
+        """
         weights = self.bound.weights
         reach = self.bound.scaled - SCALE * weights.of(price[: self.level])
-        return self.known(price), Fraction(reach, weights.by_level[self.level])
+        return self._as_found(price), Fraction(reach, weights.by_level[self.level])
 
     def known(self, price: Price) -> int:
         """Return the least price of the level that is known, by the row prices and by search, given the best rota's."""
+        return max(self._as_found(price), min(price[self.level], self.certified(price)))
+
+    def _as_found(self, price: Price) -> int:
+        """Return what is known at the weights the row prices were found with."""
         if self.by_search:
             return price[self.level]
         if not self.searched:
-            return min(price[self.level], self.certified(price))
+            return min(price[self.level], _left(self.bound, self.level, price))
         weights = self.bound.weights
         above, grain = weights.of(price[: self.level]), self.program.grain(weights)
         least = -(-(self.bound.scaled + self.searched + 1) // (SCALE * grain)) * grain
         return min(price[self.level], max(0, -(-(least - above) // weights.by_level[self.level])))
+
+
+def _left(bound: Bound, level: int, price: Price) -> int:
+    """Return what a bound leaves to a level, in whole units, once the levels above have had theirs."""
+    left = bound.scaled - SCALE * bound.weights.of(price[:level])
+    return max(0, -(-left // (SCALE * bound.weights.by_level[level])))
 
 
 @dataclass(frozen=True)

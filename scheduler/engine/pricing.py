@@ -4,12 +4,13 @@ Row prices ("duals") are whole multiples of ``1 / SCALE``; lines are priced in 6
 
 .. math:: L(p) = \sum_r p_r b_r + \sum_a u_a \min(0, c_a - p A_a) + \sum_o \min_{l} (c_l - p S_l)
 
-is exact for the p that was used, whatever method found p. Only :func:`priced` makes a :class:`Bound`, and it always
-prices every officer.
+is exact for the p that was used, whatever method found p. Only :func:`priced` makes a :class:`Bound` from nothing, and it
+always prices every officer; :func:`reweighted` says what the same p proves under other weights.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -112,6 +113,36 @@ def priced(program: Program, duals: Ints, weights: Weights) -> tuple[Bound, Line
         int((duals * program.at_least).sum()) + int((program.upper * np.minimum(reduced, 0)).sum()) + int(least.sum())
     )
     return Bound(scaled, duals, weights), Lines(choice, seat, least)
+
+
+def reweighted(program: Program, bound: Bound, units: Sequence[int]) -> Bound:
+    """Return what the same row prices and lines prove with the weights of the first levels that suit their units best.
+
+    Each unit takes its weight off what is left for the levels below, so that a weight beyond any real trade-off takes
+    off more than it has to. Lines have no price in these levels: none is priced again.
+
+    Parameters
+    ----------
+    units
+        Price in each level from the first on; those that are nought keep their weight, for it takes nothing off.
+    """
+    by_level = list(bound.weights.by_level)
+    before = reduced = bound.weights.of_amounts(program) * SCALE - program.terms.times(bound.duals)
+    for level, held in enumerate(units):
+        prices = program.prices[:, level] * SCALE
+        priced_here = np.flatnonzero(prices)
+        if not held or not len(priced_here):
+            continue
+        reduced = reduced - by_level[level] * prices
+        # From this weight on an amount is worth leaving at nought; as many as are held may be cheaper than that.
+        enough = np.maximum(0, -(reduced[priced_here] // prices[priced_here]))
+        dearest = np.argsort(-enough, kind="stable")
+        reached = np.cumsum((program.upper * program.prices[:, level])[priced_here][dearest])
+        beyond = np.flatnonzero(reached > held)
+        by_level[level] = int(enough[dearest[beyond[0]]]) if len(beyond) else 0
+        reduced = reduced + by_level[level] * prices
+    gained = program.upper * (np.minimum(reduced, 0) - np.minimum(before, 0))
+    return Bound(bound.scaled + int(gained.sum()), bound.duals, Weights(tuple(by_level)))
 
 
 def own_least_pence(program: Program) -> Ints:

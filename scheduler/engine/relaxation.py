@@ -39,10 +39,6 @@ LINES_HELD, FEWEST_LINES_HELD = 8, 16_000
 rest. A program short of lines takes twice the rounds, for those that rest come back one after the other."""
 
 
-LONGER = 1.3
-"""Times as long as the last one that a linear program is taken to need."""
-
-
 @dataclass(frozen=True)
 class Relaxation:
     """Where line generation ended.
@@ -99,12 +95,12 @@ def relax(
     relaxed, converged, n_rounds, n_separated = None, False, 0, 0
     most, lowest, back = max(FEWEST_LINES_HELD, LINES_HELD * len(program.officers)), float("inf"), 0
     took = 0.0
-    while effort.seconds > LONGER * took:
+    while effort.seconds > took:
         began = effort.clock.now()
         found = master.solve(effort)
         if found is None:
             break
-        # Time the next one would not end in is worth more to whatever comes after.
+        # The next one has hardly less to do: time it would not end in is worth more to whatever comes after.
         took = effort.clock.now() - began
         relaxed = found
         n_rounds += 1

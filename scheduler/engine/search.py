@@ -42,9 +42,6 @@ more."""
 ATTEMPT_GRACE = 2.0
 """Seconds an attempt may take beyond its time: a better rota of one part is not worth keeping anybody waiting."""
 
-ALONE = 1
-"""Officers up to whom a part has its first rota as soon as it is begun."""
-
 QUICK = 50
 """Officers up to whom a part is begun before larger ones."""
 
@@ -84,19 +81,27 @@ Report = Callable[[Progress], None]
 
 
 class Search:
-    """Searches a program, several parts at a time where there are several workers."""
+    """Searches a program, several parts at a time where there are several workers.
+
+    Parameters
+    ----------
+    gap
+        Stop once the last level's distance to the bound is at most this share.
+    """
 
     def __init__(
         self,
         program: Program,
         effort: Effort,
         settings: Settings,
+        gap: float,
         report: Report,
         before: Before | None = None,
     ) -> None:
         self.program = program
         self.effort = effort
         self.settings = settings
+        self.gap = gap
         self.report = report
         self.before = before
         self.allowed = effort.seconds
@@ -105,7 +110,7 @@ class Search:
         self.busy: list[int] = []
         """For each part, how many jobs work on it."""
         self.waiting: list[int] = []
-        """Parts whose first job is still to be begun, the smallest first."""
+        """Parts without a first rota, the smallest first."""
         self.unproved: set[int] = set()
         """Parts whose levels above the last have changed since they were proved."""
         self.whole: set[int] = set()
@@ -145,7 +150,7 @@ class Search:
     def _work(self, crew: Workers) -> None:
         """Give every part its first rota, then attempt better ones, until nothing is open."""
         jobs: dict[int, tuple[int, Solution]] = {}
-        self.waiting = sorted((n for n, part in enumerate(self.parts) if part.n_officers > ALONE), key=self._size)
+        self.waiting = sorted((n for n, part in enumerate(self.parts) if not part.proofs), key=self._size)
         self.unproved = {n for n, part in enumerate(self.parts) if part.proofs and not part.closed_above}
         until = self.effort.at_most(self.effort.seconds * FIRST_SHARE)
         while True:
@@ -299,11 +304,7 @@ class Search:
         price = sum(part.price[PENCE] for part in self.parts)
         bound = sum(part.bounds[PENCE] for part in self.parts)
         levels_closed = all(part.closed_above for part in self.parts)
-        return (
-            self.settings.gap > 0
-            and levels_closed
-            and price - bound <= self.settings.gap * (price - int(self.least.sum()))
-        )
+        return self.gap > 0 and levels_closed and price - bound <= self.gap * (price - int(self.least.sum()))
 
     def _tell(self, stage: str) -> None:
         total = Price()
@@ -322,7 +323,7 @@ def _begun(
 ) -> list[Part]:
     parts = [begin(component, settings, before) for component in batch]
     for part in parts:
-        if part.n_officers <= ALONE:  # Hundreds of these would each take longer to hand out than to solve.
+        if part.n_officers <= 1:  # Hundreds of these would each take longer to hand out than to solve.
             first_rota(part, effort.heeding(stopped), settings)
     return parts
 

@@ -118,9 +118,9 @@ def plan(
         if options.reproducible
         else Effort(began + options.seconds, stopped)
     )
-    settings = Settings(options.workers, options.seed, options.reproducible, options.gap)
+    settings = Settings(options.workers, options.seed, options.reproducible)
     with set_aside():
-        outcome = Search(master.program, effort, settings, report, before).run()
+        outcome = Search(master.program, effort, settings, options.gap, report, before).run()
     report(Progress("audit", outcome.price, outcome.bounds[-1]))
     with uncollected():
         rota = rota_of(scenario, master, eligible.officers, outcome.solution)

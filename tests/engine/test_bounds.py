@@ -14,7 +14,7 @@ from scheduler.domain.scenario import Scenario
 from scheduler.engine.cuts import violated_cuts
 from scheduler.engine.effort import Effort
 from scheduler.engine.pool import Pool
-from scheduler.engine.pricing import SCALE, own_least_pence, priced
+from scheduler.engine.pricing import SCALE, own_least_pence, priced, reweighted
 from scheduler.engine.program import Program, Weights
 from scheduler.engine.relaxation import relax
 from tests.engine.exhaustive import Exhaustive
@@ -207,3 +207,38 @@ def l2_with_and_without_minima(scenario: Scenario) -> tuple[int, int]:
     both = (program, replace(program, at_least=without))
     with_them, plain = (relax(one, Pool(one), weights, {}, effort()).bound.whole for one in both)
     return with_them, plain
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_other_weights_prove_what_pricing_at_them_proves_and_leave_no_less(name: str) -> None:
+    """For any row prices and any units of the levels above, no weight near the one taken leaves more."""
+    program, _ = known(name)
+    dice = random.Random(name)
+    for _ in range(12):
+        duals = row_prices(program, LEVEL_BY_LEVEL, dice)
+        bound, _ = priced(program, duals, LEVEL_BY_LEVEL)
+        units = [dice.randrange(4) for _ in range(N_LEVELS - 1)]
+        found = reweighted(program, bound, units)
+        assert found.scaled == priced(program, duals, found.weights)[0].scaled
+        left = found.scaled - found.weights.of(units) * SCALE
+        assert left >= bound.scaled - bound.weights.of(units) * SCALE
+        level = dice.randrange(N_LEVELS - 1)
+        alone = [held * (number == level) for number, held in enumerate(units)]
+        best = reweighted(program, bound, alone)
+        # A whole number takes at most one unit's worth each off what the best fraction would leave.
+        least = best.scaled - best.weights.of(alone) * SCALE
+        for weight in (0, 1, 1_000, best.weights.by_level[level] + 100, 10**8):
+            by_level = [weight if number == level else one for number, one in enumerate(bound.weights.by_level)]
+            other, _ = priced(program, duals, Weights(tuple(by_level)))
+            if alone[level] and program.prices[:, level].any():
+                assert least >= other.scaled - other.weights.of(alone) * SCALE - alone[level] * SCALE
+
+
+def test_a_weight_beyond_any_trade_off_takes_no_more_off_a_bound_than_it_has_to() -> None:
+    """With two duties uncovered and row prices far below the weight of one, the weight comes down to the row prices."""
+    program, _ = known("three officers, five days, earlies and nights")
+    bound, _ = priced(program, np.full(program.n_rows, 7 * SCALE, dtype=np.int64), LEVEL_BY_LEVEL)
+    found = reweighted(program, bound, (0, 2))
+    assert found.weights.by_level[0] == LEVEL_BY_LEVEL.by_level[0]
+    assert found.weights.by_level[1] < 1_000
+    assert found.whole - found.weights.of((0, 2)) > bound.whole - bound.weights.of((0, 2)) + 1_000_000

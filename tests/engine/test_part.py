@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import threading
 from dataclasses import replace
 from typing import Any
@@ -12,22 +13,19 @@ import pytest
 from scheduler.audit import check_proof
 from scheduler.domain.price import Price
 from scheduler.engine import beginning, search
-from scheduler.engine.before import left_by
 from scheduler.engine.beginning import begin, tighten
 from scheduler.engine.components import components
 from scheduler.engine.draft import Settings
 from scheduler.engine.effort import Effort
-from scheduler.engine.part import PENCE, Part, search_weights
+from scheduler.engine.part import PENCE, Part, Proof, search_weights
 from scheduler.engine.pool import Pool
 from scheduler.engine.pricing import SCALE, Bound, own_least_pence, priced
 from scheduler.engine.relaxation import Relaxation, relax
 from scheduler.planning.plan import PlanOptions, plan
 from tests.engine.exhaustive import Exhaustive
-from tests.engine.programs import SMALL, known, program_of
+from tests.engine.programs import SMALL, known, program_of, row_prices
 from tests.engine.test_bounds import effort
 from tests.engine.worlds import WORLDS, crews
-
-SETTINGS = Settings(1, 1, reproducible=True)
 
 
 def begun() -> Part:
@@ -37,7 +35,7 @@ def begun() -> Part:
 
 
 def relaxation(part: Part, combined: int) -> Relaxation:
-    """Return what proves a combined price."""
+    """Return what is said to prove a combined price, whether its row prices do or not."""
     program = part.program
     bound = Bound(combined * SCALE, np.zeros(program.n_rows, dtype=np.int64), search_weights(program))
     return Relaxation(None, bound, {}, False, program)
@@ -96,7 +94,7 @@ def test_of_two_bounds_that_prove_nothing_the_higher_is_kept() -> None:
     part = begun()
     for combined, kept in ((10, 10), (30, 30), (20, 30)):
         part.keep(relaxation(part, combined), {})
-        assert part.proofs[PENCE].known(part.price) == 0
+        assert part.proofs[PENCE].rank(part.price)[0] == 0
         assert part.proofs[PENCE].bound.whole == kept
 
 
@@ -118,20 +116,19 @@ def test_a_bound_that_proves_something_is_kept_before_one_that_does_not() -> Non
     part.price = part.price.plus(Price(pence=50))
     for combined, least in ((above - 1, 0), (above + 7, 7), (above + 3, 7)):
         part.keep(relaxation(part, combined), {})
-        assert part.proofs[PENCE].known(part.price) == least
+        assert part.proofs[PENCE].rank(part.price)[0] == least
 
 
 @pytest.mark.parametrize("name", SMALL)
-def test_a_part_begun_after_a_search_is_bounded_before_its_first_job(name: str) -> None:
-    """By the row prices of that search, as they stand, so that a job that is lost takes no bound with it."""
+def test_what_is_certified_of_a_rota_is_never_above_the_cheapest_with_as_much_uncovered(name: str) -> None:
+    """Whatever the row prices; and a proof document says the weights it is certified at."""
     program, rotas = known(name)
-    for component in components(program):
-        found = begin(component, SETTINGS)
-        beginning.first_rota(found, effort(), SETTINGS)
-        before = left_by([(found.program, found.solution, found.pool, found.last_bound)])
-        again = begin(component, SETTINGS, before)
-        assert again.bounds[PENCE] <= found.price[PENCE]
-        assert PENCE in again.proofs
-        if found.last_bound is not None and len(component.officers) == len(program.officers):
-            proved = again.proofs[PENCE].bound
-            assert proved.whole <= rotas.least(proved.weights.by_level)
+    dice = random.Random(name)
+    optimum = rotas.optimum()
+    for _ in range(12):
+        weights = search_weights(program)
+        bound, _ = priced(program, row_prices(program, weights, dice), weights)
+        proof = Proof(PENCE, bound, {}, program)
+        assert proof.certified(optimum) <= optimum[PENCE]
+        assert proof.certified(optimum) >= proof.rank(optimum)[0]
+        assert proof.given(optimum).certified(optimum) == proof.certified(optimum)

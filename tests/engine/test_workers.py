@@ -121,7 +121,7 @@ def test_two_workers_find_the_same_optimum_as_one(name: str) -> None:
     program, rotas = known(name)
     for number in (1, 2):
         effort = Effort(time.monotonic() + 20)
-        found = Search(program, effort, Settings(workers=number), lambda _: None).run()
+        found = Search(program, effort, Settings(workers=number), 0.0, lambda _: None).run()
         assert found.price == rotas.optimum()
         assert tuple(found.bounds) == tuple(rotas.optimum())
 
@@ -130,7 +130,7 @@ def test_two_workers_asked_to_stop_at_once_still_bring_a_rota() -> None:
     """The rota every part begins with is there whatever happens, and no process is left."""
     program, rotas = known("few contract hours")
     effort = Effort(time.monotonic() + 60, lambda: True)
-    found = Search(program, effort, Settings(workers=2), lambda _: None).run()
+    found = Search(program, effort, Settings(workers=2), 0.0, lambda _: None).run()
     assert found.price >= rotas.optimum()
     assert found.solution.keeps_rows(program)
     assert not multiprocessing.active_children()

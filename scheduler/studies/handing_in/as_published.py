@@ -103,7 +103,7 @@ def _placed(
     """Return where officers lent are placed, how few command duties and crews must fall, and what settled that."""
     if plan_seconds is not None:
         clock = WorkClock()
-        outcome = Search(program, Effort(plan_seconds, clock=clock), SETTINGS, lambda _: None).run()
+        outcome = Search(program, Effort(plan_seconds, clock=clock), SETTINGS, 0.0, lambda _: None).run()
         command, crews = (price == bound for price, bound in zip(outcome.price[:2], outcome.bounds[:2], strict=True))
         # The least of crews is proved with as few command duties uncovered as were found.
         bounds = (outcome.bounds[0], outcome.bounds[1] if command else 0)
