@@ -17,7 +17,7 @@ def stopped(events: Sequence[Event]) -> dict[str, list[tuple[str, int, int]]]:
     """Return what each officer has stepped back or is suspended from, from when, and until when.
 
     What they are away from is as in :attr:`scheduler.domain.events.Event.subject`; they are away until the end stated,
-    or until they return.
+    or until they return. Who steps back at the very minute of a return is away from then on.
     """
     returns: dict[tuple[str, str], list[int]] = defaultdict(list)
     for event in events:
@@ -26,7 +26,7 @@ def stopped(events: Sequence[Event]) -> dict[str, list[tuple[str, int, int]]]:
     found: dict[str, list[tuple[str, int, int]]] = defaultdict(list)
     for event in events:
         if event.kind in ("step_back", "suspension"):
-            back = [at for at in returns[event.officer, event.subject] if at >= event.at]
+            back = [at for at in returns[event.officer, event.subject] if at > event.at]
             end = min([EVER if event.until is None else event.until, *back])
             found[event.officer].append((event.subject, event.at, end))
     return found

@@ -35,6 +35,15 @@ class _Record(NamedTuple):
         return f"{self.event.officer} {self.event.kind} {self.event.subject}".strip()
 
 
+class _Away(NamedTuple):
+    """An absence from armed duty: when it began and ended, and when it would have ended without a return."""
+
+    kind: str
+    begin: int
+    end: int
+    stated: int
+
+
 def check_carriers(read: TableRead[Event], held: Mapping[tuple[str, str], str]) -> None:
     """Refuse an accreditation for what a table of authorisations states already.
 
@@ -68,11 +77,19 @@ def check_events(read: TableRead[Event], kept: Iterable[tuple[int, Event]] = ())
     away = _check_overlaps(stand, read.problems)
     for record in stand:
         event = record.event
-        if event.kind == "return" and not any(
-            begin < event.at <= end for begin, end in away[event.officer, event.subject]
-        ):
+        if event.kind != "return":
+            continue
+        open_then = [one for one in away[event.officer, event.subject] if one.begin < event.at <= one.end]
+        if not open_then:
             expected = "a step_back or suspension of the same officer and subject before it that has not ended"
             _tell(record, expected, read.problems)
+        elif len({one.kind for one in open_then if event.at < one.stated}) > 1:
+            # Nobody comes back from a suspension by coming back from something else.
+            _tell(
+                record,
+                "one absence of the same officer and subject to end; state until of the one that is over",
+                read.problems,
+            )
 
 
 def clashes(read: Sequence[tuple[int, Event]], kept: Sequence[Event]) -> Iterator[tuple[int, Event]]:
@@ -86,7 +103,7 @@ def clashes(read: Sequence[tuple[int, Event]], kept: Sequence[Event]) -> Iterato
         The scenario's events. What either carrier says for itself is not looked at.
     """
     records = [*(_Record(0, 0, event) for event in kept), *(_Record(0, number, event) for number, event in read)]
-    returns, away = _returns(records), defaultdict[tuple[str, str], list[tuple[int, int]]](list)
+    returns, away = _returns(records), defaultdict[tuple[str, str], list[_Away]](list)
     for first, later in overlaps(_spans(records, returns, away)):
         one, other = records[first.number], records[later.number]
         if other.line and not one.line:
@@ -121,9 +138,9 @@ def _check_withdrawals(records: Sequence[_Record], problems: Problems) -> None:
             stands = not record.event.withdrawn
 
 
-def _check_overlaps(records: Sequence[_Record], problems: Problems) -> Mapping[tuple[str, str], list[tuple[int, int]]]:
+def _check_overlaps(records: Sequence[_Record], problems: Problems) -> Mapping[tuple[str, str], list[_Away]]:
     """Refuse events of which an officer has one at a time; return when officers were away, by officer and subject."""
-    away: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
+    away: dict[tuple[str, str], list[_Away]] = defaultdict(list)
     ordered = sorted(records, key=lambda record: record[:2])
     spans = list(_spans(ordered, _returns(records), away))
     for first, later in overlaps(spans):
@@ -134,7 +151,7 @@ def _check_overlaps(records: Sequence[_Record], problems: Problems) -> Mapping[t
 def _spans(
     ordered: Sequence[_Record],
     returns: Mapping[tuple[str, str], list[int]],
-    away: dict[tuple[str, str], list[tuple[int, int]]],
+    away: dict[tuple[str, str], list[_Away]],
 ) -> Iterator[Dated]:
     """Yield the span of each event that is one at a time, cut short by a return, and note those away."""
     for number, record in enumerate(ordered):
@@ -145,8 +162,8 @@ def _spans(
         end = EVER if event.until is None else event.until
         if event.kind in _LEAVING:
             back = (at for at in returns.get((event.officer, subject), ()) if at > event.at)
-            end = min([end, *back])
-            away[event.officer, subject].append((event.at, end))
+            stated, end = end, min([end, *back])
+            away[event.officer, subject].append(_Away(event.kind, event.at, end, stated))
         yield Dated((event.officer, event.kind, subject), event.at, end, number, record.told)
 
 

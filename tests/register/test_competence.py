@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from scheduler.domain.events import Event, standing
 from scheduler.domain.findings import Reason
 from scheduler.domain.spans import EVER
-from tests.register.records import competence, day, days_of, event, gate, held
+from scheduler.rules.cover.records import Records
+from tests.register.records import competence, day, days_of, event, gate, held, scenario_of
 
 WHOLE = (-1000, 1000)
 """The days over which everybody in these tests is authorised."""
@@ -69,6 +72,14 @@ def test_whoever_steps_back_or_is_suspended_is_not_available_until_the_return(ki
     assert found.reasons("P1", "ARO", day(0) - 1, day(0)) == []
     assert found.reasons("P1", "ARO", day(5), day(5) + 1) == []
     assert found.unarmed("P1") == ((day(0), day(5)),)
+
+
+def test_who_steps_back_at_the_minute_of_a_return_is_away_from_then_on() -> None:
+    """Dates alone say midnight of both: the return ends what was before it, and nothing that begins with it."""
+    records = (event("P1", "step_back"), event("P1", "return", at=5), event("P1", "step_back", at=5))
+    assert days_of(competence(*records)) == [(-1000, 0)]
+    second = Records(replace(scenario_of(), events=records))
+    assert [second.disarmed("P1", day(at), day(at) + 1) for at in (-1, 0, 5, 6)] == [False, True, True, True]
 
 
 def test_a_step_back_without_a_return_lasts_and_one_with_an_end_ends() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.domain.availability import stopped
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.events import Event, Gate
 from scheduler.domain.time import instant
@@ -56,6 +57,10 @@ def test_on_the_night_the_clock_goes_back_absence_is_the_longer_of_the_two(tmp_p
         (("P001,kit_introduced,X1,2026-10-14,,,",), ["events.csv:2:officer: 'P001': expected an officer, or kit and no officer"]),
         (("P001,return,,2026-10-14,,,",), ["a step_back or suspension of the same officer and subject before it"]),
         (("P001,step_back,,2026-10-14,,,", "P001,return,ARO,2026-10-15,,,"), ["events.csv:3:at: 'P001 return ARO'"]),
+        (
+            ("P001,step_back,,2026-10-14,,,", "P001,suspension,,2026-10-15,,,", "P001,return,,2026-10-16,,,"),
+            ["at: 'P001 return': expected one absence of the same officer and subject to end; state until of the one"],
+        ),
         (("P001,step_back,,2026-10-14,,,", "P001,step_back,,2026-10-15,,,"), ["no overlap with row 2"]),
         (("P001,attachment,U,2026-10-14,,,", "P001,attachment,V,2026-10-15,,,"), ["unknown unit", "no overlap with row 2"]),
         (("P001,step_back,carbin,2026-10-14,,,",), ["unknown role or weapon system; did you mean 'carbine'?"]),
@@ -155,3 +160,17 @@ def test_a_file_that_is_not_there_or_no_table_is_refused(tmp_path: Path) -> None
     (tmp_path / "noise.csv").write_bytes(b"\0\1\2")
     with pytest.raises(BadInputError, match="NUL"):
         with_step_backs(scenario, tmp_path / "noise.csv")
+
+
+def test_a_return_ends_the_one_absence_that_is_open_then(tmp_path: Path) -> None:
+    """A step-back whose end is stated leaves the suspension beside it to the return, at its own end or later."""
+    for back in ("2026-10-16 00:00", "2026-10-18 00:00"):
+        rows = (
+            "P001,step_back,,2026-10-14,2026-10-15,,",
+            "P001,suspension,,2026-10-14 12:00,,,",
+            f"P001,return,,{back},,,",
+        )
+        found = load(write(tmp_path / back[:10], events(*rows))).scenario
+        ends = {end for _, _, end in stopped(found.events)["P001"]}
+        day = DAY + int(back[8:10]) - 12
+        assert ends == {instant(DAY + 4, 0, "Europe/London"), instant(day, 0, "Europe/London")}

@@ -104,7 +104,7 @@ class Records:
                 continue
             ended = event.until is not None and event.until <= at
             back = any(
-                other.kind == "return" and other.subject == event.subject and event.at <= other.at <= at
+                other.kind == "return" and other.subject == event.subject and event.at < other.at <= at
                 for other in events
             )
             if not (ended or back) and _concerns(event.subject, role):
