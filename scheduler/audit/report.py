@@ -60,13 +60,18 @@ class AuditReport:
         return tuple(finding for finding in self.findings if finding.grade == "uncovered")
 
 
-def audit(scenario: Scenario, rota: Rota) -> AuditReport:
+def audit(scenario: Scenario, rota: Rota, lines: Iterable[Finding] | None = None) -> AuditReport:
     """Return every finding about a rota and its whole price, from the scenario's raw rows and real instants alone.
 
     The whole horizon is judged, its tail included; `without_tail` leaves the tail out.
+
+    Parameters
+    ----------
+    lines
+        What `line_findings` says of the rota, if another process was asked.
     """
     judged = with_training(scenario, rota)
-    findings = [*entitlement_findings(judged, rota), *line_findings(scenario, rota)]
+    findings = [*entitlement_findings(judged, rota), *(line_findings(scenario, rota) if lines is None else lines)]
     findings += lever_findings(scenario, rota, _faults, [one for one in findings if one.grade in FAULTS])
     return reported(scenario, rota, [*findings, *cover_findings(judged, rota)])
 

@@ -61,8 +61,9 @@ BOUND_SHARE = 0.6
 SETTLING_SHARE = 0.3
 """Share of the time left then that solving a small part to its end may take."""
 
-KNOWN_SHARE = 0.35
-"""The same of a large part with row prices of the search before: windows need less of a bound than a proof does."""
+KNOWN_SHARE, KNOWN_SHARE_OF_MANY = 0.35, 0.2
+"""The same of a large part with row prices of the search before, and of one whose bound is gone on with at the end in any
+case: windows need less of a bound than a proof does."""
 
 WELL_KNOWN = 0.003
 """Share of its price within which the rota of the search before has to be of the bound for a large part to be left as it
@@ -119,7 +120,9 @@ def first_rota(part: Part, effort: Effort, settings: Settings) -> None:
         pieced = _in_pieces(part, shared, weights, bound_weights, effort.at_most(effort.seconds * BOUND_SHARE))
         part.loose = placed(part, pieced.relaxed, pieced.bound, pieced.officers, effort, settings)
         return
-    share = BOUND_SHARE if part.n_officers <= LARGE or part.start is None else KNOWN_SHARE
+    share = BOUND_SHARE
+    if part.n_officers > LARGE and part.start is not None:
+        share = KNOWN_SHARE if part.n_officers <= SOLVED_ONCE else KNOWN_SHARE_OF_MANY
     relaxation = _bound(part, bound_weights, effort.at_most(effort.seconds * share))
     if part.n_officers <= SMALL and _settled(part, effort.at_most(effort.seconds * SETTLING_SHARE), settings):
         return

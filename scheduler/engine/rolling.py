@@ -54,8 +54,8 @@ class Sizes:
 BY_BRANCH_AND_CUT = Sizes(7, 84, 5_000, 600)
 BY_CP_SAT = Sizes(7, 14, 1_300, 180)
 
-KEPT = 0.7
-"""Share of a window that is kept."""
+KEPT, KEPT_OF_MANY = 0.7, 0.85
+"""Share of a window that is kept, and of a large part's: it has one window less for it, and the rota hardly suffers."""
 
 SLACK = 2.0
 """Times its share of the time left that a window may take: most take far less."""
@@ -84,13 +84,13 @@ class Window:
     keep: int
 
 
-def windows(n_days: int, n_officers: int, sizes: Sizes = BY_BRANCH_AND_CUT) -> Iterator[Window]:
-    """Yield the windows of a horizon."""
+def windows(n_days: int, n_officers: int, sizes: Sizes = BY_BRANCH_AND_CUT, share: float = KEPT) -> Iterator[Window]:
+    """Yield the windows of a horizon, of each of which a share is kept."""
     length = min(sizes.longest, max(sizes.shortest, sizes.officer_days // max(1, n_officers)))
     first = 0
     while first < n_days:
         until = min(first + length, n_days)
-        keep = until if until == n_days else first + max(1, round(KEPT * length))
+        keep = until if until == n_days else first + max(1, round(share * length))
         yield Window(first, until, keep)
         first = keep
 
@@ -120,9 +120,10 @@ def rolled(
     sizes = BY_CP_SAT if settings.reproducible else BY_BRANCH_AND_CUT
     batches = batches_of(len(program.officers), batches, sizes.most)
     so_far = _SoFar(program, duals, relaxed, pool, weights, batches)
+    share = KEPT if len(program.officers) <= LARGE else KEPT_OF_MANY
     steps = [
         (window, number)
-        for window in windows(program.n_days, max(map(len, batches)), sizes)
+        for window in windows(program.n_days, max(map(len, batches)), sizes, share)
         for number in range(len(batches))
     ]
     left = sum(window.until - window.first for window, _ in steps)

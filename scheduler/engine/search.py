@@ -22,7 +22,7 @@ from scheduler.engine.program import LARGE, Program
 from scheduler.engine.solution import Solution
 from scheduler.engine.workers import GRACE_SECONDS, Job, Stopped, Workers, workers
 
-FIRST_SHARE = 0.93
+FIRST_SHARE = 0.97
 """Share of the time that the first rotas of all parts may take."""
 
 LEAST_SHARE = 0.35
@@ -39,11 +39,11 @@ TIGHTEN_SECONDS, TIGHTEN_SHARE = 20.0, 0.5
 """Time in which the bound of a large part is gone on with: so many seconds, or the share of the time left if that is
 more."""
 
-ATTEMPT_GRACE = 2.0
+ATTEMPT_GRACE = 0.5
 """Seconds an attempt may take beyond its time: a better rota of one part is not worth keeping anybody waiting."""
 
 QUICK = 50
-"""Officers up to whom a part is begun before larger ones."""
+"""Officers up to whom a part is begun before larger ones, and says nothing about how long those take."""
 
 UNTRIED_SHARE = 0.2
 """Share of what a part has open that its first attempt is taken to gain."""
@@ -56,6 +56,9 @@ GROWTH = 1.6
 
 CREWED = 2
 """...and so many times as much where they crew cars."""
+
+SURELY = 1.25
+"""Times as long as they are likely to take that there has to be for first rotas to be taken to be in time."""
 
 
 @dataclass
@@ -105,6 +108,8 @@ class Search:
         self.report = report
         self.before = before
         self.allowed = effort.seconds
+        self.until = effort
+        """When the first rotas are to be there."""
         self.least = own_least_pence(program)
         self.parts: list[Part] = []
         self.busy: list[int] = []
@@ -117,6 +122,10 @@ class Search:
         """Parts of which a job works on everything, so that nothing else may."""
         self.fresh: set[int] = set()
         """Those of them whose first rota is being made."""
+        self.began: dict[int, float] = {}
+        """When that was begun, by the effort's clock."""
+        self.pace = 0.0
+        """Seconds that the slowest of them took for its size, of those with more than a few officers."""
 
     def run(self) -> Outcome:
         """Return the best answer found and what is proved about it."""
@@ -152,7 +161,7 @@ class Search:
         jobs: dict[int, tuple[int, Solution]] = {}
         self.waiting = sorted((n for n, part in enumerate(self.parts) if not part.proofs), key=self._size)
         self.unproved = {n for n, part in enumerate(self.parts) if part.proofs and not part.closed_above}
-        until = self.effort.at_most(self.effort.seconds * FIRST_SHARE)
+        self.until = self.effort.at_most(self.effort.seconds * FIRST_SHARE)
         while True:
             if self._good_enough():
                 crew.drop()
@@ -160,7 +169,7 @@ class Search:
             going_on = self.effort.seconds > 0
             while going_on and crew.n_free and (number := self._next(crew.n_workers)) is not None:
                 self._tell("bound and first rotas" if self.waiting else "better rotas")
-                job = self._job(number, until, crew.n_workers)
+                job = self._job(number, crew.n_workers)
                 jobs[id(job)] = (number, self.parts[number].solution)
                 self.busy[number] += 1
                 crew.begin(job)
@@ -176,20 +185,18 @@ class Search:
         """Return the part to work on next: one without a first rota, one whose levels are unproved, the most promising.
 
         Quick parts are begun first, for command seats are among them and they take no time; then the largest, so that
-        nobody waits for it at the end. After a search before, whose rota stands, smaller ones gain most in the time they
-        take: the largest then begins as late as lets it end with the others. A worker alone goes from the smallest upwards.
+        nobody waits for it at the end. A worker alone goes from the smallest upwards. The bound of a large part is gone on
+        with once the other workers can make the first rotas still to come in time.
         """
+        loose = sorted(filter(self._loose, range(len(self.parts))), key=self._open, reverse=True)
         if self.waiting:
+            if loose and self._fit(self.waiting, n_workers - 1 - len(self.whole - self.fresh)):
+                return loose[0]
             smallest, largest = self.waiting[0], self.waiting[-1]
             upwards = n_workers == 1 or self.parts[smallest].n_officers <= QUICK
-            if self.before is not None:
-                upwards = upwards or n_workers * self._size(largest) < sum(
-                    map(self._size, [*self.waiting, *self.fresh])
-                )
             return smallest if upwards else largest
         due = {number for number in self.unproved if self._proof_is_due(number)}
-        idle = [number for number in sorted(due) if not self.busy[number]]
-        idle += [number for number in range(len(self.parts)) if self._loose(number)]
+        idle = [*loose, *(number for number in sorted(due) if not self.busy[number])]
         if idle:
             return idle[0]
         ready = [
@@ -197,19 +204,28 @@ class Search:
             for number, part in enumerate(self.parts)
             if PENCE in part.proofs and not part.optimal and number not in self.whole | due
         ]
-        return max(ready, key=lambda number: self._promise(self.parts[number]), default=None)
+        return max(ready, key=self._promise, default=None)
 
-    def _job(self, number: int, until: Effort, n_workers: int) -> Job:
+    def _job(self, number: int, n_workers: int) -> Job:
         """Return what is to be done next for a part."""
         if number in self.waiting:
             left = sum(self._size(waiting) for waiting in self.waiting)
             self.waiting.remove(number)
             share = n_workers * self._size(number) / left if left else 1.0
             share = min(1.0, max(LEAST_SHARE, share))
-            return self._first_job(number, until.at_most(until.seconds * share))
+            return self._first_job(number, self.until.at_most(self.until.seconds * share))
+        if self._loose(number):
+            return self._tighten_job(number)
         if number in self.unproved and self._proof_is_due(number):
             return self._proof_job(number)
-        return self._tighten_job(number) if self._loose(number) else self._attempt_job(number)
+        return self._attempt_job(number)
+
+    def _fit(self, waiting: Sequence[int], n_workers: int) -> bool:
+        """Say whether so many workers are likely to make some first rotas, and to end those under way, in time."""
+        now = self.effort.clock.now()
+        under_way = [max(0.0, self.pace * self._size(number) - (now - self.began[number])) for number in self.fresh]
+        seconds = sum(under_way) + sum(self.pace * self._size(number) for number in waiting)
+        return self.pace > 0 and SURELY * seconds <= n_workers * self.until.seconds
 
     def _loose(self, number: int) -> bool:
         """Say whether a part's bound is to be gone on with, by a job of its own."""
@@ -228,6 +244,7 @@ class Search:
     def _first_job(self, number: int, effort: Effort) -> Job:
         self.whole.add(number)
         self.fresh.add(number)
+        self.began[number] = self.effort.clock.now()
         part = self.parts[number]
         work = partial(_with_first, part, effort, self.settings)
         # A first rota is worth waiting for; the time that is left for better ones pays for it.
@@ -238,6 +255,8 @@ class Search:
         part = self.parts[number]
         if number in self.whole:
             self.whole.discard(number)
+            if number in self.fresh and part.n_officers > QUICK:
+                self.pace = max(self.pace, (self.effort.clock.now() - self.began[number]) / self._size(number))
             if isinstance(answer, Part):
                 self.parts[number] = answer
                 if number in self.fresh and not answer.closed_above:
@@ -251,11 +270,15 @@ class Search:
             if part.price[:PENCE] != above:
                 self.unproved.add(number)
 
-    @staticmethod
-    def _promise(part: Part) -> float:
-        """Return what the next attempt at a part may gain: what the last ones did, and a little of what is open."""
+    def _open(self, number: int) -> int:
+        """Return how far a part's rota is from its bound, in combined price."""
+        part = self.parts[number]
         weights = search_weights(part.program)
-        open_price = weights.of(part.price) - weights.of(part.bounds)
+        return weights.of(part.price) - weights.of(part.bounds)
+
+    def _promise(self, number: int) -> float:
+        """Return what the next attempt at a part may gain: what the last ones did, and a little of what is open."""
+        part, open_price = self.parts[number], self._open(number)
         expected = UNTRIED_SHARE * open_price if part.expected is None else min(open_price, part.expected)
         return float(expected + CURIOSITY * open_price / (1 + part.steps))
 
@@ -270,7 +293,9 @@ class Search:
         self.whole.add(number)
         part = self.parts[number]
         part.loose = False
-        effort = self.effort.at_most(max(TIGHTEN_SECONDS, self.effort.seconds * TIGHTEN_SHARE))
+        # After a search before there is nothing else that is open as far.
+        share = TIGHTEN_SHARE if self.before is None else 1.0
+        effort = self.effort.at_most(max(TIGHTEN_SECONDS, self.effort.seconds * share))
         return Job(partial(_tightened, part, effort), effort.deadline, _known(part))
 
     def _attempt_job(self, number: int) -> Job:

@@ -9,8 +9,9 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
-from scheduler.audit import audit, uncovered_of
+from scheduler.audit import AuditReport, audit, line_findings, uncovered_of
 from scheduler.collector import set_aside, uncollected
 from scheduler.demand import requirements_of
 from scheduler.domain.briefs import officer_briefs
@@ -28,6 +29,7 @@ from scheduler.engine.outcome import Outcome
 from scheduler.engine.program import Program
 from scheduler.engine.search import Progress, Search
 from scheduler.engine.solution import Solution
+from scheduler.engine.workers import Job, Stopped, workers
 from scheduler.planning.assemble import Master, assemble
 from scheduler.planning.crews import Place, named_crews
 from scheduler.planning.proof import proof_of
@@ -36,6 +38,9 @@ from scheduler.planning.seats_kept import EASED, apart_alone, told_again, wanted
 logger = logging.getLogger(__name__)
 
 Report = Callable[[Progress], None]
+
+FEWEST_JUDGED_BESIDE = 250
+"""Officers whose lines are worth a process of their own in the audit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +128,7 @@ def plan(
         outcome = Search(master.program, effort, settings, options.gap, report, before).run()
     report(Progress("audit", outcome.price, outcome.bounds[-1]))
     with uncollected():
-        rota = rota_of(scenario, master, eligible.officers, outcome.solution)
-        checked = audit(scenario, rota)
+        rota, checked = _audited(scenario, master, eligible.officers, outcome.solution, n_workers)
     if n_crewed(rota.crews) < sum(_cars(master.program, outcome.solution).values()):
         # A car without a vehicle is not crewed; what that costs is the audit's to say, and the bounds stay true.
         outcome = replace(outcome, price=checked.price)
@@ -180,7 +184,42 @@ def rota_of(scenario: Scenario, master: Master, options: Sequence[OfficerOptions
     options
         Every officer's, in the scenario's order.
     """
-    assignments = tuple(told_again(scenario, _assignments(scenario, master, solution), options))
+    return _with_crews(scenario, master, options, solution, _placed(scenario, master, options, solution))
+
+
+def _audited(
+    scenario: Scenario, master: Master, options: Sequence[OfficerOptions], solution: Solution, n_workers: int
+) -> tuple[Rota, AuditReport]:
+    """Return the rota an answer means, and its audit.
+
+    Of many officers the lines, which hang on nobody's car, are judged by a process of their own while crews are formed.
+    """
+    assignments = _placed(scenario, master, options, solution)
+    number = n_workers if len(options) >= FEWEST_JUDGED_BESIDE else 1
+    with workers(number, lambda: False) as crew:
+        crew.begin(Job(partial(_lines_judged, scenario, Rota(assignments, ())), float("inf")))
+        rota = _with_crews(scenario, master, options, solution, assignments)
+        [(_, lines)] = crew.answers()
+    return rota, audit(scenario, rota, lines)
+
+
+def _lines_judged(scenario: Scenario, rota: Rota, _stopped: Stopped) -> list[Finding]:
+    return list(line_findings(scenario, rota))
+
+
+def _placed(
+    scenario: Scenario, master: Master, options: Sequence[OfficerOptions], solution: Solution
+) -> tuple[Assignment, ...]:
+    return tuple(told_again(scenario, _assignments(scenario, master, solution), options))
+
+
+def _with_crews(
+    scenario: Scenario,
+    master: Master,
+    options: Sequence[OfficerOptions],
+    solution: Solution,
+    assignments: tuple[Assignment, ...],
+) -> Rota:
     cars = _cars(master.program, solution)
     return Rota(assignments, named_crews(scenario, assignments, cars, _roles(scenario, options, assignments)))
 

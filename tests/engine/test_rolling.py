@@ -16,7 +16,7 @@ from scheduler.engine.effort import Effort
 from scheduler.engine.pool import Pool
 from scheduler.engine.program import Ints, Program
 from scheduler.engine.relaxation import relax
-from scheduler.engine.rolling import BY_BRANCH_AND_CUT, Sizes, batches_of, rolled, windows
+from scheduler.engine.rolling import BY_BRANCH_AND_CUT, KEPT, KEPT_OF_MANY, Sizes, batches_of, rolled, windows
 from scheduler.engine.solution import Solution
 from tests.engine.programs import LEVEL_BY_LEVEL, SMALL, known, program_of
 from tests.worlds import tiny_scenario
@@ -33,10 +33,11 @@ def rota_of(program: Program, seconds: float, batches: tuple[Ints, ...] = ()) ->
 
 @pytest.mark.parametrize("n_days", [1, 6, 7, 14, 15, 35, 98])
 @pytest.mark.parametrize("n_officers", [1, 80, 180, 600])
-def test_every_day_is_kept_once(n_days: int, n_officers: int) -> None:
+@pytest.mark.parametrize("share", [KEPT, KEPT_OF_MANY])
+def test_every_day_is_kept_once(n_days: int, n_officers: int, share: float) -> None:
     """Kept days follow each other without a gap to the end, each seen by a window no longer than the longest."""
     kept: list[int] = []
-    for window in windows(n_days, n_officers):
+    for window in windows(n_days, n_officers, share=share):
         assert window.first < window.keep <= window.until <= window.first + BY_BRANCH_AND_CUT.longest
         kept += range(window.first, window.keep)
     assert kept == list(range(n_days))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from scheduler.audit import AuditReport, audit, check_proof
+from scheduler.audit import AuditReport, audit, check_proof, line_findings
 from scheduler.domain.findings import Finding
 from scheduler.domain.price import Price
 from scheduler.domain.rota import Rota
@@ -184,11 +186,25 @@ def test_officers_whose_rows_touch_nobody_are_planned_too() -> None:
     assert {held.officer for held in made.rota.assignments if held.post} == {"a1", "a2"}
 
 
+@pytest.mark.parametrize("lost", [False, True], ids=["answered", "ended from outside"])
+def test_lines_judged_by_a_process_of_their_own_are_judged_alike(monkeypatch: pytest.MonkeyPatch, lost: bool) -> None:
+    """Whatever the lines break or cost is in the plan, also where the process was ended before it could say so."""
+    scenario = WORLDS["few contract hours"]()
+    alone = plan(scenario, OPTIONS).plan
+    monkeypatch.setattr("scheduler.planning.plan.FEWEST_JUDGED_BESIDE", 1)
+    if lost:
+        monkeypatch.setattr("scheduler.planning.plan._lines_judged", lambda *_: os._exit(1))
+    beside = plan(scenario, replace(OPTIONS, workers=2, reproducible=False)).plan
+    assert list(line_findings(scenario, beside.rota))
+    assert beside.findings == audit(scenario, beside.rota).findings
+    assert beside.price == alone.price
+
+
 def disagreeing(change: Any) -> Any:
     """Return an audit that says something else than it finds."""
 
-    def changed(scenario: Scenario, rota: Rota) -> AuditReport:
-        report: AuditReport = change(audit(scenario, rota))
+    def changed(scenario: Scenario, rota: Rota, lines: Iterable[Finding] | None) -> AuditReport:
+        report: AuditReport = change(audit(scenario, rota, lines))
         return report
 
     return changed
