@@ -79,7 +79,7 @@ def hand_in_command(
     """
     from scheduler.cli.stopping import stop_on_interrupt
     from scheduler.studies.handing_in.report.files import files_of
-    from scheduler.studies.handing_in.report.told import document
+    from scheduler.studies.handing_in.report.told import BY_PLACE, document
     from scheduler.studies.handing_in.study import study_hand_in
     from scheduler.views.outputs import check_writable, write_outputs
 
@@ -97,7 +97,7 @@ def hand_in_command(
         return Exit.INTERRUPTED
     told = document(result, audience, run_id)
     written = write_outputs(folder, files_of(told))
-    shown = {key: value for key, value in told.items() if key not in ("points", "seats")}
+    shown = {key: value for key, value in told.items() if key not in ("points", *BY_PLACE)}
     emit({**shown, "folder": str(written)}, lambda: _text(told, written))
     return Exit.DONE if result.complete else Exit.INTERRUPTED
 

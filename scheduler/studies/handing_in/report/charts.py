@@ -11,7 +11,8 @@ from matplotlib import rcParams
 from matplotlib.figure import Figure
 
 KINDS = (("command", "a command seat falls"), ("crew", "a crew falls below its minimum"))
-COLOURS = ("#b93a00", "#14304f", "#00664c", "#8a5a00", "#6b2f7a")
+COLOURS = ("#b93a00", "#14304f", "#00664c", "#8a5a00", "#6b2f7a", "#4d6f99", "#5c5c5c", "#a8326b")
+MARKS = ("o", "s", "^", "D", "v", "P", "X", "h")
 SALT = "armed-rota"
 
 
@@ -24,29 +25,32 @@ def curve(breaks: Sequence[Mapping[str, Any]], words: Mapping[str, str]) -> str:
     figure = _figure(10, 3.6)
     axes = figure.subplots(1, len(KINDS), sharey=True)
     for axis, (kind, title) in zip(axes, KINDS, strict=True):
-        for colour, response in zip(COLOURS, words, strict=False):
+        for number, response in enumerate(words):
             counts = sorted(
                 (one for one in breaks if (one["response"], one["kind"]) == (response, kind)),
                 key=lambda one: one["share"],
             )
             if counts:
-                _line(axis, counts, colour, words[response])
+                _line(axis, counts, number, words[response])
         axis.set_title(title)
         axis.set_xlabel("handed in, % of people")
         axis.set_ylim(-3, 103)
     axes[0].set_ylabel("% of samples")
-    axes[-1].legend(fontsize=7, loc="upper left")
+    handles, labels = axes[-1].get_legend_handles_labels()
+    figure.legend(handles, labels, fontsize=8, loc="upper center", bbox_to_anchor=(0.5, 0.0), ncols=2, frameon=False)
     return _svg(figure)
 
 
-def _line(axis: Any, counts: Sequence[Mapping[str, Any]], colour: str, label: str) -> None:  # noqa: ANN401
+def _line(axis: Any, counts: Sequence[Mapping[str, Any]], number: int, label: str) -> None:  # noqa: ANN401
+    colour, mark = COLOURS[number], MARKS[number]
     across = [100 * one["share"] for one in counts]
     up = [100 * one["fails"] / one["samples"] for one in counts]
-    axis.plot(across, up, color=colour, label=label)
+    # The legend shows the mark as well: some lines lie on others.
+    axis.plot(across, up, color=colour, marker=mark, markersize=5, label=label)
     for place, one in enumerate(counts):
         whisker = 100 * one["not_settled"] / one["samples"]
         face = "white" if whisker else colour
-        axis.plot(across[place], up[place], "o", color=colour, markerfacecolor=face, markersize=5)
+        axis.plot(across[place], up[place], mark, color=colour, markerfacecolor=face, markersize=5)
         if whisker:
             axis.vlines(across[place], up[place], up[place] + whisker, color=colour, linewidth=1)
 
@@ -70,6 +74,49 @@ def heat(seats: Sequence[Mapping[str, Any]], response: str, share: float, days: 
     if bar.solids is not None:  # a picture inside the drawing is not shown by a page that loads nothing
         bar.solids.set_rasterized(False)
     return _svg(figure)
+
+
+def ladder(
+    steps: Sequence[Mapping[str, Any]],
+    shares: Sequence[Mapping[str, Any]],
+    words: Mapping[str, str],
+    days: Sequence[str],
+) -> str | None:
+    """Return the ladder over time: when each lever and rung is first used, and the own part of armed hours by force day.
+
+    Each step is a line from its first day in the earliest sample to that in the latest, with a mark at the middle one.
+    None where nothing is used.
+    """
+    if not steps:
+        return None
+    used = [response for response in words if any(one["response"] == response for one in steps)]
+    figure = _figure(10, 2.6 + 0.3 * len(steps))
+    parts, rows = figure.subplots(2, 1, sharex=True, height_ratios=(7, 2 + len(steps)))
+    for response in used:
+        own = {one["force_day"]: 100 * one["own_share"] for one in shares if one["response"] == response}
+        place = list(words).index(response)
+        there = [(number, own[day]) for number, day in enumerate(days) if day in own]
+        parts.plot(
+            *zip(*there, strict=True), color=COLOURS[place], marker=MARKS[place], markersize=3, label=words[response]
+        )
+    parts.set_ylabel("own part of\narmed hours, %")
+    parts.set_ylim(-3, 103)
+    parts.legend(fontsize=7, loc="lower left")
+    for row, one in enumerate(steps):
+        place = list(words).index(one["response"])
+        earliest, middle, latest = (days.index(one[name]) for name in ("earliest", "middle", "latest"))
+        rows.hlines(row, earliest, latest, color=COLOURS[place])
+        rows.plot([middle], [row], MARKS[place], color=COLOURS[place], markersize=6)
+    rows.set_yticks(range(len(steps)), [f"{_step_words(one)}: {one['used_in']} of {one['samples']}" for one in steps])
+    rows.set_ylim(len(steps) - 0.5, -0.5)
+    rows.set_xlim(-0.5, len(days) - 0.5)
+    rows.set_xticks(range(0, len(days), 7), days[::7])
+    rows.grid(axis="x", linewidth=0.3)
+    return _svg(figure)
+
+
+def _step_words(step: Mapping[str, Any]) -> str:
+    return str(step["step"]).replace("_", " ") if step["kind"] == "lever" else f"help: {step['step']}"
 
 
 def _figure(width: float, height: float) -> Figure:

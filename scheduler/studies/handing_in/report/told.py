@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from fractions import Fraction
 from typing import Any
 
+from scheduler import __version__
 from scheduler.domain.time import iso_day
 from scheduler.studies.handing_in.breaking import KIND_WORDS, Break
 from scheduler.studies.handing_in.losses import Loss, grouped, losses
+from scheduler.studies.handing_in.report import over_days
+from scheduler.studies.handing_in.runner.cluster_task import program
 from scheduler.studies.handing_in.settings import WORDS, Audience
 from scheduler.studies.handing_in.study import HandInResult
 from scheduler.studies.handing_in.table import rows
 from scheduler.studies.leavers.draws import drawn
 from scheduler.studies.leavers.model import population
 
+BY_PLACE = ("seats", "cars", "ladder", "own_share")
+"""What is told by seat, tour or force day: it shows where and when cover is thin."""
+
 KEPT_FROM: dict[Audience, frozenset[str]] = {
     "planner": frozenset(),
     "chief": frozenset({"people"}),
-    "external": frozenset({"people", "teams", "roles", "seats", "points", "first", "run"}),
+    "external": frozenset({"people", "teams", "roles", "first", "run", "takes", *BY_PLACE, "points"}),
 }
 """What an audience is not told: it is left out of the document, so that no file can show it."""
 
@@ -45,6 +51,7 @@ def document(result: HandInResult, audience: Audience, run: str = "") -> dict[st
         "scenario_sha256": scenario.sha256,
         "id": result.study,
         "code": result.code,
+        "versions": f"armed-rota {__version__}, {program()}",
         "run": run or None,
         "first_day": iso_day(scenario.horizon.first_day),
         "n_days": scenario.horizon.n_days,
@@ -70,7 +77,11 @@ def document(result: HandInResult, audience: Audience, run: str = "") -> dict[st
             for band in result.bands
         ],
         "first": _first(result),
-        "seats": _seats(result),
+        "takes": over_days.takes(result.points),
+        "seats": over_days.seats(result.points),
+        "cars": over_days.cars(result.points),
+        "ladder": over_days.ladder(result.points),
+        "own_share": over_days.own_share(result.points),
         **_losses(result),
         "points": rows(result.points),
     }
@@ -146,26 +157,6 @@ def _first(result: HandInResult) -> list[dict[str, Any]]:
         if point.fallen is not None and point.fallen.first_at is not None
     )
     return [{"response": response, "seat": seat, "points": count} for (response, seat), count in sorted(counts.items())]
-
-
-def _seats(result: HandInResult) -> list[dict[str, Any]]:
-    """Return the mean minutes uncovered of each seat and force day, by response and share, over the samples done."""
-    sums: dict[tuple[str, Fraction, str, int], int] = defaultdict(int)
-    counts: Counter[tuple[str, Fraction]] = Counter()
-    for point in result.points:
-        counts[point.response, Fraction(point.share)] += 1
-        for (post, day), minutes in point.fallen.by_seat_day.items() if point.fallen else ():
-            sums[point.response, Fraction(point.share), post, day] += minutes
-    return [
-        {
-            "response": response,
-            "share": float(share),
-            "seat": post,
-            "force_day": iso_day(day),
-            "mean_hours": round(minutes / counts[response, share] / 60, 3),
-        }
-        for (response, share, post, day), minutes in sorted(sums.items())
-    ]
 
 
 def _losses(result: HandInResult) -> dict[str, Any]:
