@@ -16,9 +16,10 @@ SETTING = "DASK_DISTRIBUTED__COMM__TLS__"
 
 @dataclass(frozen=True)
 class Cluster:
-    """A scheduler's address, and the workers' processes."""
+    """A scheduler's address, and its process and the workers'."""
 
     address: str
+    scheduler: subprocess.Popen[bytes]
     workers: tuple[subprocess.Popen[bytes], ...]
 
 
@@ -53,7 +54,7 @@ def cluster(folder: Path, settings: dict[str, str]) -> Iterator[Cluster]:
     processes = [begun("scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard", *protocol)]
     processes += [begun("worker", address, *one, *protocol) for _ in range(2)]
     try:
-        yield Cluster(address, tuple(processes[1:]))
+        yield Cluster(address, processes[0], tuple(processes[1:]))
     finally:
         for process in reversed(processes):
             process.kill()

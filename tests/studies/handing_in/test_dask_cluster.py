@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
+import signal
+import subprocess
 import sys
+import threading
 import zlib
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +16,7 @@ import distributed  # noqa: F401 - its settings are there once it is
 import pytest
 from dask import config
 
+from scheduler.cli.exits import Exit
 from scheduler.domain.errors import BadInputError
 from scheduler.studies.handing_in.report.files import files_of
 from scheduler.studies.handing_in.report.told import document
@@ -22,6 +27,7 @@ from scheduler.studies.handing_in.runner.run import StudyProgress
 from scheduler.studies.handing_in.runner.sent import packed, unpacked
 from scheduler.studies.handing_in.sample import Baseline
 from scheduler.studies.handing_in.study import baseline_of, study_hand_in
+from tests.cli.conftest import tiny, write
 from tests.studies.handing_in.clusters import certificate, cluster
 from tests.studies.handing_in.test_hand_in import ASKED, armed
 from tests.worlds import tiny_scenario
@@ -60,6 +66,71 @@ def test_the_table_is_the_same_where_a_worker_is_killed(baseline: Baseline, tmp_
     tables += [files_of(document(study_hand_in(baseline, MANY, None, LocalProcesses(n)), "planner")) for n in (1, 2)]
     assert tables[0] == tables[1] == tables[2]
     assert len(list((tmp_path / "kept").glob("*.json"))) == MANY.samples
+
+
+@pytest.mark.slow
+def test_a_scheduler_lost_in_the_middle_keeps_what_was_done(baseline: Baseline, tmp_path: Path) -> None:
+    """Killed after the second sample: one message that says so and what to do, samples kept, and the study goes on here."""
+    kept = tmp_path / "kept"
+    with cluster(tmp_path, {}) as begun:
+
+        def kill_it(now: StudyProgress) -> None:
+            if now.done == 2:
+                begun.scheduler.kill()
+                begun.scheduler.wait()
+
+        with pytest.raises(BadInputError, match="the cluster was lost: samples that are done are kept"):
+            study_hand_in(baseline, MANY, kept, DaskCluster(begun.address), kill_it)
+    done = len(list(kept.glob("*.json")))
+    assert 2 <= done < MANY.samples
+    told: list[StudyProgress] = []
+    whole = study_hand_in(baseline, MANY, kept, report=told.append)
+    assert (told[0].kept, whole.complete) == (done, True)
+    assert whole.points == study_hand_in(baseline, MANY).points
+
+
+@pytest.mark.slow
+def test_a_stop_on_a_cluster_leaves_a_report_of_what_is_done(baseline: Baseline, tmp_path: Path) -> None:
+    """Asked to stop after the second sample it ends with what came back; every file of a report is made of those alone."""
+    stop = threading.Event()
+    with cluster(tmp_path, {}) as begun:
+
+        def stop_it(now: StudyProgress) -> None:
+            if now.done == 2:
+                stop.set()
+
+        found = study_hand_in(baseline, MANY, tmp_path / "kept", DaskCluster(begun.address), stop_it, stop)
+        assert all(process.poll() is None for process in (begun.scheduler, *begun.workers))
+    assert 2 <= found.n_samples < MANY.samples
+    assert not found.complete
+    assert len(list((tmp_path / "kept").glob("*.json"))) == found.n_samples
+    page = files_of(document(found, "chief"))["report.html"].decode()
+    assert f"{found.n_samples} of {MANY.samples} samples done" in page
+    assert "The study was stopped" in page
+
+
+@pytest.mark.slow
+def test_ctrl_c_at_the_command_leaves_a_report(tmp_path: Path) -> None:
+    """Interrupted while a cluster works, the command ends with exit 130, its folder has a report, and the next run goes on."""
+    folder = write(tmp_path / "tiny", tiny())
+    run = [sys.executable, "-m", "scheduler.cli", "study", "hand-in", str(folder), "--shares", "0,50,100"]
+    run += ["--measured", "0", "--samples", "200", "--kept", str(tmp_path / "kept")]
+    with cluster(tmp_path, {}) as begun:
+        command = [*run, "--dask", begun.address, "-o", str(tmp_path / "one")]
+        with subprocess.Popen(
+            command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        ) as process:
+            assert process.stderr is not None
+            for line in process.stderr:
+                if re.match(r"[1-9]\d* of 200 samples", line):
+                    process.send_signal(signal.SIGINT)
+                    break
+            told, errors = process.communicate(timeout=120)
+        assert process.returncode == Exit.INTERRUPTED, errors
+        done = int(re.search(r"(\d+) of 200 samples", told)[1])  # type: ignore[index]
+    assert 0 < done < 200
+    assert "The study was stopped" in (tmp_path / "one" / "report.html").read_text()
+    assert len(list((tmp_path / "kept").glob("*.json"))) == done
 
 
 def _named(settings: dict[str, str]) -> dict[str, str]:
