@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.files import read_named
 from scheduler.domain.findings import Problem
-from scheduler.views.outputs import private_folder
+from scheduler.domain.folders import private_folder, unwritable
 
 if TYPE_CHECKING:
     from scheduler.publication.store import Ledger
@@ -61,7 +61,7 @@ def feed_key(folder: Path) -> Iterator[str]:
     Raises
     ------
     BadInputError
-        As `known_feed_key`.
+        As `known_feed_key`, or if the folder cannot be written.
     """
     known = known_feed_key(folder)
     if known:
@@ -69,7 +69,10 @@ def feed_key(folder: Path) -> Iterator[str]:
         return
     path = folder / FEED_KEY_FILE
     with private_folder(folder):
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except OSError as error:
+            raise unwritable(folder, error) from error
         try:
             with os.fdopen(handle, "w", encoding="ascii") as file:
                 key = secrets.token_hex(_KEY_BYTES)

@@ -29,7 +29,9 @@ def write_private(path: Path, data: bytes) -> None:
         partial.replace(path)
     except OSError as error:
         wrong = error.strerror or str(error)
-        raise BadInputError([Problem(str(path), "", "a file that can be written", wrong=wrong)]) from error
+        raise BadInputError(
+            [Problem(str(path), "", "a file in a folder that exists and can be written", wrong=wrong)]
+        ) from error
     finally:
         with suppress(OSError):
             partial.unlink()

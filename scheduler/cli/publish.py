@@ -198,9 +198,9 @@ def _approved(store: Path | None, publication: Publication, duties: Sequence[Pub
 @contextmanager
 def _place_made(store: Path | None) -> Iterator[None]:
     """Make the folder of the ledger that nobody named, and take it away again where nothing came of it."""
+    from scheduler.domain.folders import private_folder
     from scheduler.publication.store import DEFAULT_FILE, place_of
     from scheduler.stores.sqlite import SqliteFile
-    from scheduler.views.outputs import private_folder
 
     if place_of(store) != SqliteFile(DEFAULT_FILE):
         yield

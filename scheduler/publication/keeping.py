@@ -6,7 +6,7 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -202,6 +202,8 @@ def _partial_beside(file: Path) -> Iterator[SqliteFile]:
     partial = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
     try:
         yield SqliteFile(partial)
+    except BadInputError as error:
+        raise BadInputError([_of_file(problem, partial, file) for problem in error.problems]) from None
     except OSError as error:
         wrong = error.strerror or str(error)
         raise BadInputError([Problem(str(file), "", "a file that can be written", wrong=wrong)]) from None
@@ -235,3 +237,8 @@ def _swapped(partial: Path, file: Path) -> Path:
     os.replace(partial, file)
     sync_folder(file.parent)
     return kept
+
+
+def _of_file(problem: Problem, partial: Path, file: Path) -> Problem:
+    """Return a problem with the file that was asked for as its place, not the unfinished one that nobody typed."""
+    return replace(problem, place=str(file)) if problem.place == str(partial) else problem

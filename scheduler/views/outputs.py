@@ -20,6 +20,7 @@ from types import MappingProxyType
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.files import read_named
 from scheduler.domain.findings import Problem
+from scheduler.domain.folders import private_folder, refuse_unwritable, unwritable
 from scheduler.domain.run import LATEST
 
 _TEMPORARY = ".partial-"
@@ -30,7 +31,7 @@ NOTHING_KEPT: Mapping[str, Path] = MappingProxyType({})
 
 
 def check_writable(folder: Path) -> None:
-    """Refuse a run folder that `write_outputs` would refuse, before a search is spent on it; nothing is made.
+    """Refuse a run folder that `write_outputs` would refuse, before a search is spent on it; nothing is left behind.
 
     Parameters
     ----------
@@ -40,14 +41,12 @@ def check_writable(folder: Path) -> None:
     Raises
     ------
     BadInputError
-        If the folder exists, something else is in the way, or the nearest folder above it may not be written.
+        If the folder exists, something else is in the way, or the nearest folder above it cannot be written.
     """
     folder = Path(os.path.abspath(folder))
     try:
         _refuse_in_the_way(folder)
-        above = _missing_above(folder.parent)[1]
-        if not os.access(above, os.W_OK | os.X_OK):
-            raise BadInputError([Problem(str(above), "", "a folder that can be written; nothing was planned")])
+        refuse_unwritable(folder.parent)
     except OSError as error:
         raise _refused(folder, error) from error
 
@@ -113,8 +112,9 @@ def run_folder(path: Path) -> Path:
 
 
 def _refused(folder: Path, error: OSError) -> BadInputError:
-    place = str(error.filename or folder)
-    return BadInputError([Problem(place, "", "a folder that can be written", wrong=error.strerror or str(error))])
+    refused = Path(error.filename or folder)
+    place = refused.parent if _TEMPORARY_NAME.fullmatch(refused.name) else refused  # nobody typed a temporary name
+    return unwritable(place, error)
 
 
 def _refuse_stray(path: str) -> None:
@@ -144,39 +144,6 @@ def _named_by(latest: Path) -> str:
     else:
         return ""
     return "" if name in ("", ".", "..") or "/" in name or "\n" in name else name
-
-
-@contextlib.contextmanager
-def private_folder(folder: Path) -> Iterator[None]:
-    """Make a folder and those above it that are missing, for their owner alone; where the work fails, take them away.
-
-    Parameters
-    ----------
-    folder
-        Folder to make, as an absolute path. What somebody else has put into it stays, and it with them.
-    """
-    made: list[Path] = []
-    try:
-        for missing in reversed(_missing_above(folder)[0]):
-            os.mkdir(missing, 0o700)
-            made.append(missing)
-        yield
-    except BaseException:
-        for empty in reversed(made):
-            with contextlib.suppress(OSError):
-                os.rmdir(empty)
-        raise
-
-
-def _missing_above(folder: Path) -> tuple[list[Path], Path]:
-    """Return the folders that are missing, the deepest first, and the one that is there to hold them."""
-    missing = []
-    while not folder.is_dir():
-        if os.path.lexists(folder):
-            raise BadInputError([Problem(str(folder), "", "a folder, not a file or a link to nothing")])
-        missing.append(folder)
-        folder = folder.parent
-    return missing, folder
 
 
 @contextlib.contextmanager

@@ -65,6 +65,14 @@ def test_a_backup_replaces_nothing_and_hides_no_damage(store: str, tmp_path: Pat
     assert not (tmp_path / "copy").exists()
 
 
+def test_a_backup_that_cannot_be_written_is_told_by_the_name_it_was_given(store: str) -> None:
+    """A file system that takes nothing is said to refuse the file that was asked for, not an unfinished one beside it."""
+    put(store)
+    with pytest.raises(BadInputError, match="can be written") as raised:
+        copied(store, Path("/proc/copy"))
+    assert [problem.place for problem in raised.value.problems] == ["/proc/copy"]
+
+
 def test_a_restore_raises_every_sequence_above_what_was_published_since(
     store: str, tmp_path: Path, database: str
 ) -> None:

@@ -271,10 +271,23 @@ def test_a_folder_nobody_may_write_to_is_told(tmp_path: Path, monkeypatch: pytes
 
 
 def test_a_folder_that_may_not_be_written_is_told_beforehand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The nearest folder that is there is asked; the missing ones below it are not made by asking."""
+    """The nearest folder that is there is tried, with nothing left in it; the missing ones below it are not made."""
     check_writable(tmp_path / "a" / "b" / "run")
-    monkeypatch.setattr(os, "access", lambda path, mode: (path, mode) != (tmp_path, os.W_OK | os.X_OK))
+    assert tree(tmp_path) == {}
+
+    def denied(path: Path, mode: int) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(os, "mkdir", denied)
     with pytest.raises(BadInputError, match="can be written") as raised:
         check_writable(tmp_path / "a" / "b" / "run")
     assert raised.value.problems[0].place == str(tmp_path)
     assert tree(tmp_path) == {}
+
+
+@pytest.mark.parametrize("act", [check_writable, lambda folder: write_outputs(folder, FILES)])
+def test_a_file_system_that_takes_nothing_is_told_by_the_folder_that_was_named(act: Callable[[Path], object]) -> None:
+    """Permissions of ``/proc`` allow its owner to write, and it refuses: no temporary name is shown that nobody typed."""
+    with pytest.raises(BadInputError, match="can be written; name another") as raised:
+        act(Path("/proc/run1"))
+    assert raised.value.problems[0].place == "/proc"
