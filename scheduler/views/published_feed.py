@@ -122,14 +122,26 @@ class PublishedFeeds:
         """Return the all-day entry of a feed that would else be empty, which no reader of calendars accepts."""
         first = self.version.first_day
         until = first + self.version.n_days
-        over = local(at, self._zone).toordinal() >= until
-        told = f"No rota published after {day_words(until - 1)}" if over else f"No duties to {day_words(until - 1)}"
+        told = nothing_to_come(self.version, at)
         stamp = utc(self.version.published_at)
         uid = keyed(self._key, ("empty", *subject))
         event = bare_event(uid, stamp, self.version.number, told, self._footnote, free=True)
         event.add("dtstart", date_of(first))
         event.add("dtend", date_of(until))
         return event
+
+
+def nothing_to_come(version: Version, at: int) -> str:
+    """Return what who has no duty to come is told: none on the published days, or that these are over.
+
+    Parameters
+    ----------
+    at
+        UTC minute.
+    """
+    last = version.first_day + version.n_days - 1
+    over = local(at, version.zone).toordinal() > last
+    return f"No rota published after {day_words(last)}" if over else f"No duties to {day_words(last)}"
 
 
 def expired_feed(token: FeedToken, version: Version, key: bytes) -> bytes:

@@ -31,7 +31,7 @@ from scheduler.feeds.tokens import ended, token_again
 from scheduler.publication.store import Ledger, opened
 from tests.feeds.ledgers import Clock, file, server, told
 from tests.feeds.ledgers import given as token_given
-from tests.feeds.rotas import AT, AUTUMN, KEY, both_changes, duty, later
+from tests.feeds.rotas import AT, AUTUMN, DAYS, KEY, both_changes, duty, later
 
 PLAIN = {"Accept-Encoding": "identity"}
 
@@ -79,6 +79,18 @@ def test_a_token_opens_its_officers_calendar_and_nobody_elses(world: World) -> N
         }
         held = [one for one in both_changes().duties if one.key.officer == officer]
         assert {int(start.timestamp()) // 60 for start, _ in spans} == {one.start_at for one in held}  # fmt: skip
+
+
+def test_a_page_after_the_published_days_does_not_say_that_there_are_no_duties(world: World) -> None:
+    """Within the published days nothing to come is told as such; after them, that nobody knows."""
+    token, _ = token_given(world.ledger, "A4")
+    world.look()
+    assert "No duties to Tue 20 Apr 2027" in world.client.get(f"/feeds/{token}").text
+    world.clock.set(AT + DAYS * MINUTES_PER_DAY)
+    world.look()
+    late = world.client.get(f"/feeds/{token}").text
+    assert "No rota published after Tue 20 Apr 2027" in late
+    assert "No duties" not in late
 
 
 def test_head_is_get_without_the_body(world: World) -> None:
