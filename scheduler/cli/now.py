@@ -10,6 +10,7 @@ import click
 from scheduler.cli.arguments import moment_option
 from scheduler.cli.exits import Exit
 from scheduler.cli.instants import exact
+from scheduler.cli.now_week import hold_document, short_moment, week_ahead, week_document, week_lines
 from scheduler.cli.output import emit, json_option, rich_table, say, wants_json
 from scheduler.cli.stores import now, one_roster, roster_option, store_option
 from scheduler.domain.errors import BadInputError
@@ -19,7 +20,8 @@ from scheduler.domain.time import iso_day, local
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scheduler.domain.on_now import Hold, PostNow
+    from scheduler.cli.now_week import Week
+    from scheduler.domain.on_now import PostNow
     from scheduler.domain.publication import Version
     from scheduler.publication.store import Ledger
     from scheduler.scenario_io.instants import Moment
@@ -27,16 +29,18 @@ if TYPE_CHECKING:
 
 @click.command(name="now", short_help="Say who is on, until when, and who is next.")
 @moment_option("--at", "Instant asked about; now by default.")
+@click.option("--week", "by_week", is_flag=True, help="Also who is on in the seven days from then, and what is empty.")
 @roster_option("The roster; by default the only one published.")
 @store_option
 @json_option
-def now_command(at: Moment | None, roster: str | None, store: Path | None) -> Exit:
+def now_command(at: Moment | None, by_week: bool, roster: str | None, store: Path | None) -> Exit:
     """Say who holds each seat of the published rota, until when, by which duty phone, and who is next.
 
     An INSTANT is a minute such as "2026-10-14 06:00" in the roster's zone or 2026-10-14T05:00Z in UTC, or a date for its
     first minute. Listed are the posts that are held or wanted within 24 hours of it. It goes by what is published by now,
     also for an instant that is past. Seats wanted at the minimum that nobody holds are for the planner: no calendar and
-    no wallboard tells of them. The exit code is 3 where one is empty at the instant.
+    no wallboard tells of them. The exit code is 3 where one is empty at the instant. With --week, every hold of the seven
+    days follows, with the seats that are empty in between and the days of which nothing is published.
     """
     from scheduler.domain.on_now import WhoIsOn
     from scheduler.publication.reading import published
@@ -47,22 +51,26 @@ def now_command(at: Moment | None, roster: str | None, store: Path | None) -> Ex
         rota = published(ledger, one_roster(ledger, roster))
         version = rota.version
         moment = now() if at is None else exact(at, "--at", version.zone)
-        _refuse_unspoken(ledger, version, moment)
+        days = _days_spoken(ledger, version, moment)
         seats = published_seats(ledger, version.roster)
-    posts = WhoIsOn(rota.duties).at(moment, seats)
+    who = WhoIsOn(rota.duties)
+    posts = who.at(moment, seats)
+    week = week_ahead(who, seats, version, moment, days) if by_week else None
     if not seats.posts and not wants_json():
         say(
             "warning: no phones or wanted seats are kept of this roster; publish its run again, which tells nobody anything"
         )
+    known = bool(seats.posts)
+    told = None if week is None else week_document(week, version.zone, known=known)
     emit(
-        _document(version, moment, posts, known=bool(seats.posts)),
-        lambda: _text(version, moment, posts, known=bool(seats.posts)),
+        {**_document(version, moment, posts, known=known), "week": told},
+        lambda: _text(version, moment, posts, week, known=known),
     )
     return Exit.UNCOVERED if any(one.empty for one in posts) else Exit.DONE
 
 
-def _refuse_unspoken(ledger: Ledger, version: Version, at: int) -> None:
-    """Refuse an instant of which no version speaks, where nobody on would read as nobody needed."""
+def _days_spoken(ledger: Ledger, version: Version, at: int) -> frozenset[int]:
+    """Return the published days; refuse an instant of which none speaks, where nobody on would read as nobody needed."""
     from scheduler.publication.reading import days_spoken
 
     days = days_spoken(ledger, version.roster)
@@ -70,6 +78,7 @@ def _refuse_unspoken(ledger: Ledger, version: Version, at: int) -> None:
     if not {on.toordinal(), on.toordinal() - 1} & days:
         expected = f"an instant of the published days, {iso_day(min(days))} to {iso_day(max(days))}"
         raise BadInputError([Problem("--at", f"{on:%Y-%m-%d %H:%M}", f"{expected}; else publish the days after them")])
+    return days
 
 
 def _document(version: Version, at: int, posts: Sequence[PostNow], *, known: bool) -> dict[str, Any]:
@@ -77,10 +86,6 @@ def _document(version: Version, at: int, posts: Sequence[PostNow], *, known: boo
 
     def moment(minute: int | None) -> str | None:
         return None if minute is None else local_iso(minute, version.zone)
-
-    def hold(one: Hold) -> dict[str, Any]:
-        start, end = moment(one.start_at), moment(one.end_at)
-        return {"officer": one.officer, "from": start, "until": end, "on_call": one.on_call}
 
     return {
         "marking": version.marking,
@@ -95,8 +100,8 @@ def _document(version: Version, at: int, posts: Sequence[PostNow], *, known: boo
                 "role": one.post.role,
                 "force": one.post.force,
                 "phone": one.post.phone,
-                "held": [hold(held) for held in one.held],
-                "next": [hold(held) for held in one.following],
+                "held": [hold_document(held, version.zone) for held in one.held],
+                "next": [hold_document(held, version.zone) for held in one.following],
                 "wanted": one.wanted if known else None,
                 "empty": one.empty if known else None,
                 "empty_from": moment(one.empty_from),
@@ -108,7 +113,7 @@ def _document(version: Version, at: int, posts: Sequence[PostNow], *, known: boo
     }
 
 
-def _text(version: Version, at: int, posts: Sequence[PostNow], *, known: bool) -> str:
+def _text(version: Version, at: int, posts: Sequence[PostNow], week: Week | None, *, known: bool) -> str:
     from scheduler.views.words import clock_words, counted, moment_words
 
     zone = version.zone
@@ -123,6 +128,7 @@ def _text(version: Version, at: int, posts: Sequence[PostNow], *, known: bool) -
         ),
         *([summary] if known else []),
         *(f"{one.post.post}: a seat is empty from {clock_words(one.empty_from or 0, zone)}" for one in coming),
+        *([] if week is None else week_lines(week, zone)),
         f"HEAD {version.head} ({counted(version.lines, 'line')})",
     ]
     return "\n".join(lines)
@@ -130,18 +136,16 @@ def _text(version: Version, at: int, posts: Sequence[PostNow], *, known: bool) -
 
 def _rows(one: PostNow, zone: str) -> list[tuple[str, ...]]:
     """Return the rows of a post: those who hold its seats, beside each one of those who are next, then what is empty."""
-    from scheduler.views.words import counted, day_words
+    from scheduler.views.words import counted
 
-    def short(minute: int) -> str:
-        on = local(minute, zone)
-        return f"{day_words(on.toordinal(), year=False)} {on:%H:%M %Z}"
-
-    held = [(f"{hold.officer}{' on call' if hold.on_call else ''}", short(hold.end_at)) for hold in one.held]
+    held = [
+        (f"{hold.officer}{' on call' if hold.on_call else ''}", short_moment(hold.end_at, zone)) for hold in one.held
+    ]
     if one.empty:
         held.append((f"EMPTY: {counted(one.empty, 'seat')} of {one.wanted}", ""))
     if not held:
         held.append(("nobody", ""))
-    following = [(hold.officer, short(hold.start_at)) for hold in one.following]
+    following = [(hold.officer, short_moment(hold.start_at, zone)) for hold in one.following]
     n_rows = max(len(held), len(following))
     held += [("", "")] * (n_rows - len(held))
     following += [("", "")] * (n_rows - len(following))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from scheduler.domain.publication import PublishedDuty, PublishedPost, PublishedSeats, Wanted
 from scheduler.domain.time import MINUTES_PER_DAY
@@ -52,6 +53,38 @@ class PostNow:
     empty_from: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class EmptySpan:
+    """Seats of a post that are wanted at the minimum, and that nobody holds, over a span.
+
+    Attributes
+    ----------
+    start_at, end_at
+        UTC minutes, half-open.
+    """
+
+    start_at: int
+    end_at: int
+    seats: int
+
+
+@dataclass(frozen=True, slots=True)
+class PostAhead:
+    """A post over a span of time to come.
+
+    Attributes
+    ----------
+    held
+        Every hold that has an instant of the span, whole, in order of time.
+    empty
+        Cut to the span, in order of time.
+    """
+
+    post: PublishedPost
+    held: tuple[Hold, ...]
+    empty: tuple[EmptySpan, ...]
+
+
 class WhoIsOn:
     """Says of the duties of a published rota who is in which seat at any instant.
 
@@ -78,18 +111,38 @@ class WhoIsOn:
         seats
             The posts in their order, and what is wanted of them. A post that is not among them comes last.
         """
-        wanted: dict[str, list[Wanted]] = defaultdict(list)
-        for one in seats.wanted:
-            if near(one.start_at, one.end_at, at):
-                wanted[one.post].append(one)
-        known = {post.post: post for post in seats.posts}
-        others = {post: _nameless(duties[0]) for post, duties in sorted(self._duties.items()) if post not in known}
+        wanted = _wanted(seats, at - MINUTES_PER_DAY, at + MINUTES_PER_DAY)
         found = []
-        for code, post in (known | others).items():
+        for code, post in self._posts(seats).items():
             holds = self._holds.get(code, ())
             if code in wanted or any(near(one.start_at, one.end_at, at) for one in holds):
                 found.append(self._post(post, at, holds, wanted.get(code, ())))
         return tuple(found)
+
+    def between(self, begin: int, end: int, seats: PublishedSeats) -> tuple[PostAhead, ...]:
+        """Return the posts that are held, or wanted, at some instant of a span, in the order of `at`.
+
+        Parameters
+        ----------
+        begin, end
+            UTC minutes, half-open.
+        seats
+            As for `at`.
+        """
+        wanted = _wanted(seats, begin, end)
+        found = []
+        for code, post in self._posts(seats).items():
+            held = tuple(one for one in self._holds.get(code, ()) if one.start_at < end and begin < one.end_at)
+            if held or code in wanted:
+                duties = [one for one in self._duties.get(code, ()) if one.start_at < end and begin < one.end_at]
+                found.append(PostAhead(post, held, _empty_spans(wanted.get(code, ()), duties, begin, end)))
+        return tuple(found)
+
+    def _posts(self, seats: PublishedSeats) -> dict[str, PublishedPost]:
+        """Return the posts by code: those that are known in their order, then those of duties alone."""
+        known = {post.post: post for post in seats.posts}
+        others = {post: _nameless(duties[0]) for post, duties in sorted(self._duties.items()) if post not in known}
+        return known | others
 
     def _post(self, post: PublishedPost, at: int, holds: Sequence[Hold], wanted: Sequence[Wanted]) -> PostNow:
         held = sorted(
@@ -131,6 +184,31 @@ def empty_seats(wanted: Iterable[Wanted], duties: Sequence[PublishedDuty], at: i
             else:
                 on_spans.append(one.seats - len(there))
     return max(on_tours, *on_spans)
+
+
+def _wanted(seats: PublishedSeats, begin: int, end: int) -> dict[str, list[Wanted]]:
+    """Return by post what is wanted at some instant of a span."""
+    found: dict[str, list[Wanted]] = defaultdict(list)
+    for one in seats.wanted:
+        if one.start_at < end and begin < one.end_at:
+            found[one.post].append(one)
+    return found
+
+
+def _empty_spans(
+    wanted: Sequence[Wanted], duties: Sequence[PublishedDuty], begin: int, end: int
+) -> tuple[EmptySpan, ...]:
+    """Return when seats of one post are empty within a span, and how many; spans that touch differ in the number."""
+    spans = [(one.start_at, one.end_at) for one in wanted] + [(one.start_at, one.end_at) for one in duties]
+    turns = {turn for span in spans for turn in span if begin < turn < end}
+    found: list[EmptySpan] = []
+    for start, until in pairwise(sorted({begin, end} | turns)):
+        seats = empty_seats(wanted, duties, start)
+        if found and (found[-1].end_at, found[-1].seats) == (start, seats):
+            found[-1] = EmptySpan(found[-1].start_at, until, seats)
+        elif seats:
+            found.append(EmptySpan(start, until, seats))
+    return tuple(found)
 
 
 def _seats(wanted: Iterable[Wanted], at: int) -> int:

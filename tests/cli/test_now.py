@@ -62,6 +62,26 @@ def test_an_empty_seat_is_told_to_the_planner_and_by_the_exit_code(store: Path, 
     assert "TFC: a seat is empty from 07:00 GMT" in before.stdout
 
 
+def test_a_week_has_every_hold_what_is_empty_and_the_days_that_are_not_published(store: Path, call: Call) -> None:
+    """Seven days on the wall clock, over its change; without --week there is no week."""
+    assert json.loads(call("now", "--at", NOON, "--json").stdout)["week"] is None
+    week = json.loads(call("now", "--at", NOON, "--week", "--json").stdout)["week"]
+    assert (week["until"], week["unpublished"]) == ("2026-10-31T12:00+00:00", [])
+    tfc = next(one for one in week["posts"] if one["post"] == "TFC")
+    assert [(one["officer"], one["until"]) for one in tfc["held"]] == [("A1", "2026-10-25T07:00+00:00")]
+    assert tfc["empty"][0]["from"] == "2026-10-25T07:00+00:00"
+    shown = call("now", "--at", NOON, "--week").stdout
+    assert "seven days, to Sat 31 Oct 2026 12:00 GMT" in shown
+    assert "EMPTY: 1 seat" in shown
+    assert "not published" not in shown
+
+
+def test_a_week_beyond_the_published_days_says_which_are_not(store: Path, call: Call) -> None:
+    """Nobody on after the last published day is not nobody needed."""
+    shown = call("now", "--at", "2027-04-18", "--week")
+    assert "not published: Wed 21 Apr, Thu 22 Apr, Fri 23 Apr, Sat 24 Apr; who is on then is not known" in shown.stdout
+
+
 def test_without_kept_seats_holders_are_shown_and_nothing_is_called_covered(tmp_path: Path, call: Call) -> None:
     """A roster published before seats were kept: a warning, and neither wanted nor empty in the document."""
     path = file(tmp_path)
@@ -72,6 +92,8 @@ def test_without_kept_seats_holders_are_shown_and_nothing_is_called_covered(tmp_
     shown = call("now", "--at", NOON, "--store", path)
     assert "publish its run again" in shown.stderr
     assert "empty" not in shown.stdout
+    week = json.loads(call("now", "--at", NOON, "--store", path, "--week", "--json").stdout)["week"]
+    assert {str(one["empty"]) for one in week["posts"]} == {"None"}
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.domain.on_now import PostNow, WhoIsOn, empty_seats
+from scheduler.domain.on_now import EmptySpan, PostNow, WhoIsOn, empty_seats
 from scheduler.domain.publication import PublishedDuty, PublishedPost, PublishedSeats, Wanted
 from scheduler.domain.time import instant
 from tests.feeds.rotas import AUTUMN, ZONE, duty
@@ -89,3 +90,28 @@ def test_holders_and_empty_seats_make_what_is_wanted(held: int, seats: int, hour
                 wanted(seats), hour=hour)  # fmt: skip
     assert len(found.held) == held
     assert found.empty == max(0, seats - held)
+
+
+def test_days_ahead_have_every_hold_and_what_is_empty_between_them() -> None:
+    """By day one of two seats is empty, at night none is held; the next day is beyond what is wanted."""
+    days = [duty("A1", AUTUMN, "D", "TFC"), duty("A2", AUTUMN + 1, "D", "TFC"), duty("A3", AUTUMN + 7, "D", "TFC")]
+    (found,) = WhoIsOn(days).between(at(8), at(8, AUTUMN + 7), PublishedSeats((POST,), (wanted(2),)))
+    assert [(one.officer, one.start_at) for one in found.held] == [
+        ("A1", at(7)), ("A2", at(7, AUTUMN + 1)), ("A3", at(7, AUTUMN + 7))
+    ]  # fmt: skip
+    assert found.empty == (EmptySpan(at(8), at(19), 1), EmptySpan(at(19), at(31), 2))
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 6), st.sampled_from("DNL")), max_size=6),
+    st.lists(st.tuples(st.integers(0, 30), st.integers(1, 24), st.integers(1, 3)), max_size=4),
+)
+def test_at_every_hour_ahead_it_is_empty_just_as_at_that_hour(held: list[tuple[int, str]], rows: list[Any]) -> None:
+    """The spans say of each instant what is said of it when it is asked about alone."""
+    duties = [duty(f"A{number}", AUTUMN + day, tour, "TFC") for number, (day, tour) in enumerate(held)]
+    seats = PublishedSeats((POST,), tuple(wanted(n, start, start + hours) for start, hours, n in rows))
+    begin = at(5)
+    spans = [span for post in WhoIsOn(duties).between(begin, begin + 48 * 60, seats) for span in post.empty]
+    for minute in range(begin, begin + 48 * 60, 60):
+        told = [span.seats for span in spans if span.start_at <= minute < span.end_at]
+        assert told == [one.empty for one in WhoIsOn(duties).at(minute, seats) if one.empty]
