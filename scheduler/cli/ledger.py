@@ -15,6 +15,7 @@ from scheduler.cli.group import RotaGroup
 from scheduler.cli.log import log_command
 from scheduler.cli.output import emit, json_option, table
 from scheduler.cli.publish_words import version_document
+from scheduler.cli.resilience import resilience_command
 from scheduler.cli.stores import now, one_roster, roster_option, store_option
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.findings import Problem
@@ -130,6 +131,7 @@ def _duty_row(duty: PublishedDuty, zone: str) -> tuple[str, ...]:
 
 
 ledger_command.add_command(log_command)
+ledger_command.add_command(resilience_command)
 
 
 @ledger_command.command(name="verify", short_help="Prove that nothing was changed, moved or taken out.")
