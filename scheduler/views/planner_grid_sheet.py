@@ -12,6 +12,8 @@ from scheduler.views import planner_grid
 from scheduler.views.planned_run import PlannedRun
 from scheduler.views.planner_grid import FACTS, HEAD_ROW, SEAT, SHEET
 from scheduler.views.planner_look import (
+    A3,
+    A4,
     HOLIDAY,
     KIND_COLOURS,
     LINE,
@@ -24,7 +26,7 @@ from scheduler.views.planner_look import (
 )
 from scheduler.views.words import MONTHS, WEEKDAYS, day_words
 
-_A4, _A3, _MOST_DAYS_ON_A4 = 9, 8, 35
+_MOST_DAYS_ON_A4 = 35
 _MOST_LISTED = 255
 """Characters of a list of allowed values that a spreadsheet takes."""
 
@@ -160,9 +162,8 @@ class GridSheet:
         sheet.repeat_rows(2, HEAD_ROW - 1)
         sheet.repeat_columns(0)
         sheet.print_area(0, 0, last - 1, len(FACTS) + n_days - 1)
-        sheet.set_paper(_A3 if n_days > _MOST_DAYS_ON_A4 else _A4)
         sheet.set_margins(left=0.3, right=0.3, top=0.7, bottom=0.6)
-        print_margins(sheet, self._planned)
+        print_margins(sheet, self._planned, A3 if n_days > _MOST_DAYS_ON_A4 else A4)
 
 
 def _how_to(planned: PlannedRun) -> str:

@@ -22,11 +22,17 @@ LINE, WEEKEND, HOLIDAY, WASH, DEEP, SOFT = "#D5DBE3", "#E3E8EF", "#F6D9D5", "#F4
 THIN = 1
 NOT_AVAILABLE: Mapping[str, object] = {"pattern": 14, "fg_color": "#B4BCC7", "bg_color": "#FFFFFF"}
 """Hatching of a day on which an officer is away, whatever the reason."""
+A4, A3 = 9, 8
+"""Papers, as workbooks number them."""
 _MOST_IN_MARGIN = 100
 
 
-def print_margins(sheet: Any, planned: PlannedRun) -> None:  # noqa: ANN401
-    """Print the marking above and below each page, the run and the page number; landscape, as wide as one page."""
+def print_margins(sheet: Any, planned: PlannedRun, paper: int = A4) -> None:  # noqa: ANN401
+    """Print the marking above and below each page, the run and the page number; landscape, as wide as one page.
+
+    Without a paper that is stated, programs print on the one of their makers' country.
+    """
+    sheet.set_paper(paper)
     marking = planned.scenario.marking[:_MOST_IN_MARGIN].replace("&", "&&")
     run = planned.run.run_id[:_MOST_IN_MARGIN].replace("&", "&&")
     sheet.set_header(f'&C&"Arial,Bold"{marking}')

@@ -51,8 +51,6 @@ _TABLES = (
 )
 """Sheets of tables after the grid, each with the view whose rows it holds."""
 
-_A4 = 9
-
 
 def render(planned: PlannedRun, folder: str = "", holidays: Collection[int] = ()) -> bytes:
     """Return the workbook.
@@ -140,7 +138,6 @@ def _table(book: Any, planned: PlannedRun, name: str, header: Sequence[str], row
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, at, len(header) - 1)
     sheet.repeat_rows(0)
-    sheet.set_paper(_A4)
     print_margins(sheet, planned)
 
 

@@ -113,6 +113,7 @@ def test_every_sheet_prints_the_marking_and_fits_the_width(content: bytes) -> No
     for xml in sheets.values():
         assert xml.count("OFFICIAL-SENSITIVE") >= 2
         assert 'orientation="landscape"' in xml
+        assert 'paperSize="9"' in xml
         assert 'fitToHeight="0"' in xml
     assert "Print_Titles" in parts(content)["xl/workbook.xml"]
 
