@@ -45,13 +45,13 @@ def show_command(roster: str | None, store: Path | None, number: int | None, off
 
     With --officer, every duty the officer was told of, with its sequence; with --json, every duty of everybody.
     """
-    from scheduler.publication.reading import days_spoken, published
+    from scheduler.publication.reading import published
     from scheduler.publication.store import opened
 
     with opened(store) as ledger:
         name = one_roster(ledger, roster)
         rota = published(ledger, name, number=number, officer=officer)
-        days = days_spoken(ledger, name, rota.version.number)
+    days = rota.spoken
     if officer is not None and not rota.duties:
         until = "" if number is None else f" up to version {number}"
         wrong = f"no officer of that id was told anything in {name}{until}"

@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 
     from scheduler.cli.now_week import Week
     from scheduler.domain.on_now import PostNow
-    from scheduler.domain.publication import Version
-    from scheduler.publication.store import Ledger
+    from scheduler.domain.publication import PublishedRota, Version
     from scheduler.scenario_io.instants import Moment
 
 
@@ -51,11 +50,11 @@ def now_command(at: Moment | None, by_week: bool, roster: str | None, store: Pat
         rota = published(ledger, one_roster(ledger, roster))
         version = rota.version
         moment = now() if at is None else exact(at, "--at", version.zone)
-        days = _days_spoken(ledger, version, moment)
+        _refuse_unspoken(rota, moment)
         seats = published_seats(ledger, version.roster)
     who = WhoIsOn(rota.duties)
     posts = who.at(moment, seats)
-    week = week_ahead(who, seats, version, moment, days) if by_week else None
+    week = week_ahead(who, seats, version, moment, rota.spoken) if by_week else None
     if not seats.posts and not wants_json():
         say(
             "warning: no phones or wanted seats are kept of this roster; publish its run again, which tells nobody anything"
@@ -69,16 +68,12 @@ def now_command(at: Moment | None, by_week: bool, roster: str | None, store: Pat
     return Exit.UNCOVERED if any(one.empty for one in posts) else Exit.DONE
 
 
-def _days_spoken(ledger: Ledger, version: Version, at: int) -> frozenset[int]:
-    """Return the published days; refuse an instant of which none speaks, where nobody on would read as nobody needed."""
-    from scheduler.publication.reading import days_spoken
-
-    days = days_spoken(ledger, version.roster)
-    on = local(at, version.zone)
+def _refuse_unspoken(rota: PublishedRota, at: int) -> None:
+    """Refuse an instant of which no version speaks, where nobody on would read as nobody needed."""
+    days, on = rota.spoken, local(at, rota.version.zone)
     if not {on.toordinal(), on.toordinal() - 1} & days:
         expected = f"an instant of the published days, {iso_day(min(days))} to {iso_day(max(days))}"
         raise BadInputError([Problem("--at", f"{on:%Y-%m-%d %H:%M}", f"{expected}; else publish the days after them")])
-    return days
 
 
 def _document(version: Version, at: int, posts: Sequence[PostNow], *, known: bool) -> dict[str, Any]:

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 @click.command(name="resilience", short_help="Say which posts hang on few officers.")
 @roster_option("The roster that is meant; not needed where the ledger has only one.")
 @store_option
-@day_option("--from", "First force day that counts; by default the newest version's.", into="first")
-@day_option("--to", "Last force day that counts; by default the newest version's.", into="last")
+@day_option("--from", "First force day that counts; by default the first published.", into="first")
+@day_option("--to", "Last force day that counts; by default the last published.", into="last")
 @click.option(
     "--officers", "fewest", type=click.IntRange(1, 1000), default=6, show_default=True, metavar="N",
     help="Officers a post should have at least.",
@@ -47,18 +47,17 @@ def resilience_command(
     holds has no officer.
     """
     from scheduler.domain.resilience import resilience
-    from scheduler.publication.reading import days_spoken, published
+    from scheduler.publication.reading import published
     from scheduler.publication.seats import published_seats
     from scheduler.publication.store import opened
 
     with opened(store) as ledger:
         name = one_roster(ledger, roster)
         rota = published(ledger, name)
-        spoken = days_spoken(ledger, name)
         wanted = published_seats(ledger, name).wanted
-    version = rota.version
-    begin = version.first_day if first is None else first
-    end = version.first_day + version.n_days - 1 if last is None else last
+    version, spoken = rota.version, rota.spoken
+    begin = min(spoken) if first is None else first
+    end = max(spoken) if last is None else last
     days = spoken & frozenset(range(begin, end + 1))
     if not days:
         expected = f"published days, {iso_day(min(spoken))} to {iso_day(max(spoken))}, the first not after the last"

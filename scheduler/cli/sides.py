@@ -76,7 +76,7 @@ def _run(text: str) -> Compared:
 
 def _version(text: str, store: Path | None, roster: str | None) -> Compared:
     from scheduler.differences import told_by_publication
-    from scheduler.publication.reading import days_spoken, published
+    from scheduler.publication.reading import published
     from scheduler.publication.store import opened
     from scheduler.views.differences import Side
 
@@ -86,10 +86,9 @@ def _version(text: str, store: Path | None, roster: str | None) -> Compared:
         name = one_roster(ledger, roster)
         told = published(ledger, name, number=None if text == PUBLISHED else int(text))
         version = told.version
-        days = days_spoken(ledger, name, version.number)
     duties = told_by_publication(told.duties)
     side = Side(f"version {version.number}", version.roster)
-    return Compared(text, side, version.marking, version.zone, days, duties, version=True)
+    return Compared(text, side, version.marking, version.zone, told.spoken, duties, version=True)
 
 
 def days_of_both(first: Compared, second: Compared) -> range:

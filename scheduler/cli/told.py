@@ -136,13 +136,12 @@ def _published(scenario: Scenario, named: NamedTold) -> _State:
     """Return what stands published of a roster."""
     from scheduler.publication.amendments import absences
     from scheduler.publication.as_rota import rota_of_duties
-    from scheduler.publication.reading import days_spoken, published
+    from scheduler.publication.reading import published
     from scheduler.publication.store import opened
 
     with opened(named.store) as ledger:
         roster = one_roster(ledger, named.roster)
         stands = published(ledger, roster)
-        days = days_spoken(ledger, roster)
         away = absences(ledger, roster, stands.duties)
     zone = scenario.horizon.zone
     if stands.version.zone != zone:
@@ -152,7 +151,7 @@ def _published(scenario: Scenario, named: NamedTold) -> _State:
         _say_beyond_tours()
     version = stands.version
     done = _known_of(scenario, away, version.published_at)
-    return _State(rota_of_duties(stands.duties), days, f"version {version.number} of {roster}", done)
+    return _State(rota_of_duties(stands.duties), stands.spoken, f"version {version.number} of {roster}", done)
 
 
 def _known_of(scenario: Scenario, away: Sequence[Abstraction], at: int) -> Amendments:

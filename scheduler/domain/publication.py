@@ -175,7 +175,7 @@ class PublishedSeats:
 
 @dataclass(frozen=True, slots=True)
 class PublishedRota:
-    """A roster as it stands published: its newest version and every duty that is or was told.
+    """A roster as it stands published: its newest version, every duty that is or was told, and the days that are known.
 
     Duties of force days that only earlier versions speak about are among them, for they stand.
 
@@ -183,7 +183,10 @@ class PublishedRota:
     ----------
     duties
         In order of officer, force day and slot; cancelled ones with them.
+    spoken
+        Force days that this version or one before it speaks about; an amendment's version speaks about its own alone.
     """
 
     version: Version
     duties: tuple[PublishedDuty, ...]
+    spoken: frozenset[int]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import overload
 
@@ -106,7 +106,7 @@ def published_of(
     if duties is None:
         wrong = f"what version {version.number} told was pruned; its hashes and counts are left"
         raise BadInputError([Problem(place, str(version.number), "a later version", wrong=wrong)])
-    return PublishedRota(version, duties)
+    return PublishedRota(version, duties, _days_spoken(known, version.number))
 
 
 @overload
@@ -135,13 +135,6 @@ def log(ledger: Ledger, roster: str | None = None, since: int = 0) -> tuple[Logg
     """Return the versions of a roster, or of all, after the one with the number ``since``, in the order of the lines."""
     with ledger.reading() as reader:
         return tuple(one for one in logged(reader, roster) if one.version.number > since)
-
-
-def days_spoken(ledger: Ledger, roster: str, number: int | None = None) -> frozenset[int]:
-    """Return the force days that the versions of a roster speak about, up to the one with a number; None for all."""
-    with ledger.reading() as reader:
-        told = [one.version for one in logged(reader, roster) if number is None or one.version.number <= number]
-    return frozenset(day for one in told for day in range(one.first_day, one.first_day + one.n_days))
 
 
 def rosters(ledger: Ledger) -> tuple[str, ...]:
@@ -208,3 +201,9 @@ def _unknown(reader: Reader, place: str, roster: str, number: int | None) -> Bad
     known: Sequence[str] = sorted({line.roster for line in reader.lines((VERSION,))})
     expected = f"a roster that was published: {', '.join(known)}" if known else "a roster that was published; none was"
     return BadInputError([Problem(place, roster, expected)])
+
+
+def _days_spoken(known: Iterable[Logged], number: int) -> frozenset[int]:
+    """Return the force days that the versions of a roster speak about, up to the one with a number."""
+    told = [one.version for one in known if one.version.number <= number]
+    return frozenset(day for one in told for day in range(one.first_day, one.first_day + one.n_days))

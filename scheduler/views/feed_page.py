@@ -10,7 +10,7 @@ from scheduler.domain.time import local
 from scheduler.views.feed_entries import Entry
 from scheduler.views.feed_parts import plain
 from scheduler.views.page import page
-from scheduler.views.published_feed import PublishedFeeds, freshness, nothing_to_come, told_of
+from scheduler.views.published_feed import PublishedFeeds, freshness, told_of
 from scheduler.views.words import clock_span, clock_words, day_words, hours_words
 
 SHOWN = 12
@@ -54,7 +54,7 @@ def render(feeds: PublishedFeeds, token: FeedToken, at: int, links: Links) -> by
         live=live,
         days=_days(coming[:SHOWN], token, at, version.zone),
         more=max(0, len(coming) - SHOWN),
-        nothing=nothing_to_come(version, at),
+        nothing=feeds.nothing_to_come(at),
         freshness=freshness(version),
         now=f"{day_words(local(at, version.zone).toordinal())} {clock_words(at, version.zone)}",
         expires=day_words(local(token.expires_at, version.zone).toordinal()),

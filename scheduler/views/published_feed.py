@@ -60,6 +60,7 @@ class PublishedFeeds:
     def __init__(self, rota: PublishedRota, key: bytes) -> None:
         self.entries = FeedEntries(rota)
         self.version = rota.version
+        self._spoken = rota.spoken
         self._key = key
         self._zone = rota.version.zone
         self._footnote = f"{plain(rota.version.marking)}\n{freshness(rota.version)}"
@@ -120,28 +121,34 @@ class PublishedFeeds:
 
     def _marker(self, subject: tuple[str, ...], at: int) -> Event:
         """Return the all-day entry of a feed that would else be empty, which no reader of calendars accepts."""
-        first = self.version.first_day
-        until = first + self.version.n_days
-        told = nothing_to_come(self.version, at)
+        told = self.nothing_to_come(at)
         stamp = utc(self.version.published_at)
         uid = keyed(self._key, ("empty", *subject))
         event = bare_event(uid, stamp, self.version.number, told, self._footnote, free=True)
-        event.add("dtstart", date_of(first))
-        event.add("dtend", date_of(until))
+        event.add("dtstart", date_of(min(self._spoken)))
+        event.add("dtend", date_of(self._known_until(at) + 1))
         return event
 
+    def nothing_to_come(self, at: int) -> str:
+        """Return what who has no duty to come is told: none on the published days, or that these are over.
 
-def nothing_to_come(version: Version, at: int) -> str:
-    """Return what who has no duty to come is told: none on the published days, or that these are over.
+        Parameters
+        ----------
+        at
+            UTC minute.
+        """
+        last = day_words(self._known_until(at))
+        over = local(at, self._zone).toordinal() > max(self._spoken)
+        return f"No rota published after {last}" if over else f"No duties to {last}"
 
-    Parameters
-    ----------
-    at
-        UTC minute.
-    """
-    last = version.first_day + version.n_days - 1
-    over = local(at, version.zone).toordinal() > last
-    return f"No rota published after {day_words(last)}" if over else f"No duties to {day_words(last)}"
+    def _known_until(self, at: int) -> int:
+        """Return the last published day with none missing since today, whichever versions spoke about them."""
+        day = max(local(at, self._zone).toordinal(), min(self._spoken))
+        if day not in self._spoken:
+            return max(self._spoken)
+        while day + 1 in self._spoken:
+            day += 1
+        return day
 
 
 def expired_feed(token: FeedToken, version: Version, key: bytes) -> bytes:

@@ -62,7 +62,9 @@ def published(*duties: PublishedDuty, **more: Any) -> PublishedRota:
         head="ab" * 32,
         lines=42,
     )
-    return PublishedRota(replace(version, **more), tuple(sorted(duties, key=lambda one: one.key)))
+    version = replace(version, **more)
+    spoken = frozenset(range(version.first_day, version.first_day + version.n_days))
+    return PublishedRota(version, tuple(sorted(duties, key=lambda one: one.key)), spoken)
 
 
 def both_changes() -> PublishedRota:

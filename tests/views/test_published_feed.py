@@ -57,7 +57,8 @@ def moved(rota: PublishedRota, which: PublishedDuty, **more: object) -> Publishe
     at = later(PUBLISHED_AT, 1)
     new = replace(which, changed_at=at, version=2, sequence=which.sequence + 1, **more)  # type: ignore[arg-type]
     duties = tuple(new if one.key == which.key else one for one in rota.duties)
-    return PublishedRota(replace(rota.version, number=2, published_at=at, head="cd" * 32, lines=50), duties)
+    version = replace(rota.version, number=2, published_at=at, head="cd" * 32, lines=50)
+    return replace(rota, version=version, duties=duties)
 
 
 @pytest.mark.parametrize("style", STYLES, ids=str)
@@ -125,7 +126,7 @@ def test_the_hour_that_the_clock_shows_twice_is_told_in_utc() -> None:
 def test_another_zone_than_london_stays_in_utc() -> None:
     """Rules are written by hand for one zone; any other is told in UTC, which is right as well."""
     rota = both_changes()
-    other = PublishedRota(replace(rota.version, zone="Europe/Dublin"), rota.duties)
+    other = replace(rota, version=replace(rota.version, zone="Europe/Dublin"))
     assert b"TZID" not in feed_of(other, style=FeedStyle(local_times=True))
 
 
@@ -225,6 +226,24 @@ def test_an_officer_without_duty_has_a_marker() -> None:
     assert str(marker["transp"]) == "TRANSPARENT"
     (over,) = events(feed_of(both_changes(), "A4", at=later(AT, 300)))
     assert str(over["summary"]) == "No rota published after Tue 20 Apr 2027"
+
+
+def test_an_amendment_of_one_day_does_not_end_the_days_that_are_published() -> None:
+    """The newest version speaks about one day; the marker still tells of all days that earlier ones spoke about."""
+    rota = both_changes()
+    amended = replace(rota, version=replace(rota.version, number=2, first_day=AUTUMN, n_days=1))
+    for days in (-2, 0, 10, 300):
+        (before,), (after,) = (events(feed_of(one, "A4", at=later(AT, days))) for one in (rota, amended))
+        for name in ("summary", "dtstart", "dtend"):
+            assert after.decoded(name) == before.decoded(name)
+
+
+def test_days_nobody_has_published_yet_end_what_is_known() -> None:
+    """With a month missing, nothing is said of the days behind it until they have come."""
+    rota = both_changes()
+    holed = replace(rota, spoken=rota.spoken - frozenset(range(AUTUMN + 20, AUTUMN + 50)))
+    told = [str(events(feed_of(holed, "A4", at=later(AT, days)))[0]["summary"]) for days in (0, 60)]
+    assert told == ["No duties to Thu 12 Nov 2026", "No duties to Tue 20 Apr 2027"]
 
 
 def test_each_entry_says_how_old_it_is_and_the_calendar_by_which_ledger() -> None:
