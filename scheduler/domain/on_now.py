@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from scheduler.domain.publication import PublishedDuty, PublishedPost, PublishedSeats, Wanted
+from scheduler.domain.spans import overlaps
 from scheduler.domain.time import MINUTES_PER_DAY
 
 
@@ -132,9 +133,13 @@ class WhoIsOn:
         wanted = _wanted(seats, begin, end)
         found = []
         for code, post in self._posts(seats).items():
-            held = tuple(one for one in self._holds.get(code, ()) if one.start_at < end and begin < one.end_at)
+            held = tuple(
+                one for one in self._holds.get(code, ()) if overlaps(((one.start_at, one.end_at),), begin, end)
+            )
             if held or code in wanted:
-                duties = [one for one in self._duties.get(code, ()) if one.start_at < end and begin < one.end_at]
+                duties = [
+                    one for one in self._duties.get(code, ()) if overlaps(((one.start_at, one.end_at),), begin, end)
+                ]
                 found.append(PostAhead(post, held, _empty_spans(wanted.get(code, ()), duties, begin, end)))
         return tuple(found)
 
@@ -166,7 +171,7 @@ class WhoIsOn:
 
 def near(start_at: int, end_at: int, at: int) -> bool:
     """Say whether a span has an instant of the 24 hours before and after an instant."""
-    return start_at < at + MINUTES_PER_DAY and at - MINUTES_PER_DAY < end_at
+    return overlaps(((start_at, end_at),), at - MINUTES_PER_DAY, at + MINUTES_PER_DAY)
 
 
 def empty_seats(wanted: Iterable[Wanted], duties: Sequence[PublishedDuty], at: int) -> int:
@@ -190,7 +195,7 @@ def _wanted(seats: PublishedSeats, begin: int, end: int) -> dict[str, list[Wante
     """Return by post what is wanted at some instant of a span."""
     found: dict[str, list[Wanted]] = defaultdict(list)
     for one in seats.wanted:
-        if one.start_at < end and begin < one.end_at:
+        if overlaps(((one.start_at, one.end_at),), begin, end):
             found[one.post].append(one)
     return found
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Sequence
+from collections import defaultdict
 from datetime import timedelta
 
-import numpy as np
 from ortools.math_opt import model_pb2
 from ortools.math_opt.python import mathopt
 from ortools.math_opt.solvers import highs_pb2
@@ -19,8 +18,6 @@ from ortools.sat.python import cp_model
 
 from scheduler.engine.draft import FREE, Settings, solved
 from scheduler.engine.effort import Effort
-from scheduler.engine.master import Reals
-from scheduler.engine.program import Ints
 
 logger = logging.getLogger(__name__)
 
@@ -107,37 +104,30 @@ def _stated(model: cp_model.CpModel) -> model_pb2.ModelProto | None:
     stated.variables.lower_bounds.extend(float(limit[0]) for limit in limits)
     stated.variables.upper_bounds.extend(float(limit[-1]) for limit in limits)
     stated.variables.integers.extend([True] * len(limits))
-    sizes, variables, counts = list[int](), list[int](), list[int]()
-    rows = stated.linear_constraints
+    matrix, rows = stated.linear_constraint_matrix, stated.linear_constraints
     for row, constraint in enumerate(model.proto.constraints):
         if constraint.has_linear():
-            held, times = list(constraint.linear.vars), list(constraint.linear.coeffs)
-            least, most = constraint.linear.domain
+            counts = _summed(constraint.linear.vars, constraint.linear.coeffs)
+            least, most = list(constraint.linear.domain)
         elif not constraint.has_exactly_one():
             return None
         else:
-            held = list(constraint.exactly_one.literals)
-            times, least, most = [1] * len(held), 1, 1
+            counts, least, most = dict.fromkeys(sorted(constraint.exactly_one.literals), 1), 1, 1
         rows.ids.append(row)
         rows.lower_bounds.append(float(least) if least > -FREE else -float("inf"))
         rows.upper_bounds.append(float(most) if most < FREE else float("inf"))
-        sizes.append(len(held))
-        variables += held
-        counts += times
-    matrix = stated.linear_constraint_matrix
-    summed = _summed(np.repeat(np.arange(len(sizes)), sizes), variables, counts, len(limits))
-    for entries, found in zip((matrix.row_ids, matrix.column_ids, matrix.coefficients), summed, strict=True):
-        entries.extend(found.tolist())
-    variables, counts = list(model.proto.objective.vars), list(model.proto.objective.coeffs)
-    _, named, total = _summed(np.zeros(len(variables), dtype=np.int64), variables, counts, len(limits))
-    stated.objective.linear_coefficients.ids.extend(named.tolist())
-    stated.objective.linear_coefficients.values.extend(total.tolist())
+        matrix.row_ids.extend([row] * len(counts))
+        matrix.column_ids.extend(counts)
+        matrix.coefficients.extend(map(float, counts.values()))
+    objective = _summed(model.proto.objective.vars, model.proto.objective.coeffs)
+    stated.objective.linear_coefficients.ids.extend(objective)
+    stated.objective.linear_coefficients.values.extend(map(float, objective.values()))
     return stated
 
 
-def _summed(rows: Ints, variables: Sequence[int], counts: Sequence[int], n_variables: int) -> tuple[Ints, Ints, Reals]:
-    """Return row, variable and count of each entry, once for each variable in a row, in their order."""
-    places, entry = np.unique(rows * n_variables + np.array(variables, dtype=np.int64), return_inverse=True)
-    total = np.zeros(len(places), dtype=np.int64)
-    np.add.at(total, entry, np.array(counts, dtype=np.int64))
-    return places // n_variables, places % n_variables, total.astype(np.float64)
+def _summed(variables: list[int], counts: list[int]) -> dict[int, int]:
+    """Return what each variable counts in all, in the variables' order."""
+    total: dict[int, int] = defaultdict(int)
+    for variable, count in zip(variables, counts, strict=True):
+        total[variable] += count
+    return dict(sorted(total.items()))

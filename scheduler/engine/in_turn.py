@@ -21,7 +21,7 @@ from scheduler.diagram.paths import BARRED, cheapest_lines
 from scheduler.engine.effort import Effort
 from scheduler.engine.pool import Pool
 from scheduler.engine.pricing import NO_SEAT, SCALE, least_in_each
-from scheduler.engine.program import Group, Ints, Program, Weights, row_sizes
+from scheduler.engine.program import Group, Ints, Program, Reals, Weights, row_sizes
 
 logger = logging.getLogger(__name__)
 
@@ -42,8 +42,6 @@ PACE = 0.25
 
 BROKEN = 1 << 30
 """What each unit counts that a row nothing eases is missed by: beyond any duty, and a year of it below what is barred."""
-
-Reals = NDArray[np.float64]
 
 
 def in_turn(

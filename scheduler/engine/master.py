@@ -14,11 +14,10 @@ from ortools.math_opt.solvers import highs_pb2
 
 from scheduler.engine.effort import Effort
 from scheduler.engine.pool import Pool
-from scheduler.engine.program import LARGE, Program, Weights
+from scheduler.engine.program import LARGE, Program, Reals, Weights
 
 logger = logging.getLogger(__name__)
 
-Reals = NDArray[np.float64]
 
 TOLERANCE = 1e-6
 

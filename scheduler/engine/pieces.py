@@ -21,7 +21,7 @@ from scheduler.engine.effort import Effort
 from scheduler.engine.master import Relaxed
 from scheduler.engine.pool import Pool
 from scheduler.engine.pricing import SCALE, Bound, priced
-from scheduler.engine.program import Cut, Ints, Program, Sparse, Weights
+from scheduler.engine.program import Cut, Ints, Program, Reals, Sparse, Weights
 from scheduler.engine.relaxation import CLOSE_FOR_LARGE, relax
 
 logger = logging.getLogger(__name__)
@@ -32,7 +32,6 @@ SMALLEST_SET = 10
 PIECES_SHARE = 0.5
 """Share of the time that bounding the pieces apart may take; the rest is for the linear program of all of them."""
 
-Reals = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 

@@ -10,10 +10,10 @@ from scheduler.engine.draft import Settings
 from scheduler.engine.effort import Effort
 from scheduler.engine.exact import LEAST_SECONDS, over_pool
 from scheduler.engine.in_turn import in_turn
-from scheduler.engine.master import Reals, Relaxed
+from scheduler.engine.master import Relaxed
 from scheduler.engine.part import Part, search_weights
 from scheduler.engine.pricing import Bound
-from scheduler.engine.program import Ints
+from scheduler.engine.program import Ints, Reals
 from scheduler.engine.rolling import rolled
 
 WORTH_MENDING = 0.01

@@ -21,6 +21,7 @@ from scheduler.diagram.paths import BARRED
 from scheduler.domain.price import N_LEVELS
 
 Ints = NDArray[np.int64]
+Reals = NDArray[np.float64]
 Index = NDArray[np.int32]
 
 MANY_DIAGRAMS = 60

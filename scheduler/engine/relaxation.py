@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from scheduler.engine.effort import Effort
-from scheduler.engine.master import Master, Reals, Relaxed
+from scheduler.engine.master import Master, Relaxed
 from scheduler.engine.pool import Pool
 from scheduler.engine.pricing import SCALE, Bound, Lines, priced
-from scheduler.engine.program import LARGE, Cut, Ints, Program, Weights, row_sizes
+from scheduler.engine.program import LARGE, Cut, Ints, Program, Reals, Weights, row_sizes
 
 logger = logging.getLogger(__name__)
 
@@ -93,7 +93,7 @@ def relax(
     climb = _Climb(program, pool, weights, held, start)
     master = Master(program, pool, weights, held, None if start is None else start / SCALE)
     relaxed, converged, n_rounds, n_separated = None, False, 0, 0
-    most, lowest, back = max(FEWEST_LINES_HELD, LINES_HELD * len(program.officers)), float("inf"), 0
+    resting = _Resting(len(program.officers))
     took = 0.0
     while effort.seconds > took:
         began = effort.clock.now()
@@ -104,11 +104,7 @@ def relax(
         took = effort.clock.now() - began
         relaxed = found
         n_rounds += 1
-        if len(program.officers) > LARGE:
-            # A price that rises is one of a line that should not have rested.
-            most = 2 * most if found.value > lowest else most
-            lowest = min(lowest, found.value)
-            back = master.rest(found, most)
+        back = resting.after(master, found)
         added = climb.priced(found, first=n_rounds == 1 and start is None)
         effort.priced(program.n_arcs)
         logger.debug(
@@ -121,13 +117,37 @@ def relax(
             n_separated += 1
             climb.use(climb.program.with_cuts(cuts))
             master.use(climb.program)
-            lowest = float("inf")
+            resting.lowest = float("inf")
             logger.debug("%d cuts", len(cuts))
             continue
         converged = climb.near(found, close)
         if converged or not (added or back or not master.complete):
             break
     return Relaxation(relaxed, climb.best, climb.best_held, converged, climb.program)
+
+
+class _Resting:
+    """How many lines of a large part stay in its linear program.
+
+    Attributes
+    ----------
+    lowest
+        Price of the program so far; none after cuts, which raise it by themselves.
+    """
+
+    def __init__(self, n_officers: int) -> None:
+        self.lowest = float("inf")
+        self._most = max(FEWEST_LINES_HELD, LINES_HELD * n_officers)
+        self._any = n_officers > LARGE
+
+    def after(self, master: Master, found: Relaxed) -> int:
+        """Let lines rest after an optimum, and return how many come back."""
+        if not self._any:
+            return 0
+        # A price that rises is one of a line that should not have rested.
+        self._most = 2 * self._most if found.value > self.lowest else self._most
+        self.lowest = min(self.lowest, found.value)
+        return master.rest(found, self._most)
 
 
 class _Climb:

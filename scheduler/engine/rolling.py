@@ -25,7 +25,7 @@ from scheduler.engine.highs import branch_and_cut
 from scheduler.engine.master import Relaxed
 from scheduler.engine.pool import Pool
 from scheduler.engine.pricing import SCALE, option_prices
-from scheduler.engine.program import LARGE, Group, Ints, Program, Weights
+from scheduler.engine.program import LARGE, Group, Ints, Program, Reals, Weights
 from scheduler.engine.solution import Solution
 
 logger = logging.getLogger(__name__)
@@ -70,7 +70,6 @@ MOST_TIES = 5
 CLOSE, CLOSE_OF_MANY = 3e-3, 6e-3
 """Share of the linear program's price over its days that a window may be from its best, and that of a large part's."""
 
-Reals = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Seats = list[tuple[int, cp_model.LinearExprT]]
 

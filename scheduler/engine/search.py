@@ -58,7 +58,7 @@ CREWED = 2
 """...and so many times as much where they crew cars."""
 
 SURELY = 1.25
-"""Times as long as they are likely to take that there has to be for first rotas to be taken to be in time."""
+"""Times as long as first rotas are likely to take that there has to be left for them, before a worker does anything else."""
 
 
 @dataclass
@@ -190,7 +190,7 @@ class Search:
         """
         loose = sorted(filter(self._loose, range(len(self.parts))), key=self._open, reverse=True)
         if self.waiting:
-            if loose and self._fit(self.waiting, n_workers - 1 - len(self.whole - self.fresh)):
+            if loose and self._fit(n_workers - 1 - len(self.whole - self.fresh)):
                 return loose[0]
             smallest, largest = self.waiting[0], self.waiting[-1]
             upwards = n_workers == 1 or self.parts[smallest].n_officers <= QUICK
@@ -220,11 +220,11 @@ class Search:
             return self._proof_job(number)
         return self._attempt_job(number)
 
-    def _fit(self, waiting: Sequence[int], n_workers: int) -> bool:
-        """Say whether so many workers are likely to make some first rotas, and to end those under way, in time."""
+    def _fit(self, n_workers: int) -> bool:
+        """Say whether so many workers are likely to make the first rotas still to come in time."""
         now = self.effort.clock.now()
         under_way = [max(0.0, self.pace * self._size(number) - (now - self.began[number])) for number in self.fresh]
-        seconds = sum(under_way) + sum(self.pace * self._size(number) for number in waiting)
+        seconds = sum(under_way) + sum(self.pace * self._size(number) for number in self.waiting)
         return self.pace > 0 and SURELY * seconds <= n_workers * self.until.seconds
 
     def _loose(self, number: int) -> bool:
@@ -293,7 +293,7 @@ class Search:
         self.whole.add(number)
         part = self.parts[number]
         part.loose = False
-        # After a search before there is nothing else that is open as far.
+        # After a search before, nothing else is open as far.
         share = TIGHTEN_SHARE if self.before is None else 1.0
         effort = self.effort.at_most(max(TIGHTEN_SECONDS, self.effort.seconds * share))
         return Job(partial(_tightened, part, effort), effort.deadline, _known(part))

@@ -213,7 +213,7 @@ class Processes:
         """Read a process's answer; one that is overdue is killed, and one that died has none."""
         running = self._running[end]
         if not end.poll():
-            logger.warning("a process was ended %.0f s after its time", running.job.grace)
+            logger.warning("a process was ended %g s after its time", running.job.grace)
             running.process.kill()
             return running.job, None
         try:

@@ -17,9 +17,7 @@ from click.testing import Result
 
 from scheduler.cli.exits import Exit
 from scheduler.feeds.checking import check
-from scheduler.publication.store import opened
-from tests.feeds.ledgers import file, told
-from tests.feeds.rotas import both_changes
+from tests.feeds.ledgers import found_by_commands
 
 Call = Callable[..., Result]
 
@@ -27,12 +25,8 @@ Call = Callable[..., Result]
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a ledger with one published version, which commands find by the environment."""
-    path = file(tmp_path)
-    with opened(path, write=True) as ledger:
-        told(ledger, both_changes())
-    monkeypatch.setenv("ROTA_STORE", str(path))
     monkeypatch.delenv("ROTA_FEED_KEY", raising=False)
-    return path
+    return found_by_commands(tmp_path, monkeypatch)
 
 
 def document(result: Result) -> Any:

@@ -15,7 +15,7 @@ from click.testing import Result
 from scheduler.cli.exits import Exit
 from scheduler.publication.seats import SEATS, keep_seats
 from scheduler.publication.store import opened
-from tests.feeds.ledgers import file, told
+from tests.feeds.ledgers import file, found_by_commands, told
 from tests.feeds.rotas import AT, both_changes
 from tests.feeds.walls import seats
 
@@ -26,11 +26,9 @@ NOON = "2026-10-24 12:00"
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a ledger with one version and its seats, which commands find by the environment."""
-    path = file(tmp_path)
+    path = found_by_commands(tmp_path, monkeypatch)
     with opened(path, write=True) as ledger:
-        told(ledger, both_changes())
         keep_seats(ledger, seats(), "north", 1, AT)
-    monkeypatch.setenv("ROTA_STORE", str(path))
     return path
 
 

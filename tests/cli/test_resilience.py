@@ -10,9 +10,7 @@ import pytest
 from click.testing import Result
 
 from scheduler.cli.exits import Exit
-from scheduler.publication.store import opened
-from tests.feeds.ledgers import file, told
-from tests.feeds.rotas import both_changes
+from tests.feeds.ledgers import found_by_commands
 
 Call = Callable[..., Result]
 
@@ -20,11 +18,7 @@ Call = Callable[..., Result]
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a ledger with one version, which commands find by the environment."""
-    path = file(tmp_path)
-    with opened(path, write=True) as ledger:
-        told(ledger, both_changes())
-    monkeypatch.setenv("ROTA_STORE", str(path))
-    return path
+    return found_by_commands(tmp_path, monkeypatch)
 
 
 def test_posts_on_few_officers_or_on_one_for_most_of_the_time_are_named(store: Path, call: Call) -> None:

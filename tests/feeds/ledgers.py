@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from scheduler.domain.feeds import Feed, FeedKind, FeedStyle, FeedToken
 from scheduler.domain.publication import PublishedDuty, PublishedRota
 from scheduler.domain.time import utc
@@ -14,8 +16,8 @@ from scheduler.feeds.ledger import end_and_add
 from scheduler.feeds.server import FeedServer, Serving
 from scheduler.feeds.tokens import new_token
 from scheduler.publication.publishing import Publication, Published, publish
-from scheduler.publication.store import Ledger
-from tests.feeds.rotas import AT, KEY
+from scheduler.publication.store import Ledger, opened
+from tests.feeds.rotas import AT, KEY, both_changes
 
 
 class Clock:
@@ -61,3 +63,12 @@ def server(ledger: Ledger, clock: Clock | None = None) -> tuple[FeedServer, Foll
 def file(folder: Path) -> Path:
     """Return where a test's ledger is."""
     return folder / "ledger.sqlite"
+
+
+def found_by_commands(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a ledger with one published version, which commands find by the environment."""
+    path = file(folder)
+    with opened(path, write=True) as ledger:
+        told(ledger, both_changes())
+    monkeypatch.setenv("ROTA_STORE", str(path))
+    return path

@@ -18,7 +18,8 @@ from scheduler.eligibility import options_of
 from scheduler.engine.cover import CoverEffort, least_uncovered
 from scheduler.engine.program import Program
 from scheduler.planning.assemble import assemble
-from scheduler.planning.plan import PlanOptions, plan, rota_of
+from scheduler.planning.naming import rota_of
+from scheduler.planning.plan import PlanOptions, plan
 from scheduler.planning.thinning import Thinning
 from scheduler.studies.leavers import model_of, population
 from scheduler.studies.leavers.draws import Timing, drawn

@@ -23,7 +23,8 @@ from scheduler.engine.program import Program
 from scheduler.engine.search import Search
 from scheduler.engine.solution import Solution
 from scheduler.planning.assemble import Master
-from scheduler.planning.plan import AuditMismatchError, rota_of
+from scheduler.planning.naming import rota_of
+from scheduler.planning.plan import AuditMismatchError
 from scheduler.rules.cover.courses import with_training
 from scheduler.studies.handing_in.case import Case
 from scheduler.studies.handing_in.cover import Cover, settled_by

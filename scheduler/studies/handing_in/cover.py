@@ -12,7 +12,8 @@ from scheduler.engine.before import Before, KnownLine, lines_of
 from scheduler.engine.cover import CoverEffort, LeastUncovered, least_uncovered
 from scheduler.engine.giving_back import given_back
 from scheduler.engine.program import Ints
-from scheduler.planning.plan import AuditMismatchError, Planned, rota_of
+from scheduler.planning.naming import rota_of
+from scheduler.planning.plan import AuditMismatchError, Planned
 from scheduler.studies.handing_in.case import Case
 from scheduler.studies.handing_in.lenders import lent
 from scheduler.studies.handing_in.point import Fallen, SettledBy, fallen_of, status_of

@@ -36,8 +36,7 @@ def curve(breaks: Sequence[Mapping[str, Any]], words: Mapping[str, str]) -> str:
         axis.set_xlabel("handed in, % of people")
         axis.set_ylim(-3, 103)
     axes[0].set_ylabel("% of samples")
-    handles, labels = axes[-1].get_legend_handles_labels()
-    figure.legend(handles, labels, fontsize=8, loc="upper center", bbox_to_anchor=(0.5, 0.0), ncols=2, frameon=False)
+    _legend(figure, axes[-1])
     return _svg(figure)
 
 
@@ -101,7 +100,6 @@ def ladder(
         )
     parts.set_ylabel("own part of\narmed hours, %")
     parts.set_ylim(-3, 103)
-    parts.legend(fontsize=7, loc="lower left")
     for row, one in enumerate(steps):
         place = list(words).index(one["response"])
         earliest, middle, latest = (days.index(one[name]) for name in ("earliest", "middle", "latest"))
@@ -112,7 +110,14 @@ def ladder(
     rows.set_xlim(-0.5, len(days) - 0.5)
     rows.set_xticks(range(0, len(days), 7), days[::7])
     rows.grid(axis="x", linewidth=0.3)
+    _legend(figure, parts)
     return _svg(figure)
+
+
+def _legend(figure: Figure, axis: Any) -> None:  # noqa: ANN401
+    """Say below a figure what its lines are, where it covers none of them."""
+    handles, labels = axis.get_legend_handles_labels()
+    figure.legend(handles, labels, fontsize=8, loc="upper center", bbox_to_anchor=(0.5, 0.0), ncols=2, frameon=False)
 
 
 def _step_words(step: Mapping[str, Any]) -> str:
