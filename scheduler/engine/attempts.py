@@ -13,13 +13,14 @@ from functools import partial
 
 import numpy as np
 
+from scheduler.engine.apart import Line, better_apart
 from scheduler.engine.branching import branch
 from scheduler.engine.dive import SMALL
 from scheduler.engine.draft import Exact, Settings, solved
 from scheduler.engine.effort import Effort
 from scheduler.engine.exact import Reach, Solve, affordable, over_paths, reaches
 from scheduler.engine.highs import branch_and_cut
-from scheduler.engine.neighbourhoods import adapt, drawn, kind_to_try, within
+from scheduler.engine.neighbourhoods import KINDS, adapt, drawn, kind_to_try, within
 from scheduler.engine.part import PENCE, Part, Proof, search_weights
 from scheduler.engine.pool import Pool
 from scheduler.engine.pricing import SCALE, option_prices
@@ -40,8 +41,8 @@ AT_ONCE = 80_000
 MOST_LITERALS = 8_000
 """Arcs of a first search of what is near the bound, where there are more."""
 
-MOST_SEARCHED = AT_ONCE
-"""Arcs beyond which nothing is searched."""
+MOST_SEARCHED, MOST_SEARCHED_FAR = AT_ONCE, 3 * MOST_LITERALS
+"""Arcs beyond which nothing is searched, and where the bound is far away besides."""
 
 NARROWEST, WIDEST = 2_000, 60_000
 """Arcs of a neighbourhood."""
@@ -81,25 +82,28 @@ class Attempt:
         Levels of which it found that no rota has less than the better of this one and the one it began with.
     kind
         The kind of neighbourhood tried, empty for none.
-    n_arcs, ended
-        Arcs solved over, and whether that came to its end in time.
+    seconds, ended
+        What it took, and whether that came to its end in time.
     starved
         They were those at the least price alone.
     widened, searched
         It searched everything near the bound, up to this threshold.
     pool
         Lines known now, where they have become more.
+    lines
+        More lines worth knowing.
     """
 
     solution: Solution | None
     exhausted: frozenset[int] = frozenset()
     kind: str = ""
-    n_arcs: int = 0
+    seconds: float = 0.0
     ended: bool = True
     starved: bool = False
     widened: bool = False
     searched: int = 0
     pool: Pool | None = None
+    lines: Sequence[Line] = ()
 
 
 NOTHING = Attempt(None)
@@ -137,9 +141,12 @@ def take(part: Part, attempt: Attempt, base: Solution) -> bool:
         part.proofs[level] = replace(part.proofs[level], by_search=True)
     if attempt.pool is not None:
         part.pool = attempt.pool
+    for line in attempt.lines:
+        part.pool.add(*line)
     if attempt.kind:
-        adapt(part, attempt.kind, gained, attempt.n_arcs, ended=attempt.ended, starved=attempt.starved)
-        _widen(part, better=better, ended=attempt.ended)
+        adapt(part, attempt.kind, gained, attempt.seconds, ended=attempt.ended, starved=attempt.starved)
+        if not KINDS[attempt.kind].by_themselves:
+            _widen(part, better=better, ended=attempt.ended)
     if attempt.widened:
         part.widening = False
         _search_known(part, attempt, base)
@@ -233,10 +240,16 @@ def _branch(part: Part, effort: Effort, settings: Settings) -> Attempt:
 
 def _neighbours(part: Part, effort: Effort, settings: Settings, dice: random.Random) -> Attempt:
     """Free some officers on some days and solve exactly."""
-    proof, kind = part.proofs[PENCE], kind_to_try(part, dice)
+    proof, kind, began = part.proofs[PENCE], kind_to_try(part, dice), effort.clock.now()
     scale = proof.bound.weights.pence
     prices, _ = option_prices(part.program, part.duals(proof.bound), scale)
     freedom = drawn(part, prices, kind, dice)
+    if KINDS[kind].by_themselves:
+        officers, weights = np.flatnonzero(freedom.any(axis=1)), search_weights(part.program)
+        duals = part.duals(proof.bound)
+        tried = better_apart(part.program, part.solution, part.pool, duals, weights, officers, effort, settings)
+        seconds = effort.clock.now() - began
+        return Attempt(tried.solution, kind=kind, seconds=seconds, ended=tried.ended, lines=tried.lines)
     free = frozenset(np.flatnonzero(freedom.any(axis=1)).tolist())
     reach = reaches(part.program, free, within(part, prices, freedom), scale)
     distance = max(0, _distance(part, proof))
@@ -249,7 +262,8 @@ def _neighbours(part: Part, effort: Effort, settings: Settings, dice: random.Ran
     found = _over(part, reach, threshold, effort, settings, solve=solve)
     _log(part, f"{int(freedom.any(axis=0).sum())} days, {kind}", len(reach), threshold, distance, found)
     starved = threshold == 0 < distance
-    return Attempt(found.solution, kind=kind, n_arcs=found.n_literals, ended=found.optimal, starved=starved)
+    seconds = effort.clock.now() - began
+    return Attempt(found.solution, kind=kind, seconds=seconds, ended=found.optimal, starved=starved)
 
 
 def widening_due(part: Part) -> bool:
@@ -271,9 +285,9 @@ def widened(part: Part, effort: Effort, settings: Settings) -> Attempt:
     prices, _ = option_prices(part.program, part.duals(proof.bound), proof.bound.weights.pence)
     reach = reaches(part.program, frozenset(range(part.n_officers)), prices, proof.bound.weights.pence)
     threshold = _next_threshold(reach, proof.searched, distance)
-    if sum(one.kept(threshold) for one in reach) > MOST_SEARCHED:
-        return Attempt(None, widened=True, ended=False)
     far = threshold < distance and distance > FAR * SCALE * search_weights(part.program).pence * part.price[PENCE]
+    if sum(one.kept(threshold) for one in reach) > (MOST_SEARCHED_FAR if far else MOST_SEARCHED):
+        return Attempt(None, widened=True, ended=False)
     limit = min(effort.seconds * WIDENING_SHARE, NEIGHBOURHOOD_SECONDS if far else float("inf"))
     found = _over(part, reach, threshold, effort.at_most(limit), settings, below=_combined(part))
     _log(part, "all days, everyone", len(reach), threshold, distance, found)

@@ -58,8 +58,9 @@ all takes no more than this off the last level's bound."""
 BOUND_SHARE = 0.6
 """Share of the time of a first rota that its bound may take."""
 
-SETTLING_SHARE = 0.3
-"""Share of the time left then that solving a small part to its end may take."""
+SETTLING_SHARE, SETTLING_SECONDS = 0.3, 30.0
+"""Share of the time left then that solving a small part to its end may take, and the most seconds: what is not settled by
+then takes longer than better rotas do."""
 
 KNOWN_SHARE, KNOWN_SHARE_OF_MANY = 0.35, 0.2
 """The same of a large part with row prices of the search before, and of one whose bound is gone on with at the end in any
@@ -124,7 +125,9 @@ def first_rota(part: Part, effort: Effort, settings: Settings) -> None:
     if part.n_officers > LARGE and part.start is not None:
         share = KNOWN_SHARE if part.n_officers <= SOLVED_ONCE else KNOWN_SHARE_OF_MANY
     relaxation = _bound(part, bound_weights, effort.at_most(effort.seconds * share))
-    if part.n_officers <= SMALL and _settled(part, effort.at_most(effort.seconds * SETTLING_SHARE), settings):
+    if part.n_officers <= SMALL and _settled(
+        part, effort.at_most(min(SETTLING_SECONDS, effort.seconds * SETTLING_SHARE)), settings
+    ):
         return
     by_windows = placed(part, relaxation.relaxed, relaxation.bound, (), effort, settings)
     part.loose = by_windows and part.n_officers > LARGE and not relaxation.converged

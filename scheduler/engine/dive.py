@@ -145,7 +145,7 @@ def _repriced(
 
 def _surest(pool: Pool, relaxed: Relaxed, fixed: dict[int, int], n_officers: int, share: float) -> list[int]:
     """Return the lines to fix now: all that are nearly whole, but at least a share of those open, the nearest to it."""
-    ranked = surest_lines(pool, relaxed, fixed)
+    ranked = _surest_lines(pool, relaxed, fixed)
     if not ranked:
         return [_plainest(pool, fixed, n_officers)]
     most = max(1, int(max(LARGEST_STEP, share) * n_officers))
@@ -154,7 +154,7 @@ def _surest(pool: Pool, relaxed: Relaxed, fixed: dict[int, int], n_officers: int
     return sure if len(sure) >= least else [number for _, number in ranked[:least]]
 
 
-def surest_lines(pool: Pool, relaxed: Relaxed, fixed: Mapping[int, int]) -> list[tuple[float, int]]:
+def _surest_lines(pool: Pool, relaxed: Relaxed, fixed: Mapping[int, int]) -> list[tuple[float, int]]:
     """Return the line of each officer not placed yet that has the largest share and keeps the sums, the surest first."""
     best: dict[int, tuple[float, int]] = {}
     for number in np.flatnonzero(relaxed.lines > 1e-6):

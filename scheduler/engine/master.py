@@ -254,15 +254,11 @@ class Master:
         self._amounts[number].lower_bound = float(value)
         self._amounts[number].upper_bound = float(value)
 
-    def hold(self, number: int, *, whole: bool) -> None:
-        """Hold a pool line at one, or let it go again."""
-        line = self._lines[number]
-        assert line is not None
-        line.lower_bound = 1.0 if whole else 0.0
-
     def fix(self, number: int) -> None:
         """Hold a pool line at one, and leave its officer's others out from now on."""
-        self.hold(number, whole=True)
+        line = self._lines[number]
+        assert line is not None
+        line.lower_bound = 1.0
         officer = self._pool.officer[number]
         for other, one in enumerate(self._lines):
             if one is not None and other != number and self._pool.officer[other] == officer:

@@ -39,6 +39,12 @@ NOVELTY = 0.25
 MEMORY = 0.5
 """Weight of what a kind had brought before the newest attempt."""
 
+MOST_IN_VAIN = 3
+"""Attempts in vain, one after the other, after which a kind no longer pays, whatever it brought before."""
+
+LEAST_SECONDS = 0.1
+"""Seconds that an attempt counts at least."""
+
 
 def drawn(part: Part, prices: Sequence[Ints], kind: str, dice: random.Random) -> Freedom:
     """Return who is freed on which days.
@@ -64,7 +70,7 @@ def kind_to_try(part: Part, dice: random.Random) -> str:
     return max(part.trials, key=lambda kind: part.trials[kind].worth)
 
 
-def adapt(part: Part, kind: str, gained: int, n_arcs: int, *, ended: bool, starved: bool) -> None:
+def adapt(part: Part, kind: str, gained: int, seconds: float, *, ended: bool, starved: bool) -> None:
     """Remember what a kind brought; free less where time ran out, more where nothing is found any longer.
 
     Parameters
@@ -78,8 +84,9 @@ def adapt(part: Part, kind: str, gained: int, n_arcs: int, *, ended: bool, starv
         size = max(1.0, size * 0.75)
     elif not gained:
         size = min(size * 1.25, KINDS[kind].most(part))
-    worth = (1 - MEMORY) * gained / max(1, n_arcs) + MEMORY * known.worth
-    part.trials[kind] = Trial(size, worth)
+    worth = (1 - MEMORY) * gained / max(LEAST_SECONDS, seconds) + MEMORY * known.worth
+    in_vain = 0 if gained else known.in_vain + 1
+    part.trials[kind] = Trial(size, worth if in_vain < MOST_IN_VAIN else 0.0, in_vain)
 
 
 def within(part: Part, prices: Sequence[Ints], freedom: Freedom) -> list[Ints]:
@@ -139,18 +146,22 @@ class Kind:
         Its size to begin with, in officers or days.
     most
         The size beyond which it grows no more.
+    by_themselves
+        Whoever is freed gets row prices and a bound of their own (`scheduler.engine.apart`).
     """
 
     draw: Draw
     first: float
     most: Callable[[Part], float]
+    by_themselves: bool = False
 
 
 KINDS: dict[str, Kind] = {
-    "officers": Kind(_some_officers, 110.0, lambda part: float(part.n_officers)),
     "window": Kind(_some_days, 7.0, lambda part: float(part.program.n_days)),
+    "apart": Kind(_some_officers, 5.0, lambda part: part.n_officers / 2, by_themselves=True),
     "short": Kind(_short_days, 2.0, lambda _: 8.0),
     "fortnight": Kind(_fortnight, 110.0, lambda part: float(part.n_officers)),
+    "officers": Kind(_some_officers, 110.0, lambda part: part.n_officers / 2),
 }
 """Each kind by name."""
 

@@ -117,11 +117,14 @@ class Trial:
     size
         How much of it the next one frees, in officers or days.
     worth
-        What it brought lately, in combined price for each arc solved over.
+        What it brought lately, in combined price for each second.
+    in_vain
+        Attempts in a row that brought nothing.
     """
 
     size: float
     worth: float = 0.0
+    in_vain: int = 0
 
 
 @dataclass

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scheduler.engine.descent import descended
 from scheduler.engine.dive import dive, likeliest
 from scheduler.engine.draft import Settings
 from scheduler.engine.effort import Effort
@@ -24,10 +23,6 @@ ROLLING_SHARE = 0.8
 
 ROLLING_SHARE_OF_SEATS, ROLLING_SECONDS_OF_SEATS = 0.25, 12.0
 """The same of a part without crews, and the most seconds: officers in turn come further in the time its windows take."""
-
-WORTH_DESCENDING, DESCENT_SHARE = 0.03, 0.7
-"""Share of its price by which a rota of windows has to be above the bound for a careful dive to be made, and the share of the
-time left that it may take."""
 
 WORTH_TURNING = 0.1
 """Share of its price by which a rota of windows has to be above the bound for officers to choose in turn by row prices."""
@@ -52,16 +47,13 @@ def placed(
 ) -> bool:
     """Put a rota together; say whether windows brought a better one.
 
-    After windows that brought none there is a dive, which always ends with a rota; of a part without crews a careful one,
-    and officers who choose in turn. They take long and seldom come to what the rota of a search before still covers.
+    After windows that brought none there is a dive, which always ends with a rota; in a part without crews officers choose
+    in turn instead. Dives take long and seldom come to what the rota of a search before still covers.
     """
     if part.start is not None:
         return part.within(WORTH_MENDING) or _by_windows(part, relaxed, bound, batches, effort, settings)
     by_windows = not _apart(part) and _by_windows(part, relaxed, bound, batches, effort, settings)
     if relaxed is not None and not part.program.crews:
-        if not _apart(part) and not part.within(WORTH_DESCENDING):
-            in_time = effort.at_most(effort.seconds * DESCENT_SHARE)
-            part.accept(descended(part.program, part.pool, search_weights(part.program), in_time, settings, relaxed))
         if not part.within(WORTH_TURNING):
             _in_turn_by_prices(part, relaxed, effort, settings)
     elif not by_windows:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -76,6 +76,7 @@ def relax(
     start: Ints | None = None,
     separate: Separate | None = None,
     close: float = CLOSE,
+    shares: Sequence[float] = (),
 ) -> Relaxation:
     """Generate lines until no line would improve the master, or time is up.
 
@@ -89,8 +90,11 @@ def relax(
         Finds cuts that an optimum of the linear program breaks; asked whenever bound and program have come close.
     close
         Share of the linear program's price the bound may miss it by.
+    shares
+        Of the best row prices, the rest being the newest, in those that officers are priced at each round; by the size of
+        the part if not stated.
     """
-    climb = _Climb(program, pool, weights, held, start)
+    climb = _Climb(program, pool, weights, held, start, shares)
     master = Master(program, pool, weights, held, None if start is None else start / SCALE)
     relaxed, converged, n_rounds, n_separated = None, False, 0, 0
     resting = _Resting(len(program.officers))
@@ -154,7 +158,13 @@ class _Climb:
     """The best bound so far and the row prices it was found at."""
 
     def __init__(
-        self, program: Program, pool: Pool, weights: Weights, held: dict[int, int], start: Ints | None
+        self,
+        program: Program,
+        pool: Pool,
+        weights: Weights,
+        held: dict[int, int],
+        start: Ints | None,
+        shares: Sequence[float] = (),
     ) -> None:
         self.program = program
         self.pool = pool
@@ -168,7 +178,7 @@ class _Climb:
         self.begun = False
         self.last: Relaxed | None = None
         # A linear program of a large part takes tens of times as long as pricing it once more.
-        self.shares = SHARES_FOR_LARGE if len(program.officers) > LARGE else SHARES
+        self.shares = shares or (SHARES_FOR_LARGE if len(program.officers) > LARGE else SHARES)
         # What rounding row prices to multiples of 1 / SCALE can cost at most: rows of minutes make it count.
         self.rounding = float(row_sizes(program).sum()) * max(1, program.n_days) / SCALE / 2
         pool.add_lines(lines, range(len(program.officers)))

@@ -58,15 +58,15 @@ def test_each_kind_is_tried_and_then_mostly_the_one_that_pays(part: Part) -> Non
     for _ in KINDS:
         kind = kind_to_try(part, dice)
         assert kind not in part.trials
-        adapt(part, kind, 0, 1_000, ended=True, starved=False)
-    adapt(part, "short", 5_000, 1_000, ended=True, starved=False)
+        adapt(part, kind, 0, 1.0, ended=True, starved=False)
+    adapt(part, "short", 5_000, 1.0, ended=True, starved=False)
     assert sum(kind_to_try(part, dice) == "short" for _ in range(200)) >= 140
 
 
 def test_where_one_pays_the_others_are_tried_now_and_then(part: Part) -> None:
     """Of two hundred draws one in four or so takes a kind that was not tried yet."""
     dice = random.Random(3)
-    adapt(part, "short", 5_000, 1_000, ended=True, starved=False)
+    adapt(part, "short", 5_000, 1.0, ended=True, starved=False)
     drawn_kinds = [kind_to_try(part, dice) for _ in range(200)]
     assert 30 <= sum(kind != "short" for kind in drawn_kinds) <= 90
 
@@ -74,12 +74,25 @@ def test_where_one_pays_the_others_are_tried_now_and_then(part: Part) -> None:
 def test_a_kind_that_runs_out_of_time_frees_less_and_one_that_finds_nothing_more(part: Part) -> None:
     """By a quarter each, from two days; never beyond the days there are."""
     part.trials["window"] = Trial(2.0)
-    adapt(part, "window", 0, 1_000, ended=False, starved=False)
+    adapt(part, "window", 0, 1.0, ended=False, starved=False)
     assert part.trials["window"].size == 1.5
-    adapt(part, "window", 0, 1_000, ended=True, starved=False)
+    adapt(part, "window", 0, 1.0, ended=True, starved=False)
     assert part.trials["window"].size == 1.875
-    adapt(part, "window", 700, 1_000, ended=True, starved=False)
+    adapt(part, "window", 700, 1.0, ended=True, starved=False)
     assert part.trials["window"].size == 1.875
     for _ in range(20):
-        adapt(part, "window", 0, 1_000, ended=True, starved=False)
+        adapt(part, "window", 0, 1.0, ended=True, starved=False)
     assert part.trials["window"].size == part.program.n_days
+
+
+def test_a_kind_that_found_nothing_three_times_no_longer_pays(part: Part) -> None:
+    """Whatever it had brought before; any gain makes it pay again."""
+    adapt(part, "short", 5_000, 1.0, ended=True, starved=False)
+    for _ in range(2):
+        adapt(part, "short", 0, 1.0, ended=True, starved=False)
+        assert part.trials["short"].worth > 0
+    adapt(part, "short", 0, 1.0, ended=True, starved=False)
+    assert part.trials["short"].worth == 0
+    adapt(part, "short", 1, 1.0, ended=True, starved=False)
+    assert part.trials["short"].worth > 0
+    assert part.trials["short"].in_vain == 0
