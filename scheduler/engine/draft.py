@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +15,9 @@ from ortools.sat.python import cp_model
 from scheduler.engine.effort import Effort
 from scheduler.engine.program import Ints, Program, Weights
 from scheduler.engine.solution import Solution
+
+POLL_SECONDS = 0.2
+"""How often the user's wish to stop is looked for while a model is solved."""
 
 FREE = 1 << 60
 """Limits of a CP-SAT constraint, or of its objective, beyond this are none."""
@@ -273,9 +278,29 @@ def solved(
         solver.parameters.max_deterministic_time = max(0.05, effort.seconds)
     else:
         solver.parameters.max_time_in_seconds = max(0.05, effort.seconds)
-    status = solver.solve(model)
+    with _stopped_when_asked(solver, effort):
+        status = solver.solve(model)
     effort.clock.spend(solver.response_proto.deterministic_time)
     return solver, status
+
+
+@contextmanager
+def _stopped_when_asked(solver: cp_model.CpSolver, effort: Effort) -> Iterator[None]:
+    """End a solve soon after the user asks to stop: counted in work, it may have minutes to go on a busy machine."""
+    done = threading.Event()
+
+    def watch() -> None:
+        while not done.wait(POLL_SECONDS):
+            if effort.stopped():
+                solver.stop_search()
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        done.set()
+        watcher.join()
 
 
 def _amounts_by_row(program: Program, closed: NDArray[np.bool_] | None) -> list[list[tuple[int, int]]]:

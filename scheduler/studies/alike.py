@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from scheduler.domain.errors import BadInputError
 from scheduler.domain.findings import Problem
-from scheduler.domain.people import Abstraction, Contract, Officer
+from scheduler.domain.people import Abstraction, Officer
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.turnover import with_officers
-from scheduler.domain.work import REST, Post
+from scheduler.domain.work import Post
 from scheduler.planning.alone import around, kinds_of, of_officers, seats_alone
 from scheduler.replanning.fewest import without_prices
 
@@ -42,18 +42,12 @@ class Seats:
     roles: tuple[str, ...]
     away: Away
 
-    def filled(self, number: int, *, seats_only: bool = False) -> Scenario:
+    def filled(self, number: int) -> Scenario:
         """Return the seats with so many people.
 
         The first are the same whatever the number, so that who is one of more never makes a rota worse.
-
-        Parameters
-        ----------
-        seats_only
-            They may be given the posts' tours and nothing else: less to search, and a rota there is a rota.
         """
-        found = self.joined(self.empty, number)
-        return replace(found, contracts=tuple(map(self._seats_only, found.contracts))) if seats_only else found
+        return self.joined(self.empty, number)
 
     def joined(self, scenario: Scenario, number: int) -> Scenario:
         """Return a scenario with so many people more."""
@@ -62,11 +56,6 @@ class Seats:
         found = with_officers(scenario, people, self.roles, *around(scenario.horizon))
         absent = (row for at, one in enumerate(people) for row in _absences(found, one.officer, at, self.away))
         return replace(found, abstractions=(*found.abstractions, *absent))
-
-    def _seats_only(self, contract: Contract) -> Contract:
-        tours = {tour for post in self.posts for tour in post.tours}
-        kept = (code for code in contract.options if code == REST or tours.issuperset(code.split("+")))
-        return replace(contract, options=tuple(kept))
 
 
 def posts_named(scenario: Scenario, role: str | None, post: str | None) -> tuple[Post, ...]:

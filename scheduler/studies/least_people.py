@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from scheduler.studies.alike import Seats
-from scheduler.studies.sustained import QUICK, Effort, Point
+from scheduler.studies.sustained import Effort, Point
 
 MOST_PEOPLE = 128
 """More people than this are not tried."""
@@ -27,7 +27,7 @@ class Sizing:
     Attributes
     ----------
     tried
-        Numbers planned, in their order.
+        Numbers looked at, in their order; of those that were too many to begin with, only what was found.
     most
         More people than this were not to be tried.
     """
@@ -56,17 +56,15 @@ def sized(seats: Seats, effort: Effort, most: int = MOST_PEOPLE) -> Sizing:
     """Return the fewest people, all alike, who leave no duty of some seats below its minimum.
 
     Adding a person never makes a rota worse, and the first of many are the same as those of few. So a number that sustains
-    the seats is looked for quickly, doubling, with the posts' tours alone; then numbers below it are planned with all that
-    their contract allows, halving, until the least that sustains and one fewer have been. Nobody has a past, so that fewer would hardly do
-    in life; leave and training lie where `Seats` puts them.
+    the seats is looked for by cover alone, doubling; then numbers below it are looked at, halving, until the least that
+    sustains and one fewer have been: what cover alone leaves open of these is planned as well. Nobody has a past, so that
+    fewer would hardly do in life; leave and training lie where `Seats` puts them.
     """
     tried: dict[int, Tried] = {}
 
     def asked(people: int, *, quickly: bool) -> bool:
-        filled = seats.filled(people, seats_only=quickly)
-        point = effort.point(filled, f"{people} people", QUICK if quickly else 1.0)
-        # What the posts' tours alone do not sustain, something between them may.
-        if not quickly or point.answer == "sustained":
+        point = effort.point(seats.filled(people), f"{people} people", quickly=quickly)
+        if not quickly or point.answer != "open":
             tried[people] = Tried(people, point)
         return point.answer == "sustained"
 

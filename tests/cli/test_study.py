@@ -148,11 +148,11 @@ def test_what_was_done_is_kept_when_stopped(call: Call, covered_folder: Path, mo
     """A Ctrl-C in the second plan of a study: the first is printed, it says that it was stopped, and the code is 130."""
     plans = []
 
-    def stopping(self: Effort, scenario: Scenario, name: str, share: float = 1.0) -> Point:
+    def stopping(self: Effort, scenario: Scenario, name: str, *, quickly: bool = False) -> Point:
         plans.append(name)
         if len(plans) == 2 and self.stop is not None:
             self.stop.set()
-        return point(self, scenario, name, share)
+        return point(self, scenario, name, quickly=quickly)
 
     point = Effort.point
     monkeypatch.setattr(Effort, "point", stopping)

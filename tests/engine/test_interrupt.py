@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import random
 import signal
 
+from ortools.sat.python import cp_model
+
+from scheduler.engine.draft import Settings, solved
+from scheduler.engine.effort import Effort, WorkClock
 from scheduler.planning.plan import PlanOptions, plan
 from tests.worlds import tiny_scenario
 
@@ -25,3 +30,18 @@ def test_a_plan_leaves_the_handler_of_ctrl_c_in_place() -> None:
         assert int(caught.split()[1], 16) >> (signal.SIGINT - 1) & 1
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def test_a_model_being_solved_hears_that_the_user_asked_to_stop() -> None:
+    """Five equations over forty yes-or-no numbers keep CP-SAT busy beyond any limit here: it ends before its work is over."""
+    dice = random.Random(1)
+    model = cp_model.CpModel()
+    chosen = [model.new_bool_var("") for _ in range(40)]
+    for _ in range(5):
+        counts = [dice.randrange(100) for _ in chosen]
+        model.add(cp_model.LinearExpr.weighted_sum(chosen, counts) == sum(counts) // 2)
+    asked = iter([False])
+    clock = WorkClock()
+    _, status = solved(model, Effort(1e6, lambda: next(asked, True), clock), Settings())
+    assert status == cp_model.UNKNOWN
+    assert clock.now() < 1e5

@@ -109,13 +109,14 @@ def test_more_than_is_tried_is_not_found() -> None:
 
 
 def test_the_user_can_stop_it() -> None:
-    """Nothing is begun after the first plan, and nothing is claimed that was not found."""
+    """Nothing is begun after the first number; that one cannot work three tours a day takes no search."""
     stop = threading.Event()
     stop.set()
     scenario = commanders(1)
     seats = seats_of(scenario, posts_named(scenario, "sfc", None), NOBODY_AWAY)
     found = sized(seats, Effort(5.0, stop=stop))
-    assert (found.people, found.refuted) == (None, 0)
+    assert (found.people, found.refuted) == (None, 1)
+    assert [one.people for one in found.tried] == [1]
 
 
 def test_the_frame_is_the_same_on_two_runs() -> None:
