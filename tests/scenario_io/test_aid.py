@@ -54,6 +54,16 @@ def test_a_refusal_is_recorded_and_brings_nobody(tmp_path: Path) -> None:
     assert len(scenario.officers) == len(other.officers) == 3
 
 
+def test_a_refusal_needs_no_price_and_an_offer_does(tmp_path: Path) -> None:
+    """Nobody is paid for who does not come."""
+    refused = "A1,F,region,refused,,,,,C,U,ARO,,,,2026-10-12,2026-10-20,"
+    assert [offer.price for offer in load(write(tmp_path / "s", aid(refused))).scenario.offers] == [0]
+    offered = "A1,F,region,offered,1,,,,C,U,ARO,,,,2026-10-12,2026-10-20,"
+    (message,) = messages(write(tmp_path / "t", aid(offered)))
+    assert "price" in message
+    assert "at least 1 pence a day" in message
+
+
 @pytest.mark.parametrize(
     ("row", "expected"),
     [
@@ -66,7 +76,7 @@ def test_a_refusal_is_recorded_and_brings_nobody(tmp_path: Path) -> None:
         ("A1,G,neighbour,offered,2,,,,C,U,ARO,,,,2026-10-12,2026-10-20,40000", "unknown force"),
         ("A1,F,neighbour,offered,2,,,,C,U,ARX,,,,2026-10-12,2026-10-20,40000", "unknown role"),
         ("A1,F,friends,offered,2,,,,C,U,ARO,,,,2026-10-12,2026-10-20,40000", "one of neighbour, region, national"),
-        ("A1,F,neighbour,offered,2,,,,C,U,ARO,,,,2026-10-12,2026-10-20,0", "from 1 to"),
+        ("A1,F,neighbour,offered,2,,,,C,U,ARO,,,,2026-10-12,2026-10-20,0", "at least 1 pence a day"),
     ],
 )  # fmt: skip
 def test_each_mistake_of_an_offer_has_its_message(tmp_path: Path, row: str, expected: str) -> None:

@@ -75,7 +75,9 @@ class MutualAidRow(Row[Offer]):
         at_most=_MOST_OFFICERS,
         unit="officers",
     )
-    price: Whole = column("What a day on duty costs the host.", at_least=1, at_most=MOST, unit="pence")
+    price: Whole = column(
+        "What a day on duty costs the host; a refusal needs none.", default=0, at_least=0, at_most=MOST, unit="pence"
+    )
     lodging: Lodging = column(
         "Where they stay between tours: at home, or held in reserve overnight, in a single room or a shared one; "
         "nights held in reserve are counted in `cost.csv`.",
@@ -83,11 +85,13 @@ class MutualAidRow(Row[Offer]):
     )
 
     def contradictions(self) -> Iterator[tuple[str, str]]:
-        """Refuse an end before the beginning, officers stated twice or not at all, and more than the lender can spare."""
+        """Refuse an end before the beginning, officers stated twice or not at all, no price, and more than can be spared."""
         if (self.until.day, self.until.minute or 24 * 60) <= (self.from_.day, self.from_.minute or 0):
             yield "until", "a minute after from"
         if self.answer == "offered" and bool(self.officers) == bool(self.named):
             yield "officers", "a number of officers, or their ids in named, not both"
+        if self.answer == "offered" and not self.price:
+            yield "price", "at least 1 pence a day for officers who are offered"
         count = self.officers or len(self.named)
         if self.strength and count > self.strength - self.keeps:
             yield "officers", f"at most the {max(0, self.strength - self.keeps)} officers the lender can spare"
