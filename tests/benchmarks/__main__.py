@@ -1,9 +1,10 @@
-"""Measure, keep and render: ``python -m tests.benchmarks [--only NAME[,NAME]] [--quick] [--render]``."""
+"""Measure, keep and render: ``python -m tests.benchmarks [--only NAME[,NAME] [--case LABEL[,LABEL]]] [--quick] [--render]``."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Collection
 from pathlib import Path
 
 from tests.benchmarks.benches import BENCHES, Bench
@@ -12,7 +13,7 @@ from tests.benchmarks.measure import RESULTS, Case, InterruptedBenchError, Store
 from tests.benchmarks.page import page
 
 PAGE = ROOT / "docs" / "benchmarks.md"
-INTERRUPTED = 130
+INTERRUPTED, WRONG = 130, 2
 
 
 def main(arguments: list[str]) -> int:
@@ -21,17 +22,21 @@ def main(arguments: list[str]) -> int:
     A quick run has a page of its own and leaves that of the real figures alone.
     """
     given = _parser().parse_args(arguments)
+    labels = {label for bench in given.only for label in bench.labels}
+    if unknown := [label for label in given.case if label not in labels]:
+        say(f"no case {', '.join(unknown)}; there are {', '.join(sorted(labels))}")
+        return WRONG
     folder = RESULTS / "quick" if given.quick else RESULTS
     target = folder / "benchmarks.md" if given.quick else PAGE
     store = Store(folder)
     if not given.render:
         try:
             for bench in given.only:
-                _measure(bench, store, quick=given.quick)
+                _measure(bench, store, given.case, quick=given.quick)
         except InterruptedBenchError:
             say("stopped; what was measured is kept, and --render shows it")
             return INTERRUPTED
-    if given.render or given.quick or given.only == BENCHES:
+    if given.render or given.quick or (given.only == BENCHES and not given.case):
         before = PAGE.read_text(encoding="utf-8") if PAGE.exists() and not given.quick else ""
         _write(target, page(store.cases, quick=given.quick, before=before))
     else:
@@ -39,21 +44,32 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def _measure(bench: Bench, store: Store, *, quick: bool) -> None:
+def _measure(bench: Bench, store: Store, cases: Collection[str], *, quick: bool) -> None:
+    """Measure a bench, or some of its cases: the others stay as they were told."""
     labels: list[str] = []
 
     def run(label: str, job: Job) -> Case:
         labels.append(label)
+        if cases and label not in cases:
+            return store.cases(bench.name).get(label, {"result": None})
         return store.run(bench.name, label, job)
 
     bench.run(run, quick)
-    store.drop_others(bench.name, labels)
+    if not cases:
+        store.drop_others(bench.name, labels)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     names = ", ".join(bench.name for bench in BENCHES)
     parser.add_argument("--only", type=_benches, default=BENCHES, metavar="NAME[,NAME]", help=f"of {names}")
+    parser.add_argument(
+        "--case",
+        type=lambda labels: labels.split(","),
+        default=(),
+        metavar="LABEL[,LABEL]",
+        help="of a bench that takes hours, measure these cases now and keep what is known of the others",
+    )
     parser.add_argument("--quick", action="store_true", help="small scenarios and short runs, to see that it works")
     parser.add_argument(
         "--render",

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+import tests.benchmarks.__main__ as measuring
 from scheduler.audit import audit
 from scheduler.domain.rota import CrewSeat, Rota
 from scheduler.planning.plan import PlanOptions, plan
@@ -144,6 +145,25 @@ def test_an_unknown_bench_is_refused(capsys: pytest.CaptureFixture[str]) -> None
     with pytest.raises(SystemExit):
         main(["--only", "regoin"])
     assert "there are county28, county_seeds" in capsys.readouterr().err
+
+
+def test_one_case_measured_leaves_the_others_as_they_were(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """--case runs that case alone and drops nothing; a label nobody knows is refused, with those there are."""
+    measured: list[Job] = []
+
+    def measure(job: Job) -> Case:
+        measured.append(job)
+        return case("now")
+
+    monkeypatch.setattr(measuring, "RESULTS", tmp_path)
+    monkeypatch.setattr(measuring, "Store", lambda folder: Store(folder, measure))
+    Store(tmp_path, lambda _: case("before")).run("record", "Instance2", {})
+    assert main(["--only", "record", "--case", "Instance3"]) == 0
+    assert [job["instance"] for job in measured] == [3]
+    kept = Store(tmp_path).cases("record")
+    assert {label: one["result"] for label, one in kept.items()} == {"Instance2": "before", "Instance3": "now"}
+    assert main(["--only", "record", "--case", "Instance99"]) == 2
+    assert len(measured) == 1
 
 
 def test_the_second_plan_knows_the_first() -> None:
