@@ -44,7 +44,7 @@ def needs_of(program: Program) -> Needs:
     Raises
     ------
     NotCountedError
-        If a row counts officers against its need, or counts both seats and days.
+        If a row counts officers against its need, counts both seats and days, or counts days of several officers.
     """
     needed = _needed(program)
     supply = program.openings.supply
@@ -54,6 +54,10 @@ def needs_of(program: Program) -> Needs:
         raise NotCountedError(message)
     if np.isin(program.tallies.row, supply.columns).any():
         message = "a row counts both seats and days"
+        raise NotCountedError(message)
+    counted = np.unique(np.stack([program.tallies.row, program.tallies.officer]), axis=1)[0]
+    if len(np.unique(counted)) < len(counted):
+        message = "a row counts days of several officers"
         raise NotCountedError(message)
     suppliers: dict[int, dict[int, int]] = defaultdict(dict)
     days: dict[int, list[int]] = defaultdict(list)

@@ -24,6 +24,11 @@ from tests.worlds import cover_tour
 SEED = 1
 
 
+def program_of_name(name: str) -> Program:
+    """Return the master problem of a tiny world."""
+    return known(name)[0]
+
+
 def effort() -> Effort:
     """Return more work than any of these takes."""
     return Effort(20.0, clock=WorkClock())
@@ -118,6 +123,16 @@ def test_rows_that_count_against_officers_are_left_alone() -> None:
     with pytest.raises(NotCountedError):
         needs_of(less)
     assert full_cover(less, effort(), SEED) == settled.FullCover()
+
+
+def test_a_row_of_several_officers_days_is_left_alone() -> None:
+    """What one of them lacks another may have: asking all of it of each would refute what may be covered."""
+    program = next(program for program in map(program_of_name, SMALL) if len(program.tallies.row) > 1)
+    everybody = np.arange(len(program.tallies.officer), dtype=np.int32) % 2
+    assert len(program.officers) > 1
+    shared = replace(program.tallies, officer=everybody, row=np.full_like(program.tallies.row, program.tallies.row[0]))
+    with pytest.raises(NotCountedError, match="several officers"):
+        needs_of(replace(program, tallies=shared))
 
 
 def test_too_many_officers_are_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
