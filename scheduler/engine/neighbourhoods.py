@@ -158,10 +158,10 @@ class Kind:
 
 KINDS: dict[str, Kind] = {
     "window": Kind(_some_days, 7.0, lambda part: float(part.program.n_days)),
+    "officers": Kind(_some_officers, 110.0, lambda part: part.n_officers / 2),
     "apart": Kind(_some_officers, 5.0, lambda part: part.n_officers / 2, by_themselves=True),
     "short": Kind(_short_days, 2.0, lambda _: 8.0),
     "fortnight": Kind(_fortnight, 110.0, lambda part: float(part.n_officers)),
-    "officers": Kind(_some_officers, 110.0, lambda part: part.n_officers / 2),
 }
 """Each kind by name."""
 

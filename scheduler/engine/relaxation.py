@@ -38,6 +38,9 @@ LINES_HELD, FEWEST_LINES_HELD = 8, 16_000
 """Lines for each officer that stay in the linear program of a large part, and lines that stay whatever its size; the others
 rest. A program short of lines takes twice the rounds, for those that rest come back one after the other."""
 
+LINES_HELD_APART = 25
+"""Lines for each officer that stay where many officers without crews have each a diagram of their own."""
+
 
 @dataclass(frozen=True)
 class Relaxation:
@@ -97,7 +100,7 @@ def relax(
     climb = _Climb(program, pool, weights, held, start, shares)
     master = Master(program, pool, weights, held, None if start is None else start / SCALE)
     relaxed, converged, n_rounds, n_separated = None, False, 0, 0
-    resting = _Resting(len(program.officers))
+    resting = _Resting(program)
     took = 0.0
     while effort.seconds > took:
         began = effort.clock.now()
@@ -131,7 +134,7 @@ def relax(
 
 
 class _Resting:
-    """How many lines of a large part stay in its linear program.
+    """How many lines of a large part, or of one of many diagrams, stay in its linear program.
 
     Attributes
     ----------
@@ -139,10 +142,13 @@ class _Resting:
         Price of the program so far; none after cuts, which raise it by themselves.
     """
 
-    def __init__(self, n_officers: int) -> None:
+    def __init__(self, program: Program) -> None:
+        n_officers = len(program.officers)
         self.lowest = float("inf")
+        self._any = n_officers > LARGE or program.many_diagrams
         self._most = max(FEWEST_LINES_HELD, LINES_HELD * n_officers)
-        self._any = n_officers > LARGE
+        if program.many_diagrams:
+            self._most = LINES_HELD_APART * n_officers
 
     def after(self, master: Master, found: Relaxed) -> int:
         """Let lines rest after an optimum, and return how many come back."""

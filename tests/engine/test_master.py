@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from scheduler.engine import master, relaxation
+from scheduler.engine import program as programs
 from scheduler.engine.cuts import violated_cuts
 from scheduler.engine.effort import Effort
 from scheduler.engine.pool import Pool
@@ -52,9 +53,34 @@ def test_rows_that_wait_and_lines_that_rest_come_back(name: str, monkeypatch: py
     monkeypatch.setattr(relaxation, "LINES_HELD", 10**6)
     whole = relaxed(name)
     monkeypatch.setattr(relaxation, "LINES_HELD", 1)
+    monkeypatch.setattr(relaxation, "FEWEST_LINES_HELD", 1)
     rested = relaxed(name, np.zeros(program.n_rows, dtype=np.int64))
     assert rested.bound.scaled <= SCALE * rotas.least(LEVEL_BY_LEVEL.by_level)
     assert rested.bound.whole == pytest.approx(whole.bound.whole, rel=2e-3, abs=1)
+
+
+def test_lines_of_many_diagrams_rest_and_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With one line an officer that stays the bound is that of a program in which none rests, and some do rest."""
+    rested, rest = list[int](), master.Master.rest
+
+    def counted(linear: master.Master, found: master.Relaxed, most: int) -> int:
+        back = rest(linear, found, most)
+        rested.append(sum(line is None for line in linear._lines))
+        return back
+
+    monkeypatch.setattr(master.Master, "rest", counted)
+    for name in SMALL:
+        program, rotas = known(name)
+        if program.crews:
+            continue
+        whole = relaxed(name)
+        with monkeypatch.context() as many:
+            many.setattr(programs, "MANY_DIAGRAMS", 0)
+            many.setattr(relaxation, "LINES_HELD_APART", 1)
+            found = relaxed(name, np.zeros(program.n_rows, dtype=np.int64))
+        assert found.bound.scaled <= SCALE * rotas.least(LEVEL_BY_LEVEL.by_level)
+        assert found.bound.whole == pytest.approx(whole.bound.whole, rel=2e-3, abs=1)
+    assert max(rested) > 0
 
 
 def test_what_rests_is_what_costs_most(monkeypatch: pytest.MonkeyPatch) -> None:
