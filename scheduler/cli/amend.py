@@ -88,8 +88,12 @@ class AmendGroup(RotaGroup):
         """Put the name of the subcommand after the workbook."""
         if args and not {*args} & {*ctx.help_option_names}:
             given, rest, _ = self.make_parser(ctx).parse_args(list(args))
-            if Path(str(given.get("run"))).suffix.lower() == WORKBOOK and rest[:1] != [workbook_command.name]:
+            run = Path(str(given.get("run")))
+            if run.suffix.lower() == WORKBOOK and rest[:1] != [workbook_command.name]:
                 args = [*args[: len(args) - len(rest)], str(workbook_command.name), *rest]
+            elif run.is_file():
+                message = f"RUN {str(run)!r} is a file: name the folder of a run, or a workbook ({WORKBOOK}) of one."
+                raise click.UsageError(message, ctx)
         return super().parse_args(ctx, args)
 
 

@@ -10,7 +10,7 @@ import click
 from scheduler.cli.arguments import moment_option
 from scheduler.cli.exits import Exit
 from scheduler.cli.instants import exact
-from scheduler.cli.now_week import hold_document, short_moment, week_ahead, week_document, week_lines
+from scheduler.cli.now_ahead import ahead_document, ahead_lines, days_ahead, hold_document, short_moment
 from scheduler.cli.output import emit, json_option, rich_table, say, wants_json
 from scheduler.cli.stores import now, one_roster, roster_option, store_option
 from scheduler.domain.errors import BadInputError
@@ -20,26 +20,35 @@ from scheduler.domain.time import iso_day, local
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scheduler.cli.now_week import Week
+    from scheduler.cli.now_ahead import Ahead
     from scheduler.domain.on_now import PostNow
     from scheduler.domain.publication import PublishedRota, Version
     from scheduler.scenario_io.instants import Moment
 
+MOST_DAYS, WEEK = 92, 7
+
 
 @click.command(name="now", short_help="Say who is on, until when, and who is next.")
 @moment_option("--at", "Instant asked about; now by default.")
-@click.option("--week", "by_week", is_flag=True, help="Also who is on in the seven days from then, and what is empty.")
+@click.option(
+    "--days",
+    "n_days",
+    type=click.IntRange(1, MOST_DAYS),
+    metavar="N",
+    help="Also who is on in so many days, and what is empty.",
+)
+@click.option("--week", "n_days", flag_value=WEEK, type=int, help="The same of seven days.")
 @roster_option("The roster; by default the only one published.")
 @store_option
 @json_option
-def now_command(at: Moment | None, by_week: bool, roster: str | None, store: Path | None) -> Exit:
+def now_command(at: Moment | None, n_days: int | None, roster: str | None, store: Path | None) -> Exit:
     """Say who holds each seat of the published rota, until when, by which duty phone, and who is next.
 
     An INSTANT is a minute such as "2026-10-14 06:00" in the roster's zone or 2026-10-14T05:00Z in UTC, or a date for its
     first minute. Listed are the posts that are held or wanted within 24 hours of it. It goes by what is published by now,
     also for an instant that is past. Seats wanted at the minimum that nobody holds are for the planner: no calendar and
-    no wallboard tells of them. The exit code is 3 where one is empty at the instant. With --week, every hold of the seven
-    days follows, with the seats that are empty in between and the days of which nothing is published.
+    no wallboard tells of them. The exit code is 3 where one is empty at the instant. With --days or --week, every hold of
+    those days follows, with the seats that are empty in between and the days of which nothing is published.
     """
     from scheduler.domain.on_now import WhoIsOn
     from scheduler.publication.reading import published
@@ -54,16 +63,16 @@ def now_command(at: Moment | None, by_week: bool, roster: str | None, store: Pat
         seats = published_seats(ledger, version.roster)
     who = WhoIsOn(rota.duties)
     posts = who.at(moment, seats)
-    week = week_ahead(who, seats, version, moment, rota.spoken) if by_week else None
+    ahead = None if n_days is None else days_ahead(who, seats, version, moment, n_days, rota.spoken)
     if not seats.posts and not wants_json():
         say(
             "warning: no phones or wanted seats are kept of this roster; publish its run again, which tells nobody anything"
         )
     known = bool(seats.posts)
-    told = None if week is None else week_document(week, version.zone, known=known)
+    told = None if ahead is None else ahead_document(ahead, version.zone, known=known)
     emit(
-        {**_document(version, moment, posts, known=known), "week": told},
-        lambda: _text(version, moment, posts, week, known=known),
+        {**_document(version, moment, posts, known=known), "ahead": told},
+        lambda: _text(version, moment, posts, ahead, known=known),
     )
     return Exit.UNCOVERED if any(one.empty for one in posts) else Exit.DONE
 
@@ -108,7 +117,7 @@ def _document(version: Version, at: int, posts: Sequence[PostNow], *, known: boo
     }
 
 
-def _text(version: Version, at: int, posts: Sequence[PostNow], week: Week | None, *, known: bool) -> str:
+def _text(version: Version, at: int, posts: Sequence[PostNow], ahead: Ahead | None, *, known: bool) -> str:
     from scheduler.views.words import clock_words, counted, moment_words
 
     zone = version.zone
@@ -123,7 +132,7 @@ def _text(version: Version, at: int, posts: Sequence[PostNow], week: Week | None
         ),
         *([summary] if known else []),
         *(f"{one.post.post}: a seat is empty from {clock_words(one.empty_from or 0, zone)}" for one in coming),
-        *([] if week is None else week_lines(week, zone)),
+        *([] if ahead is None else ahead_lines(ahead, zone)),
         f"HEAD {version.head} ({counted(version.lines, 'line')})",
     ]
     return "\n".join(lines)

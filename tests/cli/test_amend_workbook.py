@@ -171,3 +171,13 @@ def test_a_workbook_goes_without_a_subcommand_and_a_run_with_one(book: Path, cov
         assert result.exit_code == Exit.USAGE, result.output
         assert "rota amend FILE.xlsx" in result.stderr or "unexpected extra argument" in result.stderr
     assert "rota amend FILE.xlsx" in call("amend", "--help").stdout
+
+
+def test_a_file_that_is_no_workbook_is_told_what_run_is(tmp_path: Path, call: Call) -> None:
+    """Not that a command is missing: no command would take it."""
+    path = tmp_path / "rota.csv"
+    path.write_text("officer\n", encoding="utf-8")
+    for arguments in ((), ("workbook",)):
+        result = call("amend", path, *arguments)
+        assert result.exit_code == Exit.USAGE
+        assert "name the folder of a run, or a workbook (.xlsx)" in " ".join(result.stderr.split())

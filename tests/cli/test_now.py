@@ -62,16 +62,25 @@ def test_an_empty_seat_is_told_to_the_planner_and_by_the_exit_code(store: Path, 
 
 def test_a_week_has_every_hold_what_is_empty_and_the_days_that_are_not_published(store: Path, call: Call) -> None:
     """Seven days on the wall clock, over its change; without --week there is no week."""
-    assert json.loads(call("now", "--at", NOON, "--json").stdout)["week"] is None
-    week = json.loads(call("now", "--at", NOON, "--week", "--json").stdout)["week"]
+    assert json.loads(call("now", "--at", NOON, "--json").stdout)["ahead"] is None
+    week = json.loads(call("now", "--at", NOON, "--week", "--json").stdout)["ahead"]
     assert (week["until"], week["unpublished"]) == ("2026-10-31T12:00+00:00", [])
     tfc = next(one for one in week["posts"] if one["post"] == "TFC")
     assert [(one["officer"], one["until"]) for one in tfc["held"]] == [("A1", "2026-10-25T07:00+00:00")]
     assert tfc["empty"][0]["from"] == "2026-10-25T07:00+00:00"
     shown = call("now", "--at", NOON, "--week").stdout
-    assert "seven days, to Sat 31 Oct 2026 12:00 GMT" in shown
+    assert "7 days, to Sat 31 Oct 2026 12:00 GMT" in shown
     assert "EMPTY: 1 seat" in shown
     assert "not published" not in shown
+
+
+def test_so_many_days_are_told_as_a_week_is(store: Path, call: Call) -> None:
+    """A month ahead, over the change of the clock; beyond 92 days or before the first it is wrong use."""
+    month = json.loads(call("now", "--at", NOON, "--days", "30", "--json").stdout)["ahead"]
+    assert month["until"] == "2026-11-23T12:00+00:00"
+    assert [one["post"] for one in month["posts"]] == ["ARV", "TFC"]
+    for number in ("0", "93", "-1", "x"):
+        assert call("now", "--at", NOON, "--days", number).exit_code == Exit.USAGE
 
 
 def test_a_week_beyond_the_published_days_says_which_are_not(store: Path, call: Call) -> None:
@@ -90,7 +99,7 @@ def test_without_kept_seats_holders_are_shown_and_nothing_is_called_covered(tmp_
     shown = call("now", "--at", NOON, "--store", path)
     assert "publish its run again" in shown.stderr
     assert "empty" not in shown.stdout
-    week = json.loads(call("now", "--at", NOON, "--store", path, "--week", "--json").stdout)["week"]
+    week = json.loads(call("now", "--at", NOON, "--store", path, "--week", "--json").stdout)["ahead"]
     assert {str(one["empty"]) for one in week["posts"]} == {"None"}
 
 

@@ -1,4 +1,4 @@
-"""The seven days from an instant on, as `rota now --week` tells them: who holds which seat when, and what is empty."""
+"""The days from an instant on, as `rota now --days` tells them: who holds which seat when, and what is empty."""
 
 from __future__ import annotations
 
@@ -14,28 +14,31 @@ if TYPE_CHECKING:
     from scheduler.domain.on_now import EmptySpan, Hold, PostAhead, WhoIsOn
     from scheduler.domain.publication import PublishedSeats, Version
 
-_DAYS = 7
-
 
 @dataclass(frozen=True, slots=True)
-class Week:
-    """Seven days on the wall clock.
+class Ahead:
+    """Some days on the wall clock.
 
     Attributes
     ----------
+    n_days
+        How many.
     until
         UTC minute at which they end; the clock then shows what it shows at their beginning.
     unpublished
         Force days of the dates they touch of which no version speaks: nobody on is no news there.
     """
 
+    n_days: int
     posts: tuple[PostAhead, ...]
     until: int
     unpublished: tuple[int, ...]
 
 
-def week_ahead(who: WhoIsOn, seats: PublishedSeats, version: Version, at: int, days: Collection[int]) -> Week:
-    """Return the seven days from an instant on.
+def days_ahead(
+    who: WhoIsOn, seats: PublishedSeats, version: Version, at: int, n_days: int, days: Collection[int]
+) -> Ahead:
+    """Return so many days from an instant on.
 
     Parameters
     ----------
@@ -46,13 +49,13 @@ def week_ahead(who: WhoIsOn, seats: PublishedSeats, version: Version, at: int, d
     """
     begin = local(at, version.zone)
     first = begin.toordinal()
-    until = instant(first + _DAYS, begin.hour * 60 + begin.minute, version.zone)
+    until = instant(first + n_days, begin.hour * 60 + begin.minute, version.zone)
     last = local(until - 1, version.zone).toordinal()
     missing = tuple(day for day in range(first, last + 1) if day not in days)
-    return Week(who.between(at, until, seats), until, missing)
+    return Ahead(n_days, who.between(at, until, seats), until, missing)
 
 
-def week_document(week: Week, zone: str, *, known: bool) -> dict[str, Any]:
+def ahead_document(ahead: Ahead, zone: str, *, known: bool) -> dict[str, Any]:
     """Return the days as data; what is empty is null where it is not known which seats are wanted."""
     from scheduler.views.words import local_iso
 
@@ -60,28 +63,28 @@ def week_document(week: Week, zone: str, *, known: bool) -> dict[str, Any]:
         return {"from": local_iso(one.start_at, zone), "until": local_iso(one.end_at, zone), "seats": one.seats}
 
     return {
-        "until": local_iso(week.until, zone),
-        "unpublished": [iso_day(day) for day in week.unpublished],
+        "until": local_iso(ahead.until, zone),
+        "unpublished": [iso_day(day) for day in ahead.unpublished],
         "posts": [
             {
                 "post": one.post.post,
                 "held": [hold_document(held, zone) for held in one.held],
                 "empty": [empty(span) for span in one.empty] if known else None,
             }
-            for one in week.posts
+            for one in ahead.posts
         ],
     }
 
 
-def week_lines(week: Week, zone: str) -> list[str]:
+def ahead_lines(ahead: Ahead, zone: str) -> list[str]:
     """Return the days as lines of text: officers who come and go together in one row."""
-    from scheduler.views.words import day_words, moment_words
+    from scheduler.views.words import counted, day_words, moment_words
 
-    rows = [row for one in week.posts for row in _rows(one, zone)]
-    missing = ", ".join(day_words(day, year=False) for day in week.unpublished)
+    rows = [row for one in ahead.posts for row in _rows(one, zone)]
+    missing = ", ".join(day_words(day, year=False) for day in ahead.unpublished)
     return [
         "",
-        f"seven days, to {moment_words(week.until, zone)}",
+        f"{counted(ahead.n_days, 'day')}, to {moment_words(ahead.until, zone)}",
         rich_table(("post", "from", "until", "officers"), rows),
         *([f"not published: {missing}; who is on then is not known"] if missing else []),
     ]
