@@ -120,11 +120,22 @@ def _some_days(part: Part, prices: Sequence[Ints], size: float, dice: random.Ran
 
 def _short_days(part: Part, prices: Sequence[Ints], size: float, dice: random.Random) -> Freedom:
     """Free everybody around days on which duties are short."""
+    return _on_days(part, prices, _around_short(part, int(size), dice), MOST_OFFICERS, dice)
+
+
+def short_days(part: Part, size: int, dice: random.Random) -> Freedom:
+    """Return everybody freed around some days on which duties are short, whatever is known of prices."""
+    freedom = np.zeros(part.solution.choice.shape, dtype=bool)
+    freedom[:, [day for day in _around_short(part, size, dice) if 0 <= day < part.program.n_days]] = True
+    return freedom
+
+
+def _around_short(part: Part, size: int, dice: random.Random) -> list[int]:
+    """Return days around some on which duties are short, those that cost most being the likeliest."""
     cost = _short_by_day(part)
     cost += 0.1 * max(1.0, float(cost.mean()))
     luck = np.log([max(1e-300, dice.random()) for _ in cost]) / cost
-    around = {day + off for day in np.argsort(-luck)[: int(size)].tolist() for off in (-1, 0, 1, 2)}
-    return _on_days(part, prices, sorted(around), MOST_OFFICERS, dice)
+    return sorted({day + off for day in np.argsort(-luck)[:size].tolist() for off in (-1, 0, 1, 2)})
 
 
 def _fortnight(part: Part, prices: Sequence[Ints], size: float, dice: random.Random) -> Freedom:

@@ -122,8 +122,20 @@ class Ladders:
                 known = nested(more, case, self._published)
             else:
                 known = cover_of(case, self._left, self._published, self._effort)
+                if more is not None and (more.command, more.crews) < (known.command, known.crews):
+                    known = _with_rota_of(nested(more, case, self._published), known)
             self._covers[step, place] = known
         return known
+
+
+def _with_rota_of(found: Cover, known: Cover) -> Cover:
+    """Return what is known of a share with the rota found where more had left."""
+    return replace(
+        found,
+        command_at_least=known.command_at_least,
+        crews_at_least=known.crews_at_least,
+        settled_by=known.settled_by,
+    )
 
 
 def _fewer(own: Cover, most: Cover) -> Cover:
