@@ -65,7 +65,8 @@ def gates(draw: st.DrawFn, number: int) -> Gate:
     begin = draw(INSTANTS)
     days = None if event == "kit" else draw(st.sampled_from((None, 1, 2)))
     level = draw(st.sampled_from(("gate", "gate", "advise", "off")))
-    return Gate(f"g{number}", event, subject, roles, days, level, begin, begin + draw(st.integers(1, 60)) * 90)  # type: ignore[arg-type]
+    end, zone = begin + draw(st.integers(1, 60)) * 90, draw(st.sampled_from(("UTC", "Europe/London")))
+    return Gate(f"g{number}", event, subject, roles, days, level, begin, end, zone=zone)  # type: ignore[arg-type]
 
 
 @st.composite

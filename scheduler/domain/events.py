@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from scheduler.domain.time import days_on
+
 EventKind = Literal[
     "accreditation",
     "course",
@@ -134,7 +136,7 @@ class Gate:
     roles
         Roles that ask for it.
     valid_days
-        How long a record is good for; None for good.
+        How long a record is good for, in days on the clock of ``zone``; None for good.
     level
         ``gate`` keeps an officer from the role, ``advise`` is a finding, ``off`` is neither.
     from_at, until_at
@@ -150,3 +152,8 @@ class Gate:
     from_at: int
     until_at: int
     source: str = ""
+    zone: str = "UTC"
+
+    def lapses_at(self, at: int) -> int | None:
+        """Return the instant from which a record of some instant is no longer good; None where it is for good."""
+        return None if self.valid_days is None else days_on(at, self.valid_days, self.zone)

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 from scheduler.domain.events import FAMILIAR, Event, Gate
 from scheduler.domain.spans import ALWAYS, EVER, Spans, joined
-from scheduler.domain.time import MINUTES_PER_DAY
 
 Recorded = Mapping[str, Sequence[Event]]
 """One officer's records by kind, in the order of time; at one minute, what was failed comes after what was passed."""
@@ -23,12 +22,13 @@ def met_by(records: Recorded, gate: Gate, introduced: Event | None) -> tuple[Spa
     if gate.event == "kit":
         return _familiar(records, gate.subject, introduced)
     about = [one for one in records.get(gate.event, ()) if gate.subject in ("", one.subject)]
-    return _good_for(about, gate.valid_days), ()
+    return _good_for(about, gate), ()
 
 
-def good_until(record: Event, valid_days: int | None) -> int:
-    """Return the instant from which a record that was passed is no longer good, whatever was failed after it."""
-    end = EVER if valid_days is None else record.at + valid_days * MINUTES_PER_DAY
+def good_until(record: Event, gate: Gate) -> int:
+    """Return the instant from which a record that was passed is no longer good for a gate, whatever was failed after it."""
+    lapses = gate.lapses_at(record.at)
+    end = EVER if lapses is None else lapses
     return end if record.until is None else min(end, record.until)
 
 
@@ -47,12 +47,12 @@ def _familiar(records: Recorded, kit: str, introduced: Event | None) -> tuple[Sp
     return met, joined([(introduced.at, last)])
 
 
-def _good_for(records: Sequence[Event], valid_days: int | None) -> Spans:
-    """Return how long records are good for; one that was failed ends those before it."""
+def _good_for(records: Sequence[Event], gate: Gate) -> Spans:
+    """Return how long records are good for a gate; one that was failed ends those before it."""
     found: list[tuple[int, int]] = []
     for record in records:
         if record.passed:
-            found.append((record.at, good_until(record, valid_days)))
+            found.append((record.at, good_until(record, gate)))
         else:
             found = [(begin, min(end, record.at)) for begin, end in found]
     return joined(found)

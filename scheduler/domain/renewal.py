@@ -116,5 +116,5 @@ def _training(
     failed = [one.at for one in about if not one.passed and gate.subject in ("", one.subject)]
     for day in range(need.opens, need.until):
         at = tour.end_at(day, zone)
-        until = good_until(Event(need.officer, course.event, course.subject, at), gate.valid_days)
+        until = good_until(Event(need.officer, course.event, course.subject, at), gate)
         yield (need.tour, day), (at, min([until, *(end for end in failed if end >= at)]))

@@ -99,6 +99,21 @@ def local(minute: int, zone: str) -> datetime:
     return utc(minute).astimezone(ZoneInfo(zone))
 
 
+def days_on(at: int, n_days: int, zone: str) -> int:
+    """Return the instant at which a clock shows, so many days on, what it shows at an instant; of two the first.
+
+    Examples
+    --------
+    The clock of London is set back on 25 October 2026, so that a day has 25 hours.
+
+    >>> noon = instant(739912, 720, "Europe/London")
+    >>> [days_on(noon, n_days, "Europe/London") - noon for n_days in (1, 2)]
+    [1440, 2940]
+    """
+    on = local(at, zone)
+    return instant(on.toordinal() + n_days, on.hour * 60 + on.minute, zone)
+
+
 def minute_of(moment: datetime) -> int:
     """Return the UTC minute of an aware datetime.
 

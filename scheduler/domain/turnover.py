@@ -9,7 +9,7 @@ from itertools import islice
 
 from scheduler.domain.events import Event, EventKind
 from scheduler.domain.people import Abstraction, Authorisation, Officer
-from scheduler.domain.scenario import FOR_EVER, Scenario
+from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import MINUTES_PER_DAY, date_of, day_of, instant
 
 LONGEST_MONTHS = 1_200
@@ -195,6 +195,7 @@ def _records(scenario: Scenario, role: str, name: str, begin: int, end: int) -> 
         if role not in gate.roles or gate.level == "off":
             continue
         kind: EventKind = "observation" if gate.event == "kit" else gate.event
-        days = gate.valid_days or (min(end, FOR_EVER) - begin) // MINUTES_PER_DAY + 1
-        for at in range(begin, end, days * MINUTES_PER_DAY):
+        at: int | None = begin
+        while at is not None and at < end:
             yield Event(name, kind, gate.subject, at)
+            at = gate.lapses_at(at)

@@ -148,7 +148,8 @@ def asked(role: Role, gates: Collection[Gate], at: int, kit: Collection[Event] =
         if gate.level != "off" and gate.event == "kit":
             wanted += _about_kit(gate, at, kit)
         elif gate.level != "off" and gate.event != "kit":
-            since = -EVER if gate.valid_days is None else at - gate.valid_days * MINUTES_PER_DAY
+            # A day more, for days on the clock may be shorter or longer.
+            since = -EVER if gate.valid_days is None else at - (gate.valid_days + 1) * MINUTES_PER_DAY
             wanted.append(Slice(gate.event, gate.subject or None, since, until, latest=True))
     return list(dict.fromkeys(wanted))
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from scheduler.domain.events import Event, standing
 from scheduler.domain.findings import Reason
+from scheduler.domain.gates import good_until
 from scheduler.domain.spans import EVER
+from scheduler.domain.time import MINUTES_PER_DAY, instant
 from scheduler.rules.cover.records import Records
 from tests.register.records import competence, day, days_of, event, gate, held, scenario_of
 
@@ -151,6 +154,19 @@ def test_a_gates_record_is_good_for_its_days() -> None:
     assert days_of(found) == [(0, 30)]
     (reason,) = found.reasons("P1", "ARO", day(30), day(30) + 1)
     assert (reason.code, reason.message, reason.source) == ("gate:G", "no fitness test of 15m in date", "gates.csv:2")
+
+
+def test_days_are_those_of_the_clock() -> None:
+    """A test of 1 October good for 42 days holds to midnight on 12 November; one of 1 March for 30 to that on 31 March."""
+    for tested, days, lapses in (
+        (date(2026, 10, 1), 42, date(2026, 11, 12)),
+        (date(2027, 3, 1), 30, date(2027, 3, 31)),
+    ):
+        begin, end = (instant(on.toordinal(), 0, "Europe/London") for on in (tested, lapses))
+        asked = replace(gate("fitness_test", "15m", days), zone="Europe/London")
+        assert asked.lapses_at(begin) == end
+        assert asked.lapses_at(begin) != begin + days * MINUTES_PER_DAY
+        assert good_until(Event("P1", "fitness_test", "15m", begin), asked) == end
 
 
 def test_a_record_without_days_is_good_for_good_and_any_subject_may_do() -> None:

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from scheduler.domain.events import Event, Gate
 from scheduler.domain.people import Role
 from scheduler.domain.scenario import Scenario
-from scheduler.domain.time import MINUTES_PER_DAY
 
 
 class Records:
@@ -83,9 +82,7 @@ class Records:
         changes = {start_at}
         for event in events:
             changes.update((event.at, event.until or event.at))
-            changes.update(
-                event.at + gate.valid_days * MINUTES_PER_DAY for gate in self._gates if gate.valid_days is not None
-            )
+            changes.update(lapses for gate in self._gates if (lapses := gate.lapses_at(event.at)) is not None)
         changes.update(at for gate in self._gates for at in (gate.from_at, gate.until_at))
         return sorted(at for at in changes if start_at <= at < end_at)
 
@@ -154,5 +151,5 @@ def _concerns(subject: str, role: Role | None) -> bool:
 
 
 def _in_date(event: Event, gate: Gate, at: int) -> bool:
-    good = gate.valid_days is None or at < event.at + gate.valid_days * MINUTES_PER_DAY
-    return good and (event.until is None or at < event.until)
+    lapses = gate.lapses_at(event.at)
+    return (lapses is None or at < lapses) and (event.until is None or at < event.until)

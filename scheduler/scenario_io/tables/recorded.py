@@ -96,7 +96,11 @@ class GateRow(Row[Gate]):
     subject: Id = column("What the record has to be about; empty is anything.", default="")
     roles: Ids = column("Roles that ask for it (`roles`).")
     valid_days: Whole = column(
-        "How long a record is good for; 0 is for good.", default=0, at_least=0, at_most=100_000, unit="days"
+        "How long a record is good for, in days on the clock of the scenario's zone; 0 is for good.",
+        default=0,
+        at_least=0,
+        at_most=100_000,
+        unit="days",
     )
     level: GateLevel = column("`gate` keeps officers from the role, `advise` is a finding, `off` is neither.")
     from_: Day = column("First date it holds.", alias="from")
@@ -121,6 +125,7 @@ class GateRow(Row[Gate]):
             instant(self.from_, 0, at.zone),
             instant(self.until + 1, 0, at.zone),
             at.source,
+            at.zone,
         )
 
 
