@@ -12,6 +12,7 @@ from scheduler.cli.arguments import NamedPath
 from scheduler.cli.chains import head_option, verdict_document, verdict_text
 from scheduler.cli.exits import Exit
 from scheduler.cli.group import RotaGroup
+from scheduler.cli.hours import hours_command
 from scheduler.cli.log import log_command
 from scheduler.cli.output import emit, json_option, table
 from scheduler.cli.publish_words import version_document
@@ -131,6 +132,7 @@ def _duty_row(duty: PublishedDuty, zone: str) -> tuple[str, ...]:
 
 
 ledger_command.add_command(log_command)
+ledger_command.add_command(hours_command)
 ledger_command.add_command(resilience_command)
 
 

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scheduler.cli.arguments import day_option
 from scheduler.cli.exits import Exit
 from scheduler.cli.output import emit, json_option, rich_table
+from scheduler.cli.published_days import asked_days, period_options
 from scheduler.cli.stores import one_roster, roster_option, store_option
-from scheduler.domain.errors import BadInputError
-from scheduler.domain.findings import Problem
 from scheduler.domain.time import iso_day
 
 if TYPE_CHECKING:
@@ -25,8 +23,7 @@ if TYPE_CHECKING:
 @click.command(name="resilience", short_help="Say which posts hang on few officers.")
 @roster_option("The roster that is meant; not needed where the ledger has only one.")
 @store_option
-@day_option("--from", "First force day that counts; by default the first published.", into="first")
-@day_option("--to", "Last force day that counts; by default the last published.", into="last")
+@period_options
 @click.option(
     "--officers", "fewest", type=click.IntRange(1, 1000), default=6, show_default=True, metavar="N",
     help="Officers a post should have at least.",
@@ -55,13 +52,7 @@ def resilience_command(
         name = one_roster(ledger, roster)
         rota = published(ledger, name)
         wanted = published_seats(ledger, name).wanted
-    version, spoken = rota.version, rota.spoken
-    begin = min(spoken) if first is None else first
-    end = max(spoken) if last is None else last
-    days = spoken & frozenset(range(begin, end + 1))
-    if not days:
-        expected = f"published days, {iso_day(min(spoken))} to {iso_day(max(spoken))}, the first not after the last"
-        raise BadInputError([Problem("--from, --to", f"{iso_day(begin)} to {iso_day(end)}", expected)])
+    version, days = rota.version, asked_days(rota, first, last)
     posts = resilience(rota.duties, days, wanted)
     emit(_document(version, days, posts, fewest, most), lambda: _text(version, days, posts, fewest, most))
     return Exit.DONE
