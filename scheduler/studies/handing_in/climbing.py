@@ -121,11 +121,28 @@ class Ladders:
             if more is not None and more.covered:
                 known = nested(more, case, self._published)
             else:
-                known = cover_of(case, self._left, self._published, self._effort)
+                known = cover_of(case, self._before(step, place), self._published, self._effort)
                 if more is not None and (more.command, more.crews) < (known.command, known.crews):
                     known = _with_rota_of(nested(more, case, self._published), known)
             self._covers[step, place] = known
         return known
+
+    def _before(self, step: Step, place: int) -> Before:
+        """Return what to begin with: the rota that leaves fewest where more had left, or with fewer levers and less help.
+
+        Every line of it is allowed here too, so that what was mended there need not be mended again.
+        """
+        near = [
+            (cover.command, cover.crews, cover.held.lines)
+            for (other, at), cover in self._covers.items()
+            if cover.held is not None
+            and ((other, at) == (step, place + 1) or (at == place and step.goes_beyond(other)))
+        ]
+        if not near:
+            return self._left
+        _, _, lines = min(near, key=lambda one: one[:2])
+        left = self._left
+        return replace(left, rota={**left.rota, **lines}, lines=(*left.lines, *left.rota.values()))
 
 
 def _with_rota_of(found: Cover, known: Cover) -> Cover:

@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import threading
+from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -17,9 +18,13 @@ from scheduler.domain.findings import Finding, Grade
 from scheduler.domain.people import Force
 from scheduler.domain.scenario import Scenario
 from scheduler.domain.time import instant
-from scheduler.engine.before import Before
+from scheduler.engine.before import Before, KnownLine
+from scheduler.engine.cover import CoverEffort
 from scheduler.studies import hand_in
+from scheduler.studies.handing_in import climbing
 from scheduler.studies.handing_in.breaking import bands, breaks
+from scheduler.studies.handing_in.case import Case
+from scheduler.studies.handing_in.cover import Cover, Lines, cover_of
 from scheduler.studies.handing_in.point import Point, status_of
 from scheduler.studies.handing_in.report.files import files_of
 from scheduler.studies.handing_in.report.told import document
@@ -88,6 +93,26 @@ def test_planning_anew_never_leaves_more_than_the_rota_as_published(baseline: Ba
         assert point.command_at_least <= point.command
         assert point.crews_at_least <= point.crews
         assert point.n_leavers == published.n_leavers
+
+
+def test_a_share_begins_with_the_rota_found_where_more_had_left(
+    baseline: Baseline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With everybody gone and then with half, in each sample: what was found there is where this one begins."""
+    begun: list[tuple[Fraction, Mapping[str, KnownLine], Cover]] = []
+
+    def noting(case: Case, left: Before, published: Lines, effort: CoverEffort) -> Cover:
+        found = cover_of(case, left, published, effort)
+        begun.append((case.share, left.rota, found))
+        return found
+
+    monkeypatch.setattr(climbing, "cover_of", noting)
+    points(baseline, replace(ASKED, shares=HALVES[1:]))
+    assert [share for share, *_ in begun] == [Fraction(1), Fraction(1, 2)] * ASKED.samples
+    for (_, all_left, none_there), (_, half_left, _) in zip(begun[::2], begun[1::2], strict=True):
+        assert all_left == baseline.left.rota
+        assert none_there.held is not None
+        assert half_left == {**baseline.left.rota, **none_there.held.lines} != all_left
 
 
 def test_every_point_says_what_its_rota_takes(baseline: Baseline) -> None:
