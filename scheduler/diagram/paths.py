@@ -185,14 +185,24 @@ def through_arcs(
     return found
 
 
-def line_pence(diagram: Diagram, officer: int, choice: NDArray[np.integer]) -> int | None:
-    """Return the pence the diagram charges for a line, or None where it refuses it."""
-    state = int(diagram.roots[officer])
-    pence = int(diagram.offsets[officer])
-    for day, option in enumerate(choice):
-        following = int(diagram.nexts[day][state, option])
-        if following == REFUSED:
-            return None
-        pence += int(diagram.pence[day][state, option])
-        state = following
-    return pence
+def line_pence(
+    diagram: Diagram, places: NDArray[np.integer], choice: NDArray[np.integer]
+) -> tuple[Ints, NDArray[np.bool_]]:
+    """Return the pence the diagram charges for lines, and which of them it allows.
+
+    Parameters
+    ----------
+    places
+        Shape (lines,): place in the diagram of the officer each is of.
+    choice
+        Shape (lines, days): index of the option taken.
+    """
+    state, pence = diagram.roots[places], diagram.offsets[places].astype(np.int64)
+    allowed = np.ones(len(places), dtype=bool)
+    for day in range(choice.shape[1]):
+        option = choice[:, day]
+        following = diagram.nexts[day][state, option]
+        pence += diagram.pence[day][state, option]
+        allowed &= following != REFUSED
+        state = np.maximum(following, 0)
+    return pence, allowed

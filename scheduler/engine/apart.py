@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scheduler.engine.components import Component, restricted
 from scheduler.engine.draft import Exact, Settings
@@ -23,7 +22,7 @@ from scheduler.engine.exact import affordable, over_paths, over_pool, reaches
 from scheduler.engine.highs import branch_and_cut
 from scheduler.engine.pool import Pool
 from scheduler.engine.pricing import SCALE, option_prices
-from scheduler.engine.program import Ints, Program, Weights
+from scheduler.engine.program import Ints, Line, Program, Weights
 from scheduler.engine.relaxation import SHARES_FOR_LARGE, Relaxation, relax
 from scheduler.engine.solution import Solution
 
@@ -47,9 +46,6 @@ percent takes half."""
 
 USED = 1e-6
 """Share in the linear program from which a line is told to the whole."""
-
-Line = tuple[int, NDArray[np.int8], tuple[int, ...]]
-"""Officer, choice and seats."""
 
 
 @dataclass(frozen=True)
@@ -147,12 +143,7 @@ def better_apart(
     by_themselves = alone(program, held, officers)
     own, grain = by_themselves.program, program.grain(weights)
     lines = Pool(own)
-    standing = [
-        lines.add(number, choice, seats)
-        for number, (choice, seats) in enumerate(
-            zip(by_themselves.solution.choice, by_themselves.solution.seats, strict=True)
-        )
-    ]
+    standing = lines.add_all(by_themselves.solution.lines)
     _know(lines, pool, by_themselves.component, duals, weights, len(program.openings.pence))
     row_of = {key: row for row, key in enumerate(program.row_keys)}
     start = duals[[row_of[key] for key in own.row_keys]]
@@ -194,11 +185,13 @@ def _know(lines: Pool, pool: Pool, component: Component, duals: Ints, weights: W
     place = {officer: place for place, officer in enumerate(component.officers.tolist())}
     left = dict.fromkeys(place, MOST_KNOWN)
     reduced = np.array(pool.pence, dtype=np.int64) * weights.pence * SCALE - pool.worth(duals)
+    known = list[Line]()
     for line in np.argsort(reduced, kind="stable").tolist():
         officer = pool.officer[line]
         if left.get(officer):
             left[officer] -= 1
-            lines.add(place[officer], pool.choice[line], tuple(number[list(pool.seats[line])].tolist()))
+            known.append((place[officer], pool.choice[line], tuple(number[list(pool.seats[line])].tolist())))
+    lines.add_all(known)
 
 
 def _distance(best: Solution, own: Program, weights: Weights, grain: int, relaxation: Relaxation) -> int:

@@ -13,7 +13,7 @@ from functools import partial
 
 import numpy as np
 
-from scheduler.engine.apart import Line, better_apart
+from scheduler.engine.apart import better_apart
 from scheduler.engine.branching import branch
 from scheduler.engine.dive import SMALL
 from scheduler.engine.draft import Exact, Settings, solved
@@ -24,7 +24,7 @@ from scheduler.engine.neighbourhoods import KINDS, adapt, drawn, kind_to_try, wi
 from scheduler.engine.part import PENCE, Part, Proof, search_weights
 from scheduler.engine.pool import Pool
 from scheduler.engine.pricing import SCALE, option_prices
-from scheduler.engine.program import LARGE, Program, Weights
+from scheduler.engine.program import LARGE, Line, Program, Weights
 from scheduler.engine.small import settle
 from scheduler.engine.solution import Solution
 
@@ -141,8 +141,7 @@ def take(part: Part, attempt: Attempt, base: Solution) -> bool:
         part.proofs[level] = replace(part.proofs[level], by_search=True)
     if attempt.pool is not None:
         part.pool = attempt.pool
-    for line in attempt.lines:
-        part.pool.add(*line)
+    part.pool.add_all(attempt.lines)
     if attempt.kind:
         adapt(part, attempt.kind, gained, attempt.seconds, ended=attempt.ended, starved=attempt.starved)
         if not KINDS[attempt.kind].by_themselves:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from scheduler.engine.pool import Pool
 from scheduler.engine.pricing import SCALE, Bound
-from scheduler.engine.program import Cut, Ints, Program
+from scheduler.engine.program import Cut, Ints, Line, Program
 from scheduler.engine.solution import Solution
 
 KEPT = 12
@@ -115,17 +115,19 @@ class Before:
         A line held keeps the sums its officer may not exceed as well.
         """
         names = Names(program)
-        held = {}
+        known, standing = list[Line](), dict[int, int]()
         for number, officer in enumerate(program.officers):
-            standing = self.rota.get(officer)
-            for line in (*self._lines_of.get(officer, ()), *(() if standing is None else (standing,))):
+            own = self.rota.get(officer)
+            for line in (*self._lines_of.get(officer, ()), *(() if own is None else (own,))):
                 found = names.line(number, line)
                 if found is None:
                     continue
-                added = pool.add_allowed(number, *found)
-                if added is not None and line is standing and pool.keeps_sums(added):
-                    held[number] = added
-        return held
+                if line is own:
+                    standing[number] = len(known)
+                known.append((number, *found))
+        added = pool.add_allowed(known)
+        held = ((officer, added[place]) for officer, place in standing.items())
+        return {officer: number for officer, number in held if number is not None and pool.keeps_sums(number)}
 
 
 class Names:

@@ -98,7 +98,7 @@ def begin(component: Component, settings: Settings, before: Before | None = None
     found = over_pool(program, pool, search_weights(program), Effort(float("inf")), settings, numbers).solution
     if found is None:
         # A row that no amount eases allows fewer in its seats: nobody in any comes to nought in all such rows.
-        bare = [pool.add(officer, lines.choice[officer], ()) for officer in range(len(program.officers))]
+        bare = pool.add_all((officer, choice, ()) for officer, choice in enumerate(lines.choice))
         found = over_pool(program, pool, search_weights(program), Effort(float("inf")), settings, bare).solution
     if found is None:
         message = "the officers' own lines leave no whole-number amounts"

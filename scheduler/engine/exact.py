@@ -80,7 +80,7 @@ def with_amounts(
 ) -> Solution | None:
     """Return the rota of one line for each officer, with every amount at its least."""
     pool = Pool(program)
-    numbers = [pool.add(officer, line, taken) for officer, (line, taken) in enumerate(zip(choice, seats, strict=True))]
+    numbers = pool.add_all(zip(range(len(seats)), choice, seats, strict=True))
     return over_pool(program, pool, weights, effort, settings, numbers).solution
 
 

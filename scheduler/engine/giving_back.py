@@ -8,7 +8,7 @@ import numpy as np
 
 from scheduler.engine.before import KnownLine, Names
 from scheduler.engine.pool import Pool
-from scheduler.engine.program import Ints, Program
+from scheduler.engine.program import Ints, Line, Program
 from scheduler.engine.solution import Solution
 
 
@@ -36,16 +36,13 @@ def given_back(
         None where the rules of the program refuse a line held: it is of another one.
     """
     pool, names = Pool(program), Names(program)
-    held = [_added(pool, names, number, lines[officer]) for number, officer in enumerate(program.officers)]
-    numbers = [number for number in held if number is not None]
-    if len(numbers) < len(held):
+    held = _added(pool, names, program, lines)
+    numbers = [held[officer] for officer in sorted(held)]
+    if len(numbers) < len(program.officers):
         return None
     kept = _over(program, pool, numbers, amounts)
-    others = {
-        officer: other
-        for officer, name in enumerate(program.officers)
-        if name in wanted and (other := _added(pool, names, officer, wanted[name])) not in (None, numbers[officer])
-    }
+    added = _added(pool, names, program, wanted)
+    others = {officer: other for officer, other in added.items() if other != numbers[officer]}
     waiting = sorted(others, key=lambda officer: bool(wanted[program.officers[officer]].seats))
     size = len(waiting)
     while size:
@@ -63,12 +60,16 @@ def given_back(
     )
 
 
-def _added(pool: Pool, names: Names, officer: int, line: KnownLine) -> int | None:
-    """Return the number of a line in the pool; None where the rules refuse it, or a seat of it is not offered any more."""
-    found = names.line(officer, line)
-    if found is None or len(found[1]) < len(line.seats):
-        return None
-    return pool.add_allowed(officer, *found)
+def _added(pool: Pool, names: Names, program: Program, lines: Mapping[str, KnownLine]) -> dict[int, int]:
+    """Return the number of each officer's line in the pool, but where the rules refuse it or a seat is offered no more."""
+    known = list[Line]()
+    for officer, name in enumerate(program.officers):
+        line = lines.get(name)
+        found = None if line is None else names.line(officer, line)
+        if line is not None and found is not None and len(found[1]) == len(line.seats):
+            known.append((officer, *found))
+    numbers = pool.add_allowed(known)
+    return {officer: number for (officer, *_), number in zip(known, numbers, strict=True) if number is not None}
 
 
 def _change(program: Program, pool: Pool, lines: Sequence[tuple[int, int]]) -> Ints:

@@ -225,8 +225,7 @@ class Part:
 
     def held(self) -> list[int]:
         """Return the pool's number of each officer's line, which the pool knows from then on."""
-        lines = zip(self.solution.choice, self.solution.seats, strict=True)
-        return [self.pool.add(officer, choice, seats) for officer, (choice, seats) in enumerate(lines)]
+        return self.pool.add_all(self.solution.lines)
 
     def accept(self, solution: Solution | None) -> bool:
         """Keep a solution if it is better, level by level."""

@@ -21,7 +21,7 @@ from scheduler.engine.effort import Effort
 from scheduler.engine.master import Relaxed
 from scheduler.engine.pool import Pool
 from scheduler.engine.pricing import SCALE, Bound, priced
-from scheduler.engine.program import Cut, Ints, Program, Reals, Sparse, Weights
+from scheduler.engine.program import Cut, Ints, Line, Program, Reals, Sparse, Weights
 from scheduler.engine.relaxation import CLOSE_FOR_LARGE, relax
 
 logger = logging.getLogger(__name__)
@@ -188,7 +188,7 @@ def in_pieces(
     program: Program,
     shared: Mask,
     row_prices: Ints,
-    lines: Sequence[tuple[int, NDArray[np.int8], tuple[int, ...]]],
+    lines: Sequence[Line],
     weights: Weights,
     effort: Effort,
 ) -> Pieced:
@@ -219,17 +219,18 @@ def in_pieces(
     return _side_by_side(whole, pieces, bound, weights, effort)
 
 
-def _share_lines(
-    program: Program, pieces: Sequence[Piece], lines: Sequence[tuple[int, NDArray[np.int8], tuple[int, ...]]]
-) -> None:
+def _share_lines(program: Program, pieces: Sequence[Piece], lines: Sequence[Line]) -> None:
     """Give each piece the known lines of its officers."""
     home = {int(o): (piece, n) for piece in pieces for n, o in enumerate(piece.component.officers)}
     seat_numbers = np.zeros(len(program.openings.pence), dtype=np.int64)
     for piece in pieces:
         seat_numbers[piece.component.seats] = np.arange(len(piece.component.seats))
+    own: dict[int, list[Line]] = {id(piece): [] for piece in pieces}
     for officer, choice, seats in lines:
         piece, number = home[officer]
-        piece.pool.add(number, choice, tuple(int(seat_numbers[seat]) for seat in seats))
+        own[id(piece)].append((number, choice, tuple(seat_numbers[list(seats)].tolist())))
+    for piece in pieces:
+        piece.pool.add_all(own[id(piece)])
 
 
 def _bound(piece: Piece, start: Ints, weights: Weights, effort: Effort) -> None:
@@ -272,10 +273,11 @@ def _side_by_side(whole: Program, pieces: Sequence[Piece], bound: Bound, weights
     for piece in pieces:
         officers, seats = piece.component.officers, piece.component.seats
         known = np.zeros(len(piece.pool)) if piece.relaxed is None else piece.relaxed.lines
-        for line, officer in enumerate(piece.pool.officer):
-            taken = tuple(int(seats[seat]) for seat in piece.pool.seats[line])
-            number = pool.add(int(officers[officer]), piece.pool.choice[line], taken)
-            shares[number] = float(known[line]) if line < len(known) else 0.0
+        own = zip(piece.pool.officer, piece.pool.choice, piece.pool.seats, strict=True)
+        numbers = pool.add_all(
+            (int(officers[officer]), choice, tuple(seats[list(taken)].tolist())) for officer, choice, taken in own
+        )
+        shares |= {number: float(known[line]) if line < len(known) else 0.0 for line, number in enumerate(numbers)}
         if piece.relaxed is not None:
             amounts[piece.component.amounts] = piece.relaxed.amounts
     found = relax(whole, pool, weights, {}, effort, bound.duals, violated_cuts, CLOSE_FOR_LARGE)

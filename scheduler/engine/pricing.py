@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.diagram.paths import BARRED, cheapest_lines
+from scheduler.diagram.paths import BARRED, cheapest_lines, line_pence
 from scheduler.engine.program import Group, Index, Ints, Program, Weights
 
 SCALE = 1 << 16
@@ -151,9 +151,40 @@ def own_least_pence(program: Program) -> Ints:
     return lines.least // SCALE
 
 
-def line_base(group: Group, place: int, choice: NDArray[np.int8]) -> int:
-    """Return the stateless pence of one officer's line."""
-    return int(group.base[np.arange(len(choice)), choice, place].sum())
+def line_pence_of(
+    program: Program, officers: NDArray[np.integer], choice: NDArray[np.int8]
+) -> tuple[Ints, NDArray[np.bool_]]:
+    """Return what lines cost without their seats, and which of them the officers' diagrams allow.
+
+    Parameters
+    ----------
+    officers
+        Shape (lines,): whose each is.
+    choice
+        Shape (lines, days).
+
+    Returns
+    -------
+    array
+        Shape (lines,): pence, ``BARRED`` and more where an option is barred.
+    array
+        Shape (lines,).
+    """
+    group_of, place_of = program.membership
+    pence, allowed = np.zeros(len(officers), dtype=np.int64), np.zeros(len(officers), dtype=bool)
+    of_group = group_of[officers]
+    for number in np.unique(of_group).tolist():
+        mine = np.flatnonzero(of_group == number)
+        group, places = program.groups[number], place_of[officers[mine]]
+        pence[mine], allowed[mine] = line_pence(group.diagram, places, choice[mine])
+        pence[mine] += line_base(group, places, choice[mine])
+    return pence, allowed
+
+
+def line_base(group: Group, places: NDArray[np.integer], choice: NDArray[np.int8]) -> Ints:
+    """Return the stateless pence of lines of officers at these places; shape (lines,)."""
+    days = np.arange(choice.shape[1])
+    return np.asarray(group.base[days, choice, places[:, None]].sum(axis=1), dtype=np.int64)
 
 
 def least_in_each(values: Ints, starts: Ints) -> tuple[Ints, Ints]:

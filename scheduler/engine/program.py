@@ -23,6 +23,8 @@ from scheduler.domain.price import N_LEVELS
 Ints = NDArray[np.int64]
 Reals = NDArray[np.float64]
 Index = NDArray[np.int32]
+Line = tuple[int, NDArray[np.int8], tuple[int, ...]]
+"""Officer, option of each day, and seats taken."""
 
 MANY_DIAGRAMS = 60
 """Diagrams of a part without crews above which hardly two officers are alike: its linear programs are far from whole, and
@@ -60,6 +62,13 @@ class Sparse:
         totals = np.zeros(len(self.columns) + 1, dtype=np.int64)
         np.cumsum(self.values * vector[self.columns], out=totals[1:])
         return totals[self.starts[1:]] - totals[self.starts[:-1]]
+
+    def spread(self, rows: Ints) -> tuple[Ints, Ints]:
+        """Return all entries of some rows, one after the other: the place of its row among them, and the entry's number."""
+        counts = self.starts[rows + 1] - self.starts[rows]
+        place = np.repeat(np.arange(len(rows)), counts)
+        before = np.cumsum(counts) - counts
+        return place, np.arange(len(place)) + (self.starts[rows] - before)[place]
 
     def row(self, number: int) -> list[tuple[int, int]]:
         """Return one row's (column, value) entries."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.diagram.paths import line_pence
 from scheduler.domain.price import N_LEVELS, Price
-from scheduler.engine.pricing import line_base
-from scheduler.engine.program import Ints, Program, Weights
+from scheduler.engine.pricing import line_pence_of
+from scheduler.engine.program import Ints, Line, Program, Weights
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,11 @@ class Solution:
         within = (self.amounts >= 0) & (self.amounts <= program.upper)
         return bool((totals >= program.at_least).all() and within.all())
 
+    @property
+    def lines(self) -> Iterator[Line]:
+        """Each officer's line, in their order."""
+        return zip(range(len(self.seats)), self.choice, self.seats, strict=True)
+
     def line_pence(self, program: Program) -> list[int]:
         """Return each officer's L6 price, seats included.
 
@@ -58,17 +63,14 @@ class Solution:
         ValueError
             If a line is refused by the officer's diagram.
         """
-        group_of, place_of = program.membership
-        found = []
-        for officer, choice in enumerate(self.choice):
-            group, place = program.groups[group_of[officer]], int(place_of[officer])
-            walked = line_pence(group.diagram, place, choice)
-            if walked is None:
-                message = f"line of officer {officer} is refused by the rules"
-                raise ValueError(message)
-            seats = int(program.openings.pence[list(self.seats[officer])].sum())
-            found.append(walked + line_base(group, place, choice) + seats)
-        return found
+        pence, allowed = line_pence_of(program, np.arange(len(self.choice)), self.choice)
+        if not allowed.all():
+            message = f"line of officer {np.flatnonzero(~allowed)[0]} is refused by the rules"
+            raise ValueError(message)
+        taken = np.array([seat for seats in self.seats for seat in seats], dtype=np.int64)
+        holder = np.repeat(np.arange(len(self.seats)), [len(seats) for seats in self.seats])
+        np.add.at(pence, holder, program.openings.pence[taken])
+        return [int(price) for price in pence]
 
     def price(self, program: Program) -> Price:
         """Return the price in each level."""

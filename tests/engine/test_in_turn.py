@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from scheduler.diagram.paths import BARRED, line_pence
+from scheduler.diagram.paths import BARRED
 from scheduler.engine import in_turn as module
 from scheduler.engine.components import components
 from scheduler.engine.draft import Settings
@@ -18,7 +18,7 @@ from scheduler.engine.exact import over_pool
 from scheduler.engine.in_turn import in_turn
 from scheduler.engine.part import search_weights
 from scheduler.engine.pool import Pool
-from scheduler.engine.pricing import line_base
+from scheduler.engine.pricing import line_pence_of
 from scheduler.engine.program import Program, Weights
 from tests.engine.programs import program_of
 from tests.engine.test_sums import week
@@ -37,12 +37,10 @@ def price_of(program: Program, pool: Pool, held: list[int], weights: Weights) ->
 
 def lines_of(program: Program, officer: int) -> list[NDArray[np.int8]]:
     """Return every line an officer may hold."""
-    group_of, place_of = program.membership
-    group, place = program.groups[group_of[officer]], int(place_of[officer])
-    lines = product(range(len(group.diagram.codes)), repeat=program.n_days)
-    every = [np.array(line, dtype=np.int8) for line in lines]
-    allowed = [line for line in every if line_base(group, place, line) < BARRED]
-    return [line for line in allowed if line_pence(group.diagram, place, line) is not None]
+    group = program.groups[program.membership[0][officer]]
+    every = np.array(list(product(range(len(group.diagram.codes)), repeat=program.n_days)), dtype=np.int8)
+    pence, allowed = line_pence_of(program, np.full(len(every), officer), every)
+    return list(every[allowed & (pence < BARRED)])
 
 
 def first_lines(program: Program, pool: Pool, dice: random.Random) -> list[int]:
