@@ -7,7 +7,7 @@ whatever they are, so those of a row that has changed are as good a beginning as
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -137,32 +137,39 @@ class Names:
         self._program = program
         self._group_of, _ = program.membership
         self._codes = [{code: number for number, code in enumerate(group.diagram.codes)} for group in program.groups]
-        self._openings: dict[int, dict[Place, list[tuple[int, int]]]] = {}
+        self._places = {place: number for number, place in enumerate(program.places)}
+        self._place_of = program.openings.place.tolist()
+        self._first_seat = program.openings.first_seat.tolist()
+        self._openings: dict[int, dict[tuple[int, int], list[int]]] = {}
 
     def line(self, officer: int, line: KnownLine) -> tuple[Choice, tuple[int, ...]] | None:
         """Return choice and seats of a line; None where its days or codes are not the program's."""
         codes = self._codes[self._group_of[officer]]
         if len(line.codes) != self._program.n_days or not all(code in codes for code in line.codes):
             return None
-        choice = np.array([codes[code] for code in line.codes], dtype=np.int8)
+        options = [codes[code] for code in line.codes]
         if officer not in self._openings:
             self._openings[officer] = self._openings_of(officer)
-        openings = self._program.openings
-        taken = {
-            opening: seat  # one seat of each opening
-            for place in line.seats
-            for opening, seat in self._openings[officer].get(place, ())
-            if choice[openings.day[opening]] == openings.option[opening]
-        }
-        return choice, tuple(sorted(taken.values()))
+        own, wanted = self._openings[officer], {self._places[place] for place in line.seats if place in self._places}
+        taken = (
+            self._seat(opening, wanted) for on_day in enumerate(options) for opening in own.get(on_day, ()) if wanted
+        )
+        return np.array(options, dtype=np.int8), tuple(sorted(seat for seat in taken if seat is not None))
 
-    def _openings_of(self, officer: int) -> dict[Place, list[tuple[int, int]]]:
-        """Return opening and number of each seat an officer may take, by place."""
-        openings, places = self._program.openings, self._program.places
-        found: dict[Place, list[tuple[int, int]]] = {}
-        for opening in openings.by_officer.get(officer, ()):
-            for seat in range(int(openings.first_seat[opening]), int(openings.first_seat[opening + 1])):
-                found.setdefault(places[int(openings.place[seat])], []).append((int(opening), seat))
+    def _seat(self, opening: int, wanted: Set[int]) -> int | None:
+        """Return the seat of an opening that stands for one of some places; None where there is none."""
+        seats = range(self._first_seat[opening], self._first_seat[opening + 1])
+        return next((seat for seat in seats if self._place_of[seat] in wanted), None)
+
+    def _openings_of(self, officer: int) -> dict[tuple[int, int], list[int]]:
+        """Return an officer's openings by day and option."""
+        openings = self._program.openings
+        own = openings.by_officer.get(officer)
+        found: dict[tuple[int, int], list[int]] = {}
+        if own is not None:
+            days, options = openings.day[own].tolist(), openings.option[own].tolist()
+            for opening, day, option in zip(own.tolist(), days, options, strict=True):
+                found.setdefault((day, option), []).append(opening)
         return found
 
 

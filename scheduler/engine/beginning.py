@@ -62,7 +62,7 @@ SETTLING_SHARE, SETTLING_SECONDS = 0.3, 30.0
 """Share of the time left then that solving a small part to its end may take, and the most seconds: what is not settled by
 then takes longer than better rotas do."""
 
-KNOWN_SHARE, KNOWN_SHARE_OF_MANY = 0.35, 0.2
+KNOWN_SHARE, KNOWN_SHARE_OF_MANY = 0.35, 0.15
 """The same of a large part with row prices of the search before, and of one whose bound is gone on with at the end in any
 case: windows need less of a bound than a proof does."""
 

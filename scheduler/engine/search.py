@@ -57,7 +57,7 @@ GROWTH = 1.6
 CREWED = 2
 """...and so many times as much where they crew cars."""
 
-SURELY = 1.25
+SURELY = 1.4
 """Times as long as first rotas are likely to take that there has to be left for them, before a worker does anything else."""
 
 

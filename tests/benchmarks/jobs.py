@@ -389,6 +389,13 @@ def telling_job(job: Job) -> Result:
     return measured(job)
 
 
+def hand_in_job(job: Job) -> Result:
+    """Work out a hand-in study of ``shares`` and ``samples``, of which the first ``measured`` are planned as well."""
+    from tests.benchmarks.hand_in import measured
+
+    return measured(job)
+
+
 KINDS: Mapping[str, Callable[[Job], Result]] = MappingProxyType(
     {
         "plan": plan_job,
@@ -401,6 +408,7 @@ KINDS: Mapping[str, Callable[[Job], Result]] = MappingProxyType(
         "replan": replan_job,
         "feeds": feeds_job,
         "telling": telling_job,
+        "hand_in": hand_in_job,
     }
 )
 

@@ -365,6 +365,24 @@ def _telling(bench: Bench, cases: Cases, kept: Mapping[str, Cases]) -> str:
     return _table(head, rows)
 
 
+def _hand_in(bench: Bench, cases: Cases, kept: Mapping[str, Cases]) -> str:
+    head = ("study", "people", "shares", "samples", "of them planned", "seconds", "of it the rota before",
+            "settled cheaply", "proved", "bounded", "timed out", "load")  # fmt: skip
+    rows = []
+    for label in bench.labels:
+        case = cases.get(label)
+        if case is None or not case["result"]:
+            rows.append((label, *_missing(case, len(head) - 1)))
+            continue
+        result = case["result"]
+        cheaply, of = result["cheaply"]
+        statuses = (f"{result['statuses'].get(status, 0):,}" for status in ("proved", "bounded", "timed_out"))
+        rows.append((label, f"{result['n_people']:,}", f"{result['n_shares']}", f"{result['n_samples']}",
+                     f"{result['measured']}", f"{result['seconds']:,.0f}", f"{result['baseline_seconds']:.0f}",
+                     f"{cheaply:,} of {of:,} ({100 * cheaply / max(1, of):.0f} %)", *statuses, _load(case)))  # fmt: skip
+    return _table(head, rows)
+
+
 TABLES: Mapping[str, Callable[[Bench, Cases, Mapping[str, Cases]], str]] = MappingProxyType(
     {
         "plans": _plans,
@@ -377,6 +395,7 @@ TABLES: Mapping[str, Callable[[Bench, Cases, Mapping[str, Cases]], str]] = Mappi
         "replan": _replan,
         "feeds": _feeds,
         "telling": _telling,
+        "hand_in": _hand_in,
     }
 )
 
