@@ -151,9 +151,7 @@ class Names:
         if officer not in self._openings:
             self._openings[officer] = self._openings_of(officer)
         own, wanted = self._openings[officer], {self._places[place] for place in line.seats if place in self._places}
-        taken = (
-            self._seat(opening, wanted) for on_day in enumerate(options) for opening in own.get(on_day, ()) if wanted
-        )
+        taken = (self._seat(opening, wanted) for on_day in enumerate(options) for opening in own.get(on_day, ()))
         return np.array(options, dtype=np.int8), tuple(sorted(seat for seat in taken if seat is not None))
 
     def _seat(self, opening: int, wanted: Set[int]) -> int | None:

@@ -353,34 +353,38 @@ def _feeds(bench: Bench, cases: Cases, kept: Mapping[str, Cases]) -> str:
 
 def _telling(bench: Bench, cases: Cases, kept: Mapping[str, Cases]) -> str:
     head = ("case", "officers", "median seconds", "all", "load")
+
+    def cells(result: Any) -> tuple[str, ...]:
+        every = ", ".join(f"{one:.2f}" for one in sorted(result["all_seconds"]))
+        return f"{result['n_officers']:,}", f"{result['seconds']:.2f}", every
+
+    return _by_label(head, bench, cases, cells)
+
+
+def _by_label(head: Sequence[str], bench: Bench, cases: Cases, cells: Callable[[Any], tuple[str, ...]]) -> str:
+    """Return a table of a row for each case: its label, what its result has to tell, and the load."""
     rows = []
     for label in bench.labels:
         case = cases.get(label)
         if case is None or not case["result"]:
             rows.append((label, *_missing(case, len(head) - 1)))
-            continue
-        result = case["result"]
-        every = ", ".join(f"{one:.2f}" for one in sorted(result["all_seconds"]))
-        rows.append((label, f"{result['n_officers']:,}", f"{result['seconds']:.2f}", every, _load(case)))
+        else:
+            rows.append((label, *cells(case["result"]), _load(case)))
     return _table(head, rows)
 
 
 def _hand_in(bench: Bench, cases: Cases, kept: Mapping[str, Cases]) -> str:
     head = ("study", "people", "shares", "samples", "of them planned", "seconds", "of it the rota before",
             "settled cheaply", "proved", "bounded", "timed out", "load")  # fmt: skip
-    rows = []
-    for label in bench.labels:
-        case = cases.get(label)
-        if case is None or not case["result"]:
-            rows.append((label, *_missing(case, len(head) - 1)))
-            continue
-        result = case["result"]
+
+    def cells(result: Any) -> tuple[str, ...]:
         cheaply, of = result["cheaply"]
         statuses = (f"{result['statuses'].get(status, 0):,}" for status in ("proved", "bounded", "timed_out"))
-        rows.append((label, f"{result['n_people']:,}", f"{result['n_shares']}", f"{result['n_samples']}",
-                     f"{result['measured']}", f"{result['seconds']:,.0f}", f"{result['baseline_seconds']:.0f}",
-                     f"{cheaply:,} of {of:,} ({100 * cheaply / max(1, of):.0f} %)", *statuses, _load(case)))  # fmt: skip
-    return _table(head, rows)
+        return (f"{result['n_people']:,}", f"{result['n_shares']}", f"{result['n_samples']}", f"{result['measured']}",
+                f"{result['seconds']:,.0f}", f"{result['baseline_seconds']:.0f}",
+                f"{cheaply:,} of {of:,} ({100 * cheaply / max(1, of):.0f} %)", *statuses)  # fmt: skip
+
+    return _by_label(head, bench, cases, cells)
 
 
 TABLES: Mapping[str, Callable[[Bench, Cases, Mapping[str, Cases]], str]] = MappingProxyType(

@@ -52,7 +52,7 @@ class Step:
     levers: int = 0
     rung: str = RUNGS[0]
 
-    def goes_beyond(self, other: Step) -> bool:
+    def includes(self, other: Step) -> bool:
         """Return whether all that another step can do can be done on this one too."""
         return self.levers >= other.levers and RUNGS.index(self.rung) >= RUNGS.index(other.rung)
 

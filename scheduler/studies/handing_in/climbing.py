@@ -135,8 +135,7 @@ class Ladders:
         near = [
             (cover.command, cover.crews, cover.held.lines)
             for (other, at), cover in self._covers.items()
-            if cover.held is not None
-            and ((other, at) == (step, place + 1) or (at == place and step.goes_beyond(other)))
+            if cover.held is not None and ((other, at) == (step, place + 1) or (at == place and step.includes(other)))
         ]
         if not near:
             return self._left
